@@ -1,0 +1,116 @@
+//! Finding the daemon, and starting one where there is none: what CLI and shell must do alike.
+//! It never stops a daemon and never touches a session.
+
+#[cfg_attr(unix, path = "unix.rs")]
+#[cfg_attr(windows, path = "windows.rs")]
+mod platform;
+mod programs;
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::Client;
+use crate::error::{ErrorCode, WireError};
+use crate::hello::Hello;
+use crate::paths::Root;
+use crate::requests::Owner;
+
+pub use programs::{install, sibling};
+
+/// The single line that a starting daemon or host writes to its standard output.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ready {
+    /// It listens at this socket.
+    Listening {
+        /// Its path.
+        socket: String,
+    },
+    /// It could not start.
+    Failed {
+        /// Why.
+        error: WireError,
+    },
+}
+
+/// A connection to the daemon, and the daemon's process where this call started it.
+#[derive(Debug)]
+pub struct Link {
+    /// Connected and greeted.
+    pub client: Client,
+    /// The daemon, if it is our child. It is not ended when this is dropped.
+    pub started: Option<Child>,
+}
+
+/// Connects to the daemon of `root`.
+///
+/// # Errors
+/// `daemon_unreachable` where none runs; what [`Client::connect`] says otherwise.
+pub fn connect(root: &Root, hello: &Hello) -> Result<Client, WireError> {
+    Client::connect(&root.daemon_socket(), hello).map_err(|error| match error.code {
+        ErrorCode::DaemonUnreachable => {
+            WireError::new(ErrorCode::DaemonUnreachable, format!("no daemon answers for {}", root.dir().display()))
+                .hint("start one with `holdfast start`")
+        }
+        _ => error,
+    })
+}
+
+/// Connects to the daemon of `root` and starts one for `owner` where none runs.
+///
+/// # Errors
+/// As [`connect`]; `program_missing` and `start_failed` where none could be started.
+pub fn connect_or_start(root: &Root, hello: &Hello, owner: Owner) -> Result<Link, WireError> {
+    match connect(root, hello) {
+        Ok(client) => Ok(Link { client, started: None }),
+        Err(error) if error.code == ErrorCode::DaemonUnreachable => {
+            let started = start(root, owner)?;
+            let client = connect(root, hello)?;
+            Ok(Link { client, started: Some(started) })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Starts a daemon, detached, and waits until it (or the one that was faster) listens.
+///
+/// # Errors
+/// `program_missing` where our programs are not beside this one, `start_failed` with what the daemon said.
+pub fn start(root: &Root, owner: Owner) -> Result<Child, WireError> {
+    let program = install(root)?.join(programs::file_name("holdfastd"));
+    let mut command = Command::new(&program);
+    command.arg("--root").arg(root.dir()).arg("--owner").arg(match owner {
+        Owner::Headless => "headless",
+        Owner::App | Owner::Unknown => "app",
+    });
+    command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    platform::detach(&mut command);
+    let failed = |why: String| WireError::new(ErrorCode::StartFailed, format!("starting {}: {why}", program.display()));
+    let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
+    let stdout = child.stdout.take().ok_or_else(|| failed("it has no output".to_owned()))?;
+    wait_until_ready(stdout).map_err(|error| WireError { message: failed(error.message).message, ..error })?;
+    Ok(child)
+}
+
+/// Reads the line that a starting program writes.
+///
+/// # Errors
+/// What the program said, or `start_failed` where it said nothing.
+pub fn wait_until_ready(output: impl std::io::Read) -> Result<String, WireError> {
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    match serde_json::from_str(&line) {
+        Ok(Ready::Listening { socket }) => Ok(socket),
+        Ok(Ready::Failed { error }) => Err(error),
+        Err(_) => Err(WireError::new(ErrorCode::StartFailed, "it ended without a word")
+            .hint("look into its log in the root's `log` directory")),
+    }
+}
+
+/// The programs that lie in `dir`, for the daemon that starts hosts from where it lies itself.
+pub fn program_in(dir: &Path, name: &str) -> std::path::PathBuf {
+    dir.join(programs::file_name(name))
+}

@@ -1,0 +1,46 @@
+//! `status`: the daemon about itself.
+
+use serde::{Deserialize, Serialize};
+
+/// Asks the daemon about itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, rename = "GetStatus"))]
+pub struct Status {}
+crate::call!(Status => "status", DaemonStatus);
+
+/// Who keeps the daemon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub enum Owner {
+    /// The app: it leaves some seconds after the app did.
+    App,
+    /// The user: it stays until it is stopped.
+    Headless,
+    /// Somebody of a newer version.
+    #[serde(other)]
+    Unknown,
+}
+
+/// The daemon about itself. `holdfast status --json` prints this with `running` before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct DaemonStatus {
+    /// Its process.
+    pub pid: u32,
+    /// Its version.
+    pub version: String,
+    /// Who keeps it.
+    pub owner: Owner,
+    /// The root directory that it serves.
+    pub root: String,
+    /// When it started, in milliseconds since 1970.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub started_at: u64,
+    /// Whether sessions are still being looked at after its start.
+    pub reconciling: bool,
+    /// How many sessions are live.
+    pub sessions: usize,
+    /// How many life-sign connections are open.
+    pub supervisors: usize,
+}

@@ -1,0 +1,38 @@
+//! What a daemon can be asked: one file per request, its reply beside it. Data only.
+//!
+//! Wherever a request has an `id: String`, it is what a person typed: an exact id, an exact name,
+//! or an unambiguous prefix of an id of at least four digits.
+
+mod daemon;
+mod decline;
+mod kill;
+mod list;
+mod new;
+mod open;
+mod plan;
+mod promote;
+mod remove;
+mod rename;
+mod restore;
+mod resume;
+mod seen;
+mod show;
+mod stop;
+mod subscribe;
+
+pub use daemon::{DaemonStatus, Owner, Status};
+pub use decline::Decline;
+pub use kill::{Kill, Killed, Outcome};
+pub use list::List;
+pub use new::New;
+pub use open::{Open, Opened};
+pub use plan::GetPlan;
+pub use promote::Promote;
+pub use remove::Remove;
+pub use rename::Rename;
+pub use restore::{Restore, Restored, RestoredRow};
+pub use resume::Resume;
+pub use seen::Seen;
+pub use show::{Run, Show, Shown};
+pub use stop::{Stop, Stopped};
+pub use subscribe::{Subscribe, Subscribed};

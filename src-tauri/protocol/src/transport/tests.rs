@@ -1,0 +1,71 @@
+//! The transport, seen from both ends of a real socket.
+
+use super::*;
+use crate::hello::Role;
+
+fn socket() -> (tempfile::TempDir, std::path::PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("s");
+    (dir, path)
+}
+
+#[test]
+fn two_sides_greet_and_exchange_frames() {
+    let (_dir, path) = socket();
+    let listener = Listener::bind(&path).unwrap();
+    let server = std::thread::spawn(move || {
+        let stream = Arc::new(listener.accept().unwrap());
+        let mut reader = FrameReader::new(stream.clone());
+        let (theirs, protocol) = shake_hands(&mut reader, &Hello::new("server", Role::Daemon)).unwrap();
+        assert_eq!((theirs.program.as_str(), protocol), ("client", 1));
+        let frame = reader.next_frame().unwrap().unwrap();
+        write_frame(&stream, frame.kind, &frame.payload).unwrap();
+    });
+    let stream = Arc::new(Stream::connect(&path, HELLO_DEADLINE).unwrap());
+    let mut reader = FrameReader::new(stream.clone());
+    shake_hands(&mut reader, &Hello::new("client", Role::Client)).unwrap();
+    write_frame(&stream, Kind::INPUT, b"echo").unwrap();
+    assert_eq!(reader.next_frame().unwrap().unwrap().payload, b"echo");
+    assert!(reader.next_frame().unwrap().is_none());
+    server.join().unwrap();
+}
+
+#[test]
+fn a_bind_never_takes_over_an_existing_path() {
+    let (_dir, path) = socket();
+    let _first = Listener::bind(&path).unwrap();
+    assert_eq!(Listener::bind(&path).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+}
+
+#[test]
+fn a_silent_peer_is_given_up_in_time() {
+    let (_dir, path) = socket();
+    let listener = Listener::bind(&path).unwrap();
+    let stream = Arc::new(Stream::connect(&path, HELLO_DEADLINE).unwrap());
+    let _held = listener.accept().unwrap();
+    let error = shake_hands(&mut FrameReader::new(stream), &Hello::new("client", Role::Client)).unwrap_err();
+    assert_eq!(error.code, ErrorCode::TimedOut);
+}
+
+#[test]
+fn garbage_is_not_taken_for_holdfast() {
+    let (_dir, path) = socket();
+    let listener = Listener::bind(&path).unwrap();
+    let stream = Arc::new(Stream::connect(&path, HELLO_DEADLINE).unwrap());
+    let held = listener.accept().unwrap();
+    (&held).write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+    let error = shake_hands(&mut FrameReader::new(stream), &Hello::new("client", Role::Client)).unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotHoldfast);
+}
+
+#[test]
+fn shutting_down_wakes_a_reader() {
+    let (_dir, path) = socket();
+    let listener = Listener::bind(&path).unwrap();
+    let stream = Arc::new(Stream::connect(&path, HELLO_DEADLINE).unwrap());
+    let _held = listener.accept().unwrap();
+    let other = stream.clone();
+    let reader = std::thread::spawn(move || FrameReader::new(other).next_frame().unwrap());
+    stream.shut_down();
+    assert!(reader.join().unwrap().is_none());
+}
