@@ -1,2 +1,55 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`: set-up, run, test and checks, for whoever builds Holdfast.
+//! It is no part of the product: nothing that ships may call it, and it must never touch a session but to start one.
+
+mod check_platforms;
+mod command;
+mod packages;
+mod platform;
+mod programs;
+mod rules;
+mod run;
+mod steps;
+mod terminal;
+mod test;
+mod types;
+mod ui;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Sets up, runs and tests Holdfast from its sources")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Sets up what is missing, builds everything and starts the app (in the terminal where there is no display)
+    Run(run::Arguments),
+    /// Runs the whole suite: checks, unit tests, UI tests, end-to-end tests
+    Test(test::Arguments),
+    /// Checks that all programs but the app compile for macOS and Windows
+    CheckPlatforms(check_platforms::Arguments),
+    /// Writes the TypeScript types of the wire from the protocol crate to ui/src/protocol
+    Types(types::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::CheckPlatforms(arguments) => check_platforms::run(&arguments),
+        Command::Types(arguments) => types::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
