@@ -1,0 +1,64 @@
+//! Processes by `/proc`.
+
+use std::fs;
+use std::io;
+
+use super::Stat;
+
+pub(super) fn boot_id() -> io::Result<String> {
+    Ok(fs::read_to_string("/proc/sys/kernel/random/boot_id")?.trim().to_owned())
+}
+
+pub(super) fn stat(pid: u32) -> io::Result<Stat> {
+    read(pid).map(|(stat, _)| stat)
+}
+
+/// Every process of the terminal session `session`, zombies included.
+pub(super) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
+    let mut members = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        let Some(pid) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+        match read(pid) {
+            Ok((stat, of)) if of == session => members.push((pid, stat)),
+            Ok(_) => {}
+            // It ended between the listing and the look.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(members)
+}
+
+/// Reads `/proc/<pid>/stat`: the process and its terminal session.
+fn read(pid: u32) -> io::Result<(Stat, u32)> {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat")).map_err(|error| match error.raw_os_error() {
+        // ESRCH: it ended while the file was read.
+        Some(3) => io::Error::from(io::ErrorKind::NotFound),
+        _ => error,
+    })?;
+    parse(&text).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("reading /proc/{pid}/stat")))
+}
+
+/// The name in parentheses may hold anything, so fields are counted from its last parenthesis: state is field 3.
+fn parse(text: &str) -> Option<(Stat, u32)> {
+    let (_, rest) = text.rsplit_once(')')?;
+    let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
+    let stat = Stat {
+        zombie: matches!(*fields.first()?, "Z" | "X" | "x"),
+        parent: fields.get(1)?.parse().ok()?,
+        start: fields.get(19)?.parse().ok()?,
+    };
+    Some((stat, fields.get(3)?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_parentheses_and_spaces_does_not_confuse() {
+        let text = "42 (a) b) S) R 7 42 41 34816 42 4194304 1 0 0 0 0 0 0 0 20 0 1 0 98765 1 1 1";
+        let (stat, session) = parse(text).unwrap();
+        assert_eq!((stat.parent, stat.start, stat.zombie, session), (7, 98765, false, 41));
+    }
+}

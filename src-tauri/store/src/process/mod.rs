@@ -1,0 +1,178 @@
+//! Which process is which: identity by boot, pid and raw start time, and who is still there.
+//! It signals nothing. A pid alone proves nothing, and "cannot tell" is never "gone".
+
+#[cfg_attr(target_os = "linux", path = "linux.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "other.rs")]
+mod platform;
+
+use std::io;
+
+use serde::{Deserialize, Serialize};
+
+/// One process, told apart from every other that ever had or will have its pid.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Identity {
+    /// The boot that it lives in.
+    pub boot_id: String,
+    /// Its pid.
+    pub pid: u32,
+    /// When it started, raw as the system counts it: clock ticks since boot on Linux. Compared, never computed with.
+    pub start: u64,
+}
+
+/// Whether a process is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Liveness {
+    /// The very process.
+    Alive,
+    /// It is proved gone: no such pid, another start time, another boot, or a zombie.
+    Gone,
+    /// The system does not tell.
+    Unknown,
+}
+
+/// The id of this boot.
+///
+/// # Errors
+/// Where the system does not tell.
+pub fn boot_id() -> io::Result<String> {
+    platform::boot_id()
+}
+
+/// Who `pid` is now.
+///
+/// # Errors
+/// `NotFound` where there is no such process.
+pub fn identify(pid: u32) -> io::Result<Identity> {
+    let start = platform::stat(pid)?.start;
+    Ok(Identity { boot_id: boot_id()?, pid, start })
+}
+
+/// Whether the process is still there.
+pub fn liveness(identity: &Identity) -> Liveness {
+    match boot_id() {
+        Err(_) => return Liveness::Unknown,
+        Ok(now) if now != identity.boot_id => return Liveness::Gone,
+        Ok(_) => {}
+    }
+    match platform::stat(identity.pid) {
+        Ok(stat) if stat.start != identity.start || stat.zombie => Liveness::Gone,
+        Ok(_) => Liveness::Alive,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Liveness::Gone,
+        Err(_) => Liveness::Unknown,
+    }
+}
+
+/// What is left of a program's tree: the program itself and every process of the terminal session that it led.
+/// Zombies do not count.
+///
+/// # Errors
+/// Where the system does not tell; that is never "nobody".
+pub fn survivors(leader: &Identity) -> io::Result<Vec<Identity>> {
+    let boot_id = boot_id()?;
+    if boot_id != leader.boot_id {
+        return Ok(Vec::new());
+    }
+    let members = platform::session_members(leader.pid)?;
+    // A recycled pid may lead another terminal session by now: its members began before or without our leader.
+    // A session id stays taken as long as the session has a member, so a leader of that pid with another
+    // start time means that nobody of ours is left.
+    let recycled = members.iter().any(|(pid, stat)| *pid == leader.pid && stat.start != leader.start);
+    if recycled {
+        return Ok(Vec::new());
+    }
+    let alive = members.into_iter().filter(|(_, stat)| !stat.zombie && stat.start >= leader.start);
+    Ok(alive.map(|(pid, stat)| Identity { boot_id: boot_id.clone(), pid, start: stat.start }).collect())
+}
+
+/// Whether `pid` is `ancestor` or descends from it. `false` where the system does not tell.
+pub fn descends_from(pid: u32, ancestor: u32) -> bool {
+    let mut current = pid;
+    // Longer chains do not occur; a bound keeps a race between reads from looping.
+    for _ in 0..256 {
+        if current == ancestor {
+            return true;
+        }
+        match platform::stat(current) {
+            Ok(stat) if stat.parent > 1 => current = stat.parent,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// The chain of parents of `pid`, itself first.
+pub fn ancestors(pid: u32) -> Vec<u32> {
+    let mut chain = vec![pid];
+    while chain.len() < 256 {
+        match platform::stat(*chain.last().unwrap_or(&pid)) {
+            Ok(stat) if stat.parent > 1 => chain.push(stat.parent),
+            _ => break,
+        }
+    }
+    chain
+}
+
+/// What the system says of one process.
+#[derive(Clone, Copy, Debug)]
+struct Stat {
+    parent: u32,
+    start: u64,
+    zombie: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    #[test]
+    fn this_process_is_alive_and_another_start_time_is_gone() {
+        let own = identify(std::process::id()).unwrap();
+        assert_eq!(liveness(&own), Liveness::Alive);
+        assert_eq!(liveness(&Identity { start: own.start + 1, ..own.clone() }), Liveness::Gone);
+        assert_eq!(liveness(&Identity { boot_id: "another".to_owned(), ..own }), Liveness::Gone);
+    }
+
+    #[test]
+    fn a_zombie_is_gone_and_a_reaped_child_too() {
+        let mut child = Command::new("true").spawn().unwrap();
+        let identity = identify(child.id()).unwrap();
+        while liveness(&identity) == Liveness::Alive {
+            std::thread::yield_now();
+        }
+        child.wait().unwrap();
+        assert_eq!(liveness(&identity), Liveness::Gone);
+    }
+
+    #[test]
+    fn a_child_descends_from_its_parent_only() {
+        let mut child = Command::new("sleep").arg("60").spawn().unwrap();
+        assert!(descends_from(child.id(), std::process::id()));
+        assert!(!descends_from(std::process::id(), child.id()));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn survivors_are_found_by_the_terminal_session_that_the_leader_led() {
+        use std::io::{BufRead as _, BufReader};
+        use std::process::Stdio;
+        let mut leader = Command::new("setsid")
+            .args(["sh", "-c", "sleep 60 & echo $!; exec sleep 60"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(leader.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let grandchild: u32 = line.trim().parse().unwrap();
+        let identity = identify(leader.id()).unwrap();
+        assert_eq!(survivors(&identity).unwrap().len(), 2);
+        leader.kill().unwrap();
+        leader.wait().unwrap();
+        assert_eq!(survivors(&identity).unwrap().iter().map(|one| one.pid).collect::<Vec<_>>(), [grandchild]);
+        Command::new("kill").arg("-9").arg(line.trim()).status().unwrap();
+    }
+}
