@@ -1,1 +1,108 @@
-//! screen
+//! The state of one terminal: parses the bytes a program writes, keeps the screen, answers queries and writes a
+//! snapshot. It never does I/O, never blocks and knows nothing of sessions, sockets or clients.
+//!
+//! # What it is built on
+//!
+//! `alacritty_terminal` parses and keeps the cells. It has no serializer and keeps part of its state private, so
+//! every call from the parser passes through a recorder that notes what cannot be read back. Where alacritty leaves
+//! states behind that no byte sequence can describe (half a wide character, a wrap mark in the middle of a row), the
+//! recorder mends them, so that a snapshot can be exact.
+//!
+//! # What a snapshot holds
+//!
+//! Both screens with their cursors and saved cursors, the history kept in memory with its soft wraps, hyperlinks,
+//! modes, scroll region, tab stops, character sets, kitty keyboard stacks, changed colours, titles, the cursor's style
+//! and the bytes of a sequence that has begun but not ended. Never synchronized output (mode 2026), clipboard writes,
+//! bells or queries: reading a snapshot has no effect but the picture.
+//!
+//! # Known limits
+//!
+//! - Not modelled, because alacritty does not: blinking and overlined text, left and right margins, images (sixel,
+//!   kitty, iTerm), double-size lines, modes 47, 1047, 1048, X10 (9) and pixel mouse (1016), character sets other
+//!   than ASCII and line drawing. A client that attaches later does not see them.
+//! - Widths are those of the `unicode-width` crate, one code point at a time: an emoji joined with ZWJ takes the sum of
+//!   its parts, and VS16 does not widen what it follows. xterm.js with its Unicode 11 table agrees, save for code
+//!   points that were added or widened by later versions of Unicode; with its default table (Unicode 6) emoji are
+//!   narrower; with its grapheme add-on joined emoji are.
+//! - Clearing the whole screen (`CSI 2 J`) moves the text into the history here; xterm.js drops it. A client that was
+//!   attached all along can therefore have less history than one that attaches later.
+//! - Character sets belong to each screen's cursor here, to the terminal in xterm.js; scroll region and tab stops the
+//!   other way round.
+//! - Text repeated by `CSI b` is restored for this crate, not for xterm.js, which forgets the character at the next
+//!   sequence.
+//! - A string sequence (OSC, DCS, APC, PM, SOS) is kept up to [`UNFINISHED_LIMIT`] bytes. What follows up to its end is
+//!   skipped, and a client that attaches in its middle sees it with that hole.
+
+mod charsets;
+mod colors;
+mod emulator;
+mod extras;
+mod forward;
+mod handler;
+mod hidden;
+mod listener;
+mod mend;
+mod other;
+mod pen;
+mod recorder;
+mod snapshot;
+mod text;
+mod titles;
+mod unfinished;
+
+#[cfg(test)]
+mod tests;
+
+pub use colors::Colors;
+pub use unfinished::LIMIT as UNFINISHED_LIMIT;
+
+/// Size in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub cols: u16,
+    /// Rows of the visible screen.
+    pub rows: u16,
+}
+
+/// What the screen wants written to the program, or told to others.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// The answer to a query; belongs on the program's input, as soon as possible and in order.
+    Reply(Vec<u8>),
+    /// The title changed; `None` when the program took it back.
+    Title(Option<String>),
+    /// The bell rang; at most once in a row, however often it was rung.
+    Bell,
+}
+
+/// One terminal's state.
+pub trait Screen: Send {
+    /// Parses output of the program. Queries in it are answered here, in order, and by nobody else.
+    fn feed(&mut self, bytes: &[u8], effects: &mut Vec<Effect>);
+    /// Takes a new size, held to 2 to 2000 columns and 1 to 2000 rows; [`Screen::size`] tells the outcome.
+    fn resize(&mut self, size: Size);
+    /// The size now.
+    fn size(&self) -> Size;
+    /// The colours that queries are answered with from now on.
+    fn set_colors(&mut self, colors: Colors);
+    /// Bytes that bring a terminal of the same size to exactly this state, whatever it showed before. They begin by
+    /// resetting it, history included.
+    fn snapshot(&mut self) -> Vec<u8>;
+    /// The visible screen, or with `lines` the last that many rows, history included (the alternate screen has none).
+    /// Trailing blanks and blank rows at the end are left out; rows end with `\n`. With `ansi`, colours are kept.
+    fn text(&self, lines: Option<usize>, ansi: bool) -> String;
+    /// History and primary screen, then the alternate screen if it is shown, as coloured text to be printed above
+    /// whatever comes next. Rows end with CR LF, save those that were wrapped softly. No links, no cursor movement.
+    fn history_text(&mut self) -> Vec<u8>;
+    /// The last visible row that is not blank, as plain text; empty if there is none.
+    fn last_line(&self) -> String;
+    /// The title the program set; `None` if it set none.
+    fn title(&self) -> Option<&str>;
+}
+
+/// A screen of that size (held to the limits of [`Screen::resize`]) that keeps up to `history_lines` rows above it.
+pub fn new(size: Size, history_lines: usize) -> Box<dyn Screen> {
+    Box::new(emulator::Emulator::new(size, history_lines))
+}

@@ -1,0 +1,128 @@
+//! The terminal behind the `Screen` trait: feeds the parser and passes effects on. It never lets the parser withhold
+//! bytes.
+
+use std::time::Duration;
+
+use alacritty_terminal::grid::Dimensions;
+use alacritty_terminal::vte::ansi::{Processor, Timeout};
+
+use crate::extras::{Extra, Extras};
+use crate::listener::Listener;
+use crate::recorder::Recorder;
+use crate::unfinished::{Piece, Unfinished};
+use crate::{Colors, Effect, Screen, Size, snapshot, text};
+
+/// Sizes are held to these: fewer columns cannot hold a wide character, and more cells than this are a mistake.
+const SMALLEST: Size = Size { cols: 2, rows: 1 };
+const LARGEST: Size = Size { cols: 2000, rows: 2000 };
+
+/// The answer to XTVERSION.
+const VERSION: &str = concat!("\x1bP>|holdfast ", env!("CARGO_PKG_VERSION"), "\x1b\\");
+
+/// Synchronized output is not for us: a snapshot must hold everything that came in.
+#[derive(Default)]
+struct Never;
+
+impl Timeout for Never {
+    fn set_timeout(&mut self, _: Duration) {}
+    fn clear_timeout(&mut self) {}
+    fn pending_timeout(&self) -> bool {
+        false
+    }
+}
+
+/// One terminal.
+pub struct Emulator {
+    pub(crate) recorder: Recorder,
+    pub(crate) unfinished: Unfinished,
+    parser: Processor<Never>,
+    extras: Extras,
+    effects: Listener,
+}
+
+impl Emulator {
+    /// A fresh terminal.
+    pub fn new(size: Size, history_lines: usize) -> Self {
+        let effects = Listener::default();
+        Self {
+            recorder: Recorder::new(held(size), history_lines, effects.clone()),
+            unfinished: Unfinished::default(),
+            parser: Processor::new(),
+            extras: Extras::default(),
+            effects,
+        }
+    }
+
+    fn parse(&mut self, mut bytes: &[u8]) {
+        while let Some((end, extra)) = self.extras.find(bytes) {
+            self.parser.advance(&mut self.recorder, &bytes[..end]);
+            self.act(extra);
+            bytes = &bytes[end..];
+        }
+        self.parser.advance(&mut self.recorder, bytes);
+    }
+
+    fn act(&mut self, extra: Extra) {
+        match extra {
+            Extra::SoftReset => self.recorder.soft_reset(),
+            Extra::Version => self.recorder.reply(VERSION.into()),
+        }
+    }
+}
+
+impl Screen for Emulator {
+    fn feed(&mut self, mut bytes: &[u8], effects: &mut Vec<Effect>) {
+        while !bytes.is_empty() {
+            match self.unfinished.next(&mut bytes) {
+                Piece::Bytes(piece) => self.parse(piece),
+                Piece::Ends(piece, extra) => {
+                    self.parser.advance(&mut self.recorder, piece);
+                    extra.into_iter().for_each(|extra| self.act(extra));
+                }
+                Piece::Joined(c) => self.parser.advance(&mut self.recorder, c.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        self.effects.drain_into(effects);
+    }
+
+    fn resize(&mut self, size: Size) {
+        let size = held(size);
+        if size != self.size() {
+            self.recorder.resize(size);
+        }
+    }
+
+    fn size(&self) -> Size {
+        let term = &self.recorder.term;
+        // Both fit: they were u16 when they came in.
+        Size { cols: term.columns() as u16, rows: term.screen_lines() as u16 }
+    }
+
+    fn set_colors(&mut self, colors: Colors) {
+        self.recorder.colors = colors;
+    }
+
+    fn snapshot(&mut self) -> Vec<u8> {
+        snapshot::write(&mut self.recorder, self.unfinished.bytes())
+    }
+
+    fn text(&self, lines: Option<usize>, ansi: bool) -> String {
+        text::screen(self.recorder.term.grid(), lines, ansi)
+    }
+
+    fn history_text(&mut self) -> Vec<u8> {
+        text::history(&mut self.recorder)
+    }
+
+    fn last_line(&self) -> String {
+        text::last_line(self.recorder.term.grid())
+    }
+
+    fn title(&self) -> Option<&str> {
+        self.recorder.hidden.titles.current()
+    }
+}
+
+fn held(size: Size) -> Size {
+    Size { cols: size.cols.clamp(SMALLEST.cols, LARGEST.cols), rows: size.rows.clamp(SMALLEST.rows, LARGEST.rows) }
+}

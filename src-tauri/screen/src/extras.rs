@@ -1,0 +1,83 @@
+//! Sequences that the parser leaves out though programs rely on them: soft reset and the query for the terminal's
+//! name. It finds them in bytes; it never acts on them.
+
+use memchr::memmem::Finder;
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extra {
+    /// DECSTR, `CSI ! p`.
+    SoftReset,
+    /// XTVERSION, `CSI > q` or `CSI > 0 q`.
+    Version,
+}
+
+const SOFT_RESET: &[u8] = b"\x1b[!p";
+const VERSION_START: &[u8] = b"\x1b[>";
+
+/// The search, prepared once.
+pub struct Extras {
+    soft_reset: Finder<'static>,
+    version_start: Finder<'static>,
+}
+
+impl Default for Extras {
+    fn default() -> Self {
+        Self { soft_reset: Finder::new(SOFT_RESET), version_start: Finder::new(VERSION_START) }
+    }
+}
+
+impl Extras {
+    /// The first one in `bytes`, with the offset of its end.
+    pub fn find(&self, bytes: &[u8]) -> Option<(usize, Extra)> {
+        let reset = self.soft_reset.find(bytes).map(|at| (at + SOFT_RESET.len(), Extra::SoftReset));
+        let version = self
+            .version_start
+            .find_iter(bytes)
+            .find_map(|at| Some((at + version_length(&bytes[at..])?, Extra::Version)));
+        [reset, version].into_iter().flatten().min_by_key(|(end, _)| *end)
+    }
+}
+
+/// Which of them `sequence` is as a whole.
+pub fn recognize(sequence: &[u8]) -> Option<Extra> {
+    if sequence == SOFT_RESET {
+        Some(Extra::SoftReset)
+    } else if version_length(sequence) == Some(sequence.len()) {
+        Some(Extra::Version)
+    } else {
+        None
+    }
+}
+
+fn version_length(bytes: &[u8]) -> Option<usize> {
+    let parameters = bytes.strip_prefix(VERSION_START)?;
+    let zeros = parameters.iter().take_while(|byte| **byte == b'0').count();
+    (parameters.get(zeros) == Some(&b'q')).then_some(VERSION_START.len() + zeros + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Extra, Extras, recognize};
+
+    #[test]
+    fn the_first_sequence_is_found_with_its_end() {
+        for (bytes, expected) in [
+            (&b"a\x1b[>1u\x1b[>qb"[..], Some((10, Extra::Version))),
+            (b"\x1b[>0q\x1b[!p", Some((5, Extra::Version))),
+            (b"\x1b[!p\x1b[>q", Some((4, Extra::SoftReset))),
+            (b"\x1b[>1q", None),
+            (b"\x1b[>", None),
+            (b"plain", None),
+        ] {
+            assert_eq!(Extras::default().find(bytes), expected, "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn only_whole_sequences_are_recognized() {
+        assert_eq!(recognize(b"\x1b[>0q"), Some(Extra::Version));
+        assert_eq!(recognize(b"\x1b[!p"), Some(Extra::SoftReset));
+        assert_eq!(recognize(b"\x1b[>q "), None);
+    }
+}

@@ -1,0 +1,242 @@
+//! What the parser calls: every call goes on to the terminal, most as they are, the others with a note taken or the
+//! cells mended around it. Titles, colour queries and the size in pixels end here.
+
+use alacritty_terminal::grid::Dimensions;
+use alacritty_terminal::term::TermMode;
+use alacritty_terminal::vte::ansi::{
+    Attr, CharsetIndex, ClearMode, CursorShape, CursorStyle, Handler, Hyperlink, KeyboardModes,
+    KeyboardModesApplyBehavior, LineClearMode, Mode, NamedPrivateMode, PrivateMode, Rgb, StandardCharset,
+    TabulationClearMode,
+};
+
+use crate::colors;
+use crate::forward::forward;
+use crate::recorder::Recorder;
+
+/// Longest link target and link id kept, in bytes; longer ones are plain text.
+const LONGEST_LINK: usize = 4096;
+/// A cell's size in pixels for programs that ask: a nominal one, since clients differ.
+const CELL_PIXELS: (usize, usize) = (8, 16);
+
+impl Handler for Recorder {
+    forward! {
+        goto(line: i32, column: usize);
+        goto_line(line: i32);
+        goto_col(column: usize);
+        move_up(rows: usize);
+        move_down(rows: usize);
+        move_forward(columns: usize);
+        move_backward(columns: usize);
+        move_down_and_cr(rows: usize);
+        move_up_and_cr(rows: usize);
+        move_backward_tabs(count: u16);
+        move_forward_tabs(count: u16);
+        put_tab(count: u16);
+        backspace();
+        carriage_return();
+        linefeed();
+        newline();
+        bell();
+        substitute();
+        decaln();
+        scroll_up(rows: usize);
+        delete_lines(rows: usize);
+        save_cursor_position();
+        restore_cursor_position();
+        terminal_attribute(attribute: Attr);
+        set_mode(mode: Mode);
+        unset_mode(mode: Mode);
+        set_keypad_application_mode();
+        unset_keypad_application_mode();
+        configure_charset(slot: CharsetIndex, charset: StandardCharset);
+        set_color(index: usize, color: Rgb);
+        reset_color(index: usize);
+        set_keyboard_mode(modes: KeyboardModes, behavior: KeyboardModesApplyBehavior);
+        identify_terminal(intermediate: Option<char>);
+        device_status(what: usize);
+        report_mode(mode: Mode);
+        report_private_mode(mode: PrivateMode);
+        report_keyboard_mode();
+        text_area_size_chars();
+    }
+
+    #[inline]
+    fn input(&mut self, c: char) {
+        self.hidden.repeatable = Some(c);
+        if self.term.mode().contains(TermMode::INSERT) {
+            self.input_shifting(c);
+        } else {
+            self.term.input(c);
+        }
+    }
+
+    fn insert_blank(&mut self, count: usize) {
+        let (column, columns) = (self.column(), self.term.columns());
+        self.shift([column, columns - count.min(columns - column)], |term| term.insert_blank(count));
+    }
+
+    fn delete_chars(&mut self, count: usize) {
+        let column = self.column();
+        // The terminal would clear cells left of the cursor if there were fewer than `count` to delete.
+        let count = count.min(self.term.columns() - column);
+        self.shift([column, column + count], |term| term.delete_chars(count));
+    }
+
+    fn erase_chars(&mut self, count: usize) {
+        let column = self.column();
+        self.split([column, column.saturating_add(count)]);
+        self.term.erase_chars(count);
+    }
+
+    fn clear_line(&mut self, mode: LineClearMode) {
+        let cursor = &self.term.grid().cursor;
+        let column = cursor.point.column.0;
+        match mode {
+            LineClearMode::Right if cursor.input_needs_wrap => return,
+            LineClearMode::Right => self.split([column, 0]),
+            LineClearMode::Left => self.split([column + 1, 0]),
+            LineClearMode::All => {}
+        }
+        self.term.clear_line(mode);
+    }
+
+    fn clear_screen(&mut self, mode: ClearMode) {
+        match mode {
+            ClearMode::Below => self.split([self.column(), 0]),
+            ClearMode::Above => self.split([self.column() + 1, 0]),
+            ClearMode::All | ClearMode::Saved => {}
+        }
+        self.term.clear_screen(mode);
+    }
+
+    fn scroll_down(&mut self, rows: usize) {
+        self.term.scroll_down(rows);
+        self.unwrap_region_end();
+    }
+
+    fn insert_blank_lines(&mut self, rows: usize) {
+        self.term.insert_blank_lines(rows);
+        let line = self.term.grid().cursor.point.line.0 as usize;
+        if self.hidden.region.contains(&line) {
+            self.unwrap_region_end();
+        }
+    }
+
+    fn reverse_index(&mut self) {
+        let scrolls = self.term.grid().cursor.point.line.0 as usize == self.hidden.region.start;
+        self.term.reverse_index();
+        if scrolls {
+            self.unwrap_region_end();
+        }
+    }
+
+    fn set_scrolling_region(&mut self, top: usize, bottom: Option<usize>) {
+        let rows = self.term.screen_lines();
+        self.hidden.set_region(top, bottom.unwrap_or(rows), rows);
+        self.term.set_scrolling_region(top, bottom);
+    }
+
+    fn set_private_mode(&mut self, mode: PrivateMode) {
+        match mode {
+            PrivateMode::Named(NamedPrivateMode::BlinkingCursor) => self.hidden.cursor_styled = true,
+            PrivateMode::Named(NamedPrivateMode::ColumnMode) => self.hidden.region = 0..self.term.screen_lines(),
+            _ => {}
+        }
+        self.maybe_swap(|term| term.set_private_mode(mode));
+    }
+
+    fn unset_private_mode(&mut self, mode: PrivateMode) {
+        match mode {
+            PrivateMode::Named(NamedPrivateMode::BlinkingCursor) => self.hidden.cursor_styled = true,
+            PrivateMode::Named(NamedPrivateMode::ColumnMode) => self.hidden.region = 0..self.term.screen_lines(),
+            _ => {}
+        }
+        self.maybe_swap(|term| term.unset_private_mode(mode));
+    }
+
+    fn reset_state(&mut self) {
+        let titled = self.hidden.titles.current().is_some();
+        self.term.reset_state();
+        self.hidden.reset(self.term.screen_lines());
+        self.title_changed(titled);
+    }
+
+    fn set_horizontal_tabstop(&mut self) {
+        let column = self.column();
+        self.hidden.tabs[column] = true;
+        self.term.set_horizontal_tabstop();
+    }
+
+    fn clear_tabs(&mut self, mode: TabulationClearMode) {
+        let column = self.column();
+        match mode {
+            TabulationClearMode::Current => self.hidden.tabs[column] = false,
+            TabulationClearMode::All => self.hidden.tabs.fill(false),
+        }
+        self.term.clear_tabs(mode);
+    }
+
+    fn set_active_charset(&mut self, slot: CharsetIndex) {
+        self.hidden.charset = slot;
+        self.term.set_active_charset(slot);
+    }
+
+    fn set_cursor_style(&mut self, style: Option<CursorStyle>) {
+        self.hidden.cursor_styled = style.is_some();
+        self.term.set_cursor_style(style);
+    }
+
+    fn set_cursor_shape(&mut self, shape: CursorShape) {
+        self.hidden.cursor_styled = true;
+        self.term.set_cursor_shape(shape);
+    }
+
+    fn set_hyperlink(&mut self, link: Option<Hyperlink>) {
+        // A control character in a target would end the sequence that a snapshot writes it with.
+        let clean = |text: &str| text.len() <= LONGEST_LINK && !text.contains(char::is_control);
+        let link = link.filter(|link| clean(&link.uri) && link.id.as_deref().is_none_or(clean));
+        self.term.set_hyperlink(link);
+    }
+
+    fn push_keyboard_mode(&mut self, modes: KeyboardModes) {
+        if !self.hidden.push_keyboard(modes) {
+            return self.term.push_keyboard_mode(modes);
+        }
+        // The terminal has no way to forget its oldest entry (and panics where it tries).
+        self.term.pop_keyboard_modes(u16::MAX);
+        for modes in &self.hidden.keyboard {
+            self.term.push_keyboard_mode(*modes);
+        }
+    }
+
+    fn pop_keyboard_modes(&mut self, count: u16) {
+        let kept = self.hidden.keyboard.len().saturating_sub(count.into());
+        self.hidden.keyboard.truncate(kept);
+        self.term.pop_keyboard_modes(count);
+    }
+
+    fn set_title(&mut self, title: Option<String>) {
+        let changed = self.hidden.titles.set(title);
+        self.title_changed(changed);
+    }
+
+    fn push_title(&mut self) {
+        self.hidden.titles.push();
+    }
+
+    fn pop_title(&mut self) {
+        let changed = self.hidden.titles.pop();
+        self.title_changed(changed);
+    }
+
+    fn dynamic_color_sequence(&mut self, prefix: String, index: usize, terminator: &str) {
+        let color = self.colors.at(index, self.term.colors());
+        self.reply(colors::reply(&prefix, color, terminator));
+    }
+
+    fn text_area_size_pixels(&mut self) {
+        let (width, height) = CELL_PIXELS;
+        let (width, height) = (self.term.columns() * width, self.term.screen_lines() * height);
+        self.reply(format!("\x1b[4;{height};{width}t").into_bytes());
+    }
+}

@@ -1,0 +1,64 @@
+//! What real programs wrote. The recordings lie outside the repository; without them these tests say so and pass.
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+use super::state::{assert_same, fed, restored, state};
+use crate::{Screen, Size};
+
+const HISTORY: usize = 2000;
+
+struct Recording {
+    name: String,
+    size: Size,
+    bytes: Vec<u8>,
+}
+
+fn recordings() -> Vec<Recording> {
+    let beside_the_repository = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/vt");
+    let folder = env::var_os("HOLDFAST_VT_DATA").map_or_else(|| PathBuf::from(beside_the_repository), PathBuf::from);
+    let Ok(entries) = fs::read_dir(&folder) else {
+        println!("skipped: no recordings in {}", folder.display());
+        return Vec::new();
+    };
+    let paths =
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension() == Some("recording".as_ref()));
+    paths
+        .map(|path| {
+            let size: serde_json::Value =
+                serde_json::from_slice(&fs::read(path.with_extension("size.json")).unwrap()).unwrap();
+            let number = |name: &str| u16::try_from(size[name].as_u64().unwrap()).unwrap();
+            Recording {
+                name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+                size: Size { cols: number("columns"), rows: number("screen_lines") },
+                bytes: fs::read(&path).unwrap(),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_recording_is_restored_at_any_of_many_offsets_and_goes_on_the_same() {
+    for Recording { name, size, bytes } in recordings() {
+        let expected = state(&mut fed(size, HISTORY, &bytes));
+        // Odd steps, so that escape sequences and characters are cut in all places.
+        let step = (bytes.len() / 20) | 1;
+        for offset in (0..bytes.len()).step_by(step).chain([bytes.len()]) {
+            let (before, after) = bytes.split_at(offset);
+            let mut screen = fed(size, HISTORY, before);
+            let mut copy = restored(&mut screen, HISTORY);
+            assert_same(&state(&mut copy), &state(&mut screen), &format!("{name} at {offset}"));
+            copy.feed(after, &mut Vec::new());
+            assert_same(&state(&mut copy), &expected, &format!("{name} from {offset} to the end"));
+        }
+    }
+}
+
+#[test]
+fn a_recording_in_pieces_is_the_same_as_in_one() {
+    for Recording { name, size, bytes } in recordings() {
+        let mut screen = fed(size, HISTORY, &[]);
+        bytes.chunks(7).for_each(|piece| screen.feed(piece, &mut Vec::new()));
+        assert_same(&state(&mut screen), &state(&mut fed(size, HISTORY, &bytes)), &name);
+    }
+}

@@ -1,0 +1,1 @@
+//! Snapshots of whatever a program may write, at any point of it.

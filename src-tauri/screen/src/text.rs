@@ -1,0 +1,95 @@
+//! The screen as text for people and scripts, with or without colours. It never moves a cursor, links or rings.
+
+use alacritty_terminal::grid::{Dimensions, Grid, Row};
+use alacritty_terminal::index::{Column, Line};
+use alacritty_terminal::term::TermMode;
+use alacritty_terminal::term::cell::{Cell, Flags};
+
+use crate::other;
+use crate::pen::Pen;
+use crate::recorder::Recorder;
+
+/// See [`crate::Screen::text`].
+pub fn screen(grid: &Grid<Cell>, lines: Option<usize>, ansi: bool) -> String {
+    let Some(last) = last_used_line(grid) else {
+        return String::new();
+    };
+    let first = lines.map_or(0, |count| (last + 1).saturating_sub_unsigned(u32::try_from(count).unwrap_or(u32::MAX)));
+    let mut out = Vec::new();
+    for line in first.max(grid.topmost_line().0)..=last {
+        let row = &grid[Line(line)];
+        write_row(&mut out, row, used(row, ansi), ansi);
+        out.push(b'\n');
+    }
+    String::from_utf8(out).expect("made of chars and ASCII")
+}
+
+/// See [`crate::Screen::last_line`].
+pub fn last_line(grid: &Grid<Cell>) -> String {
+    let mut out = Vec::new();
+    let shows = |line: &i32| used(&grid[Line(*line)], false) > 0;
+    if let Some(line) = (0..=grid.bottommost_line().0).rev().find(shows) {
+        let row = &grid[Line(line)];
+        write_row(&mut out, row, used(row, false), false);
+    }
+    String::from_utf8(out).expect("made of chars")
+}
+
+/// See [`crate::Screen::history_text`].
+pub fn history(recorder: &mut Recorder) -> Vec<u8> {
+    let mut out = Vec::new();
+    if recorder.term.mode().contains(TermMode::ALT_SCREEN) {
+        other::visit(&mut recorder.term, |primary| flow(&mut out, primary));
+    }
+    flow(&mut out, recorder.term.grid());
+    out
+}
+
+/// All rows of a screen, those that were wrapped softly in one.
+fn flow(out: &mut Vec<u8>, grid: &Grid<Cell>) {
+    let Some(last) = last_used_line(grid) else {
+        return;
+    };
+    for line in grid.topmost_line().0..=last {
+        let row = &grid[Line(line)];
+        let wrapped = row[Column(row.len() - 1)].flags.contains(Flags::WRAPLINE) && line < last;
+        write_row(out, row, if wrapped { row.len() } else { used(row, true) }, true);
+        if !wrapped {
+            out.extend_from_slice(b"\r\n");
+        }
+    }
+}
+
+fn write_row(out: &mut Vec<u8>, row: &Row<Cell>, end: usize, ansi: bool) {
+    let mut pen = Pen::default();
+    for cell in &row[..Column(end)] {
+        if cell.flags.intersects(Flags::WIDE_CHAR_SPACER | Flags::LEADING_WIDE_CHAR_SPACER) {
+            continue;
+        }
+        if ansi {
+            pen.turn_into(Pen::of(cell).unlinked(), out);
+        }
+        // The terminal keeps a tab in the cell that it was typed in, and blanks up to where it led.
+        let c = if cell.c == '\t' { ' ' } else { cell.c };
+        for c in std::iter::once(c).chain(cell.zerowidth().unwrap_or_default().iter().copied()) {
+            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+    pen.turn_into(Pen::default(), out);
+}
+
+/// The last row with something to see; history counts downwards from -1.
+fn last_used_line(grid: &Grid<Cell>) -> Option<i32> {
+    (grid.topmost_line().0..=grid.bottommost_line().0).rev().find(|line| used(&grid[Line(*line)], true) > 0)
+}
+
+/// The columns up to the last that shows something; with `ansi` a coloured blank does.
+fn used(row: &Row<Cell>, ansi: bool) -> usize {
+    let shows = |cell: &Cell| {
+        !matches!(cell.c, ' ' | '\t')
+            || cell.flags.contains(Flags::WIDE_CHAR_SPACER)
+            || cell.zerowidth().is_some_and(|marks| !marks.is_empty())
+            || ansi && Pen::of(cell).unlinked().shows_on_blank()
+    };
+    row[..].iter().rposition(shows).map_or(0, |last| last + 1)
+}
