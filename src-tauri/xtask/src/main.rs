@@ -53,3 +53,22 @@ fn main() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn filters_and_options_of_the_end_to_end_tests_are_passed_on() {
+        let words = ["xtask", "test", "--yes", "attach", "--test-threads", "1"];
+        let Command::Test(test) = Arguments::parse_from(words).command else { panic!("it is `test`") };
+        assert_eq!(test.filter, ["attach", "--test-threads", "1"]);
+    }
+}

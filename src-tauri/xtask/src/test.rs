@@ -15,12 +15,12 @@ pub struct Arguments {
     /// Install missing system packages without asking
     #[arg(long)]
     yes: bool,
-    /// Do only the steps with this in their name
+    /// Do only the steps whose names begin so: rules, format, ui, types, clippy, build, e2e …
     #[arg(long, value_name = "STEP")]
     only: Option<String>,
     /// Passed on to the runner of the end-to-end tests: names of tests, or its own options
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "FILTER")]
-    filter: Vec<String>,
+    pub filter: Vec<String>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     steps.close();
     outcome?;
     if steps.count() == 0 {
-        bail!("no step has `{}` in its name", arguments.only.as_deref().unwrap_or_default());
+        bail!("no step's name begins with `{}`", arguments.only.as_deref().unwrap_or_default());
     }
     println!("All {} steps passed.", steps.count());
     Ok(())

@@ -24,7 +24,8 @@ pub fn install() -> Result<()> {
     if installed.is_some() && installed >= asked {
         return Ok(());
     }
-    command::run(&mut npm(&["ci", "--no-audit", "--no-fund"])).context("installing the UI's packages")
+    command::run(&mut npm(&["ci", "--engine-strict", "--no-audit", "--no-fund"]))
+        .context("installing the UI's packages")
 }
 
 /// Builds `ui/dist`, unless it is newer than everything that it is made of.
