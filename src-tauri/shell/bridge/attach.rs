@@ -1,0 +1,267 @@
+//! Terminals: each attachment is a connection of its own to a session's host, pumped into a channel of the window.
+//! Bytes go through as they are. The daemon is asked only where the host is; without one the last known place is tried.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use protocol::client::{Client, Sender};
+use protocol::end::End;
+use protocol::error::{ErrorCode, WireError};
+use protocol::hello::{Hello, Role};
+use protocol::host::{Attach, Attached, Colors, Resize};
+use protocol::id::{Generation, SessionId};
+use protocol::requests::{Open, Opened};
+use protocol::session::Size;
+use serde::{Deserialize as _, Serialize};
+use serde_json::json;
+use tauri::State;
+use tauri::ipc::{Channel, InvokeBody, InvokeResponseBody, Request};
+
+use super::credit::Credit;
+use super::pump::{Pump, Tag};
+use super::request::{Control, apart};
+use crate::{PROGRAM, Shell};
+
+/// How long the daemon and the host may each take to answer.
+const ANSWER: Duration = Duration::from_secs(5);
+/// Input that a stopped program has not taken yet; more is refused.
+const MOST_INPUT: usize = 8 * 1024 * 1024;
+
+/// What an attachment begins with.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttachInfo {
+    /// Names the attachment in the other commands.
+    attachment: u32,
+    /// Whose terminal it is.
+    session: SessionId,
+    /// Which run.
+    generation: Generation,
+    /// The terminal's size.
+    size: Size,
+    /// From which offset output follows.
+    offset: u64,
+    /// Whether no snapshot comes, because only what was missed since `since` follows.
+    resumed: bool,
+    /// Whether the program lives.
+    live: bool,
+    /// How the run ended. Absent while it lives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<End>,
+}
+
+/// All open attachments, and where hosts were last seen.
+#[derive(Default)]
+pub struct Attachments {
+    open: Mutex<Table>,
+    places: Mutex<HashMap<String, Opened>>,
+}
+
+#[derive(Default)]
+struct Table {
+    all: HashMap<u32, Attachment>,
+    /// The last number given.
+    next: u32,
+    /// Raised whenever the page goes away, so that what it asked for and comes too late is not kept.
+    page: u64,
+}
+
+struct Attachment {
+    host: Sender,
+    outbox: mpsc::Sender<ToHost>,
+    queued: Arc<AtomicUsize>,
+    credit: Arc<Credit>,
+}
+
+/// What the window has for a host. It goes through a queue, because the main thread must not wait for a host.
+enum ToHost {
+    Input(Vec<u8>),
+    Resize(Size),
+}
+
+impl Attachments {
+    /// Attaches to a session and pumps its terminal into `channel` until either side goes away.
+    fn attach(
+        self: &Arc<Self>,
+        control: &Control,
+        id: &str,
+        wish: &Attach,
+        channel: Channel<InvokeResponseBody>,
+    ) -> Result<AttachInfo, WireError> {
+        let page = self.lock().page;
+        let place = self.place(control, id)?;
+        let mut client = Client::connect(place.socket.as_ref(), &Hello::new(PROGRAM, Role::Client))?;
+        let attached = client.call_within(wish, ANSWER)?;
+        let (outbox, queue) = mpsc::channel();
+        let attachment = Attachment { host: client.sender(), outbox, queued: Arc::default(), credit: Arc::default() };
+        let (host, queued, credit) = (client.sender(), attachment.queued.clone(), attachment.credit.clone());
+        let number = self.keep(attachment, page)?;
+        thread::spawn(move || pass_on(&host, &queue, &queued));
+        let all = self.clone();
+        thread::spawn(move || {
+            let clean = Pump::new(channel.clone(), credit).run(client);
+            // Absent where the window let go: then it wants to hear no more.
+            if all.remove(number) {
+                let message = [&[Tag::Closed as u8][..], json!({ "clean": clean }).to_string().as_bytes()].concat();
+                channel.send(InvokeResponseBody::Raw(message)).ok();
+            }
+        });
+        Ok(info(number, attached))
+    }
+
+    /// Where the session's host is. A daemon that does not answer is no reason not to attach.
+    fn place(&self, control: &Control, id: &str) -> Result<Opened, WireError> {
+        let places = || self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        match control.call(&Open { id: id.to_owned() }, ANSWER) {
+            Ok(opened) => {
+                places().insert(id.to_owned(), opened.clone());
+                Ok(opened)
+            }
+            Err(error) if is_absence(error.code) => places().get(id).cloned().ok_or(error),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Keeps an attachment that the page numbered `page` asked for.
+    fn keep(&self, attachment: Attachment, page: u64) -> Result<u32, WireError> {
+        let mut open = self.lock();
+        if open.page != page {
+            attachment.close();
+            return Err(WireError::new(ErrorCode::ShuttingDown, "the window was closed meanwhile"));
+        }
+        open.next += 1;
+        let number = open.next;
+        open.all.insert(number, attachment);
+        Ok(number)
+    }
+
+    fn send(&self, number: u32, message: ToHost) -> Result<(), WireError> {
+        let open = self.lock();
+        let attachment = open.all.get(&number).ok_or_else(|| no_attachment(number))?;
+        if let ToHost::Input(bytes) = &message
+            && attachment.queued.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() > MOST_INPUT
+        {
+            attachment.queued.fetch_sub(bytes.len(), Ordering::Relaxed);
+            return Err(WireError::new(ErrorCode::TooLarge, "the program does not read what was typed before"));
+        }
+        attachment.outbox.send(message).map_err(|_| no_attachment(number))
+    }
+
+    fn repay(&self, number: u32, bytes: u64) {
+        if let Some(attachment) = self.lock().all.get(&number) {
+            attachment.credit.repay(bytes);
+        }
+    }
+
+    /// Lets go of one attachment. Returns whether it was there.
+    fn remove(&self, number: u32) -> bool {
+        let removed = self.lock().all.remove(&number);
+        removed.as_ref().inspect(|attachment| attachment.close()).is_some()
+    }
+
+    /// The window is gone, or shows another page: nobody looks at these terminals any more.
+    pub fn close_all(&self) {
+        let all = {
+            let mut open = self.lock();
+            open.page += 1;
+            std::mem::take(&mut open.all)
+        };
+        all.values().for_each(Attachment::close);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Table> {
+        // Insertions and removals are whole.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Attachment {
+    fn close(&self) {
+        self.credit.close();
+        self.host.close();
+    }
+}
+
+/// Whether there is no daemon to ask, as opposed to one that refuses.
+fn is_absence(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::DaemonUnreachable | ErrorCode::ShuttingDown | ErrorCode::TimedOut)
+}
+
+fn no_attachment(number: u32) -> WireError {
+    WireError::new(ErrorCode::NotFound, format!("there is no attachment {number}"))
+}
+
+fn info(attachment: u32, attached: Attached) -> AttachInfo {
+    let Attached { session, generation, size, offset, resumed, live, end } = attached;
+    AttachInfo { attachment, session, generation, size, offset, resumed, live, end }
+}
+
+/// Passes on what the window has for a host until either goes away.
+fn pass_on(host: &Sender, queue: &mpsc::Receiver<ToHost>, queued: &AtomicUsize) {
+    for message in queue {
+        let passed = match message {
+            ToHost::Input(bytes) => {
+                let passed = host.input(&bytes);
+                queued.fetch_sub(bytes.len(), Ordering::Relaxed);
+                passed
+            }
+            ToHost::Resize(size) => host.request(&Resize { size }).map(|_| ()),
+        };
+        if passed.is_err() {
+            // The pump sees the end of the connection and says so.
+            return;
+        }
+    }
+}
+
+/// Attaches the window to a session's terminal. See [the contract](crate::bridge).
+#[tauri::command]
+pub async fn attach(
+    id: String,
+    size: Option<Size>,
+    colors: Option<Colors>,
+    since: Option<u64>,
+    channel: Channel<InvokeResponseBody>,
+    shell: State<'_, Shell>,
+) -> Result<AttachInfo, WireError> {
+    let (attachments, control) = (shell.attachments.clone(), shell.control.clone());
+    let wish = Attach { read_only: false, size: size.map(Size::clamped), colors, since };
+    apart(move || attachments.attach(&control, &id, &wish, channel)).await
+}
+
+/// Types into an attached session. See [the contract](crate::bridge).
+#[tauri::command]
+pub fn input(request: Request<'_>, shell: State<'_, Shell>) -> Result<(), WireError> {
+    let bad = |message: &str| WireError::new(ErrorCode::BadRequest, message);
+    let header = request.headers().get("attachment").and_then(|value| value.to_str().ok());
+    let number =
+        header.and_then(|text| text.parse().ok()).ok_or_else(|| bad("the header `attachment` is no number"))?;
+    let bytes = match request.body() {
+        InvokeBody::Raw(bytes) => bytes.clone(),
+        // What becomes of raw bytes where the web view cannot send them.
+        InvokeBody::Json(numbers) => {
+            Vec::<u8>::deserialize(numbers).map_err(|error| bad(&format!("the body holds no bytes: {error}")))?
+        }
+    };
+    shell.attachments.send(number, ToHost::Input(bytes))
+}
+
+/// Says that the window shows a session in another size. See [the contract](crate::bridge).
+#[tauri::command]
+pub fn resize(attachment: u32, size: Size, shell: State<'_, Shell>) -> Result<(), WireError> {
+    shell.attachments.send(attachment, ToHost::Resize(size.clamped()))
+}
+
+/// Says how much the window's terminal has taken. See [the contract](crate::bridge).
+#[tauri::command]
+pub fn ack(attachment: u32, bytes: u64, shell: State<'_, Shell>) {
+    shell.attachments.repay(attachment, bytes);
+}
+
+/// Lets go of a session's terminal. See [the contract](crate::bridge).
+#[tauri::command]
+pub fn detach(attachment: u32, shell: State<'_, Shell>) {
+    shell.attachments.remove(attachment);
+}

@@ -1,0 +1,197 @@
+//! What the app knows of the daemon and its sessions, and how the window hears of it. A mirror, never the truth:
+//! it decides nothing and asks nobody.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use protocol::event::Event;
+use protocol::id::SessionId;
+use protocol::requests::{DaemonStatus, Subscribed};
+use protocol::session::Session;
+use serde::Serialize;
+use tauri::State;
+use tauri::ipc::Channel;
+
+use crate::Shell;
+
+/// How it stands between the app and the daemon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum DaemonState {
+    /// One is being looked for or started.
+    Connecting,
+    /// One is linked.
+    Connected {
+        /// What it said of itself when it was linked.
+        status: Box<DaemonStatus>,
+    },
+    /// It was let go on purpose; nobody starts one until a person does.
+    Stopped {
+        /// For people.
+        message: String,
+    },
+    /// None stays up, or none can be started.
+    Failed {
+        /// For people.
+        message: String,
+        /// The file to look into.
+        log: String,
+    },
+}
+
+/// What the window hears.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum WindowEvent {
+    /// How it stands between the app and the daemon.
+    Daemon(DaemonState),
+    /// All sessions; what was known before is void.
+    Sessions {
+        /// Archived ones too, oldest first.
+        sessions: Vec<Session>,
+    },
+    /// One change, as the daemon told it.
+    Event {
+        /// Never `dropped`: the app subscribes again and sends all sessions.
+        event: Event,
+    },
+    /// A person asked elsewhere, as in the tray, to see a session.
+    Select {
+        /// Which.
+        id: SessionId,
+    },
+    /// A person asked elsewhere for a new session.
+    New,
+    /// A person asked elsewhere to stop everything; the window asks whether that is meant.
+    AskStop,
+}
+
+/// The mirror. One per app.
+#[derive(Default)]
+pub struct Hub {
+    known: Mutex<Known>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Known {
+    daemon: Option<DaemonState>,
+    sessions: Vec<Session>,
+    window: Option<Channel<WindowEvent>>,
+    /// What the window is to do once it listens.
+    orders: Vec<WindowEvent>,
+    /// Counts changes, for [`Hub::wait`].
+    revision: u64,
+}
+
+impl Hub {
+    /// The link's state changed. Told to the window only where it is another one.
+    pub fn daemon(&self, state: DaemonState) {
+        let mut known = self.lock();
+        if known.daemon.as_ref() != Some(&state) {
+            known.daemon = Some(state.clone());
+            self.tell(&mut known, WindowEvent::Daemon(state));
+        }
+    }
+
+    /// A daemon was linked, or linked again.
+    pub fn connected(&self, subscribed: Subscribed) {
+        let mut known = self.lock();
+        let state = DaemonState::Connected { status: Box::new(subscribed.daemon) };
+        known.daemon = Some(state.clone());
+        known.sessions = subscribed.sessions;
+        let sessions = known.sessions.clone();
+        self.tell(&mut known, WindowEvent::Daemon(state));
+        self.tell(&mut known, WindowEvent::Sessions { sessions });
+    }
+
+    /// The daemon told of one change.
+    pub fn event(&self, event: Event) {
+        let mut known = self.lock();
+        apply(&mut known.sessions, &event);
+        self.tell(&mut known, WindowEvent::Event { event });
+    }
+
+    /// Has the window do something, as soon as it listens.
+    pub fn order(&self, order: WindowEvent) {
+        let mut known = self.lock();
+        if known.window.is_some() {
+            self.tell(&mut known, order);
+        } else {
+            known.orders.push(order);
+        }
+    }
+
+    /// The window listens from now on; it gets everything as it is first. One that listened before is forgotten.
+    pub fn listen(&self, window: Channel<WindowEvent>) {
+        let mut known = self.lock();
+        known.window = Some(window);
+        let state = known.daemon.clone().unwrap_or(DaemonState::Connecting);
+        let sessions = known.sessions.clone();
+        self.tell(&mut known, WindowEvent::Daemon(state));
+        self.tell(&mut known, WindowEvent::Sessions { sessions });
+        for order in std::mem::take(&mut known.orders) {
+            self.tell(&mut known, order);
+        }
+    }
+
+    /// The window is gone, or shows another page.
+    pub fn deaf(&self) {
+        self.lock().window = None;
+    }
+
+    /// All sessions as last heard.
+    pub fn sessions(&self) -> Vec<Session> {
+        self.lock().sessions.clone()
+    }
+
+    /// Waits for a change after `revision`, then until nothing changed for `quiet`, at most ten times that long.
+    /// Returns the revision reached.
+    pub fn wait(&self, revision: u64, quiet: Duration) -> u64 {
+        let mut known = self.lock();
+        while known.revision == revision {
+            known = self.changed.wait(known).unwrap_or_else(PoisonError::into_inner);
+        }
+        for _ in 0..10 {
+            let before = known.revision;
+            known = self.changed.wait_timeout(known, quiet).unwrap_or_else(PoisonError::into_inner).0;
+            if known.revision == before {
+                break;
+            }
+        }
+        known.revision
+    }
+
+    fn tell(&self, known: &mut Known, event: WindowEvent) {
+        known.revision += 1;
+        self.changed.notify_all();
+        if let Some(window) = &known.window
+            && let Err(error) = window.send(event)
+        {
+            tracing::debug!(%error, "the window does not listen any more");
+            known.window = None;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        // Every change leaves a whole state behind, so a poisoned one is still good.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn apply(sessions: &mut Vec<Session>, event: &Event) {
+    match event {
+        Event::Session { session } => match sessions.iter_mut().find(|known| known.id == session.id) {
+            Some(known) => *known = (**session).clone(),
+            None => sessions.push((**session).clone()),
+        },
+        Event::Removed { id } => sessions.retain(|known| known.id != *id),
+        Event::Reconciled | Event::PlanChanged | Event::Notice { .. } | Event::Dropped | Event::Unknown => {}
+    }
+}
+
+/// The window listens. See [the contract](crate::bridge).
+#[tauri::command]
+pub fn events(channel: Channel<WindowEvent>, shell: State<'_, Shell>) {
+    shell.hub.listen(channel);
+}

@@ -1,0 +1,129 @@
+//! What the window can ask of the app: the whole contract between `ui/` and the shell. It holds no truth and no
+//! decision about sessions; requests go to the daemon, terminal bytes to the hosts.
+//!
+//! Errors are [`WireError`](protocol::error::WireError): `{code, message, hint?}`. Byte sizes and offsets are numbers.
+//!
+//! # Commands
+//!
+//! | command | arguments | answer |
+//! |---|---|---|
+//! | `request` | `name`, `params` | the reply of the daemon's request of that name, except `subscribe` |
+//! | `events` | `channel` | nothing; from then on [window events](events::WindowEvent), the state and all sessions first |
+//! | `attach` | `id`, `size?`, `colors?`, `since?`, `channel` | [`AttachInfo`](attach::AttachInfo) |
+//! | `input` | raw body; header `attachment` | nothing, once the bytes are in the queue of that attachment |
+//! | `resize` | `attachment`, `size` | nothing |
+//! | `ack` | `attachment`, `bytes` | nothing; so many bytes of messages were taken by the terminal |
+//! | `detach` | `attachment` | nothing; also where it is gone already |
+//! | `start_daemon` | | nothing; what comes of it is told as an event |
+//! | `app_info` | | [`AppInfo`] `{version, root, log}` |
+//! | `quit` | | nothing; the app leaves, sessions keep running |
+//! | `stop_everything` | | nothing where all is stopped and the app leaves; else [`Stopped`], naming what still lives |
+//!
+//! # Window events (JSON)
+//!
+//! ```text
+//! {kind: "daemon", state: "connecting"}
+//! {kind: "daemon", state: "connected", status: DaemonStatus}
+//! {kind: "daemon", state: "stopped", message}          let go on purpose; `start_daemon` brings one back
+//! {kind: "daemon", state: "failed", message, log}      does not stay up; `start_daemon` tries again
+//! {kind: "sessions", sessions: [Session]}              after each connect; what was known before is void
+//! {kind: "event", event: Event}                        never `dropped`
+//! {kind: "select", id} | {kind: "new"} | {kind: "ask_stop"}   a person asked for it in the tray
+//! ```
+//!
+//! # Terminal messages (binary)
+//!
+//! Each message on the channel of `attach` is an `ArrayBuffer`, its first byte a [`Tag`](pump::Tag):
+//!
+//! ```text
+//! 1  JSON {event: "snapshot", offset, size, before, length}   forget what was shown; may come at any time
+//! 2  bytes of it: `before` of older text, then `length` of the screen
+//! 3  u64 little-endian offset, then output
+//! 4  JSON of a host's event: resized, ended, notice
+//! 5  JSON {clean}: the host is gone; `clean` where the session had ended. Not after `detach`.
+//! ```
+//!
+//! Messages may come before the answer of `attach`. They keep their order: Tauri numbers those of one channel.
+//! Attachments end with the page that made them. A window that acknowledges is never sent more than 1 MiB ahead.
+
+pub mod attach;
+mod batch;
+mod credit;
+pub mod events;
+mod pump;
+pub mod request;
+
+use std::time::Duration;
+
+use protocol::requests::{Killed, Outcome, Stop, Stopped};
+use serde::Serialize;
+use tauri::ipc::Invoke;
+use tauri::{AppHandle, State, Wry};
+
+use crate::Shell;
+
+/// How long ending every program may take.
+const STOP: Duration = Duration::from_secs(5 * 60);
+
+/// The commands of the contract.
+pub fn commands() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        request::request,
+        events::events,
+        attach::attach,
+        attach::input,
+        attach::resize,
+        attach::ack,
+        attach::detach,
+        start_daemon,
+        app_info,
+        quit,
+        stop_everything,
+    ]
+}
+
+/// About the app.
+#[derive(Debug, Serialize)]
+struct AppInfo {
+    /// Its version.
+    version: &'static str,
+    /// The root that it serves.
+    root: String,
+    /// The directory of logs.
+    log: String,
+}
+
+#[tauri::command]
+fn start_daemon(shell: State<'_, Shell>) {
+    shell.link.start();
+}
+
+#[tauri::command]
+fn app_info(shell: State<'_, Shell>) -> AppInfo {
+    AppInfo {
+        version: protocol::VERSION,
+        root: shell.root.dir().display().to_string(),
+        log: shell.root.log().display().to_string(),
+    }
+}
+
+#[tauri::command]
+fn quit(app: AppHandle) {
+    app.exit(0);
+}
+
+/// Leaves only when nothing lives any more: else somebody must be told.
+#[tauri::command]
+async fn stop_everything(app: AppHandle, shell: State<'_, Shell>) -> Result<Stopped, protocol::error::WireError> {
+    let control = shell.control.clone();
+    let stop = Stop { keep_sessions: false, goodbye: protocol::hello::GoodbyeReason::Stop };
+    let stopped = request::apart(move || control.call(&stop, STOP)).await?;
+    if stopped.sessions.iter().all(is_gone) {
+        app.exit(0);
+    }
+    Ok(stopped)
+}
+
+fn is_gone(session: &Killed) -> bool {
+    session.result != Outcome::StillAlive
+}
