@@ -1,0 +1,106 @@
+// What the window can ask of the app behind it. An interface: `tauri.ts` is the real one, `fake.ts` a scripted double.
+
+import type { Colors } from "../protocol/Colors";
+import type { DaemonStatus } from "../protocol/DaemonStatus";
+import type { Decline } from "../protocol/Decline";
+import type { Done } from "../protocol/Done";
+import type { End } from "../protocol/End";
+import type { Event } from "../protocol/Event";
+import type { GetPlan } from "../protocol/GetPlan";
+import type { GetStatus } from "../protocol/GetStatus";
+import type { Kill } from "../protocol/Kill";
+import type { Killed } from "../protocol/Killed";
+import type { List } from "../protocol/List";
+import type { New } from "../protocol/New";
+import type { Plan } from "../protocol/Plan";
+import type { Rename } from "../protocol/Rename";
+import type { Restore } from "../protocol/Restore";
+import type { Restored } from "../protocol/Restored";
+import type { Resume } from "../protocol/Resume";
+import type { Seen } from "../protocol/Seen";
+import type { Session } from "../protocol/Session";
+import type { Show } from "../protocol/Show";
+import type { Shown } from "../protocol/Shown";
+import type { Size } from "../protocol/Size";
+import type { WireError } from "../protocol/WireError";
+import type { Frame } from "./frames";
+
+/** Requests by name, with what they take and what they answer: as `call!` says in the protocol. */
+export interface Requests {
+  decline: [Decline, Done];
+  kill: [Kill, Killed[]];
+  list: [List, Session[]];
+  new: [New, Session];
+  plan: [GetPlan, Plan];
+  rename: [Rename, Session];
+  restore: [Restore, Restored];
+  resume: [Resume, Session];
+  seen: [Seen, Done];
+  show: [Show, Shown];
+  status: [GetStatus, DaemonStatus];
+}
+
+/** How the app stands with the daemon. */
+export type DaemonState = "connecting" | "connected" | "stopped" | "failed";
+
+/** What the app tells without being asked. */
+export type AppMessage =
+  | { kind: "daemon"; state: DaemonState; message?: string | null; status?: DaemonStatus | null }
+  | { kind: "sessions"; sessions: Session[] }
+  | { kind: "event"; event: Event }
+  | { kind: "select"; id: string }
+  | { kind: "new" }
+  | { kind: "ask_stop" };
+
+/** Which terminal to attach to, and as whom. */
+export interface AttachOptions {
+  id: string;
+  size: Size;
+  colors: Colors;
+}
+
+/** An open attachment. */
+export interface Attached {
+  /** Its number in all further calls. */
+  attachment: number;
+  session: string;
+  generation: number;
+  size: Size;
+  /** Whether the program lives; `false` where an ended run is replayed. */
+  live: boolean;
+  end?: End | null;
+}
+
+/** About the app itself. */
+export interface AppInfo {
+  version: string;
+}
+
+export interface Backend {
+  /** Asks the daemon. Rejects with a [`WireError`]. */
+  request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]>;
+  /** Begins to tell what changes: the daemon's state and all sessions first. */
+  events(listener: (message: AppMessage) => void): Promise<void>;
+  /** Opens a terminal. Frames may come before the promise is kept. */
+  attach(options: AttachOptions, listener: (frame: Frame) => void): Promise<Attached>;
+  /** Types. Bytes arrive in the order of the calls. */
+  input(attachment: number, bytes: Uint8Array): void;
+  resize(attachment: number, size: Size): Promise<void>;
+  detach(attachment: number): Promise<void>;
+  startDaemon(): Promise<void>;
+  appInfo(): Promise<AppInfo>;
+  /** Leaves; sessions keep running. */
+  quit(): Promise<void>;
+  /** Ends every session, then the daemon. */
+  stopEverything(): Promise<void>;
+}
+
+/** Whatever was thrown, as an error that can be shown. */
+export function asWireError(thrown: unknown): WireError {
+  if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
+    const { code, message, hint } = thrown as Partial<WireError>;
+    const error: WireError = { code: code ?? "unknown", message: String(message) };
+    return hint ? { ...error, hint } : error;
+  }
+  return { code: "unknown", message: String(thrown) };
+}

@@ -1,0 +1,207 @@
+// A scripted double of the app: no processes, no files. For looking at the window and for its tests; never in a release.
+
+import type { DaemonStatus } from "../../protocol/DaemonStatus";
+import type { Event } from "../../protocol/Event";
+import type { New } from "../../protocol/New";
+import type { Restored } from "../../protocol/Restored";
+import type { Session } from "../../protocol/Session";
+import type { Size } from "../../protocol/Size";
+import type { WireError } from "../../protocol/WireError";
+import type { AppInfo, AppMessage, Attached, AttachOptions, Backend, Requests } from "../backend";
+import type { Frame } from "../frames";
+import { end, idOf, type Scene, scenes, session, status } from "./scenes";
+import { olderOf, screenOf } from "./screens";
+
+interface Open {
+  id: string;
+  listener: (frame: Frame) => void;
+}
+
+export class FakeBackend implements Backend {
+  private readonly scene: Scene;
+  private readonly attachments = new Map<number, Open>();
+  private readonly encoder = new TextEncoder();
+  private listener: (message: AppMessage) => void = () => undefined;
+  private next = 1;
+
+  constructor(name: string) {
+    this.scene = (scenes[name] ?? scenes.twenty)?.() ?? {
+      daemon: { state: "failed" },
+      sessions: [],
+      plan: { reconciling: false, rows: [] },
+    };
+    // Tests speak as the app through this.
+    Object.assign(globalThis, { holdfastFake: this });
+  }
+
+  async events(listener: (message: AppMessage) => void): Promise<void> {
+    this.listener = listener;
+    const { daemon, sessions } = this.scene;
+    this.emit({ kind: "daemon", ...daemon, status: daemon.state === "connected" ? this.status() : null });
+    if (daemon.state !== "connecting") this.emit({ kind: "sessions", sessions });
+  }
+
+  /** Says something as the app. */
+  emit(message: AppMessage): void {
+    this.listener(message);
+  }
+
+  /** Prints in every terminal that shows session `id`. */
+  print(id: string, text: string): void {
+    const bytes = this.encoder.encode(text);
+    for (const open of this.attachments.values())
+      if (open.id === id) open.listener({ kind: "output", offset: 0, bytes });
+  }
+
+  async request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]> {
+    if (this.scene.daemon.state !== "connected") throw fault("daemon_unreachable", "no daemon answers", "start it");
+    return (await this.answer(name, params as never)) as Requests[N][1];
+  }
+
+  async attach(options: AttachOptions, listener: (frame: Frame) => void): Promise<Attached> {
+    const shown = this.find(options.id);
+    if (shown.status === "unreachable") throw fault("unreachable", "its host does not answer");
+    const attachment = this.next++;
+    const live = shown.end === null;
+    const size = live && shown.name !== "infra" ? options.size : { cols: 80, rows: 24 };
+    this.attachments.set(attachment, { id: shown.id, listener });
+    const before = this.encoder.encode(olderOf(shown.generation));
+    const screen = this.encoder.encode(screenOf(shown.name));
+    listener({ kind: "snapshot", start: { offset: 0, size, before: before.length, length: screen.length } });
+    if (before.length > 0) listener({ kind: "snapshot_bytes", bytes: before });
+    listener({ kind: "snapshot_bytes", bytes: screen });
+    return { attachment, session: shown.id, generation: shown.generation, size, live, end: shown.end };
+  }
+
+  input(attachment: number, bytes: Uint8Array): void {
+    const open = this.attachments.get(attachment);
+    if (open) this.print(open.id, new TextDecoder().decode(bytes).replaceAll("\r", "\r\n$ "));
+  }
+
+  async resize(attachment: number, size: Size): Promise<void> {
+    this.attachments.get(attachment)?.listener({ kind: "event", event: { event: "resized", size } });
+  }
+
+  async detach(attachment: number): Promise<void> {
+    this.attachments.delete(attachment);
+  }
+
+  async startDaemon(): Promise<void> {
+    this.scene.daemon = { state: "connected" };
+    this.emit({ kind: "daemon", state: "connected", status: this.status() });
+  }
+
+  async appInfo(): Promise<AppInfo> {
+    return { version: "0.1.0" };
+  }
+
+  async quit(): Promise<void> {
+    this.emit({ kind: "daemon", state: "stopped" });
+  }
+
+  async stopEverything(): Promise<void> {
+    const over = end("stopped", 0, { actor: "user", intent: "full_stop" });
+    for (const live of this.scene.sessions) if (!live.end) this.change(live, { status: "ended", end: over });
+    this.scene.daemon = { state: "stopped" };
+    this.emit({ kind: "daemon", state: "stopped" });
+  }
+
+  private async answer(name: keyof Requests, params: Record<string, unknown>): Promise<unknown> {
+    const id = String(params.id);
+    switch (name) {
+      case "list":
+        return this.scene.sessions;
+      case "plan":
+        return this.scene.plan;
+      case "status":
+        return this.status();
+      case "new":
+        return this.create(params as New);
+      case "rename":
+        return this.change(this.find(id), { name: String(params.name) });
+      case "seen":
+        return void this.change(this.find(id), { seen: true });
+      case "resume":
+        return this.run(this.find(id));
+      case "kill":
+        return (params.ids as string[]).map((each) => this.kill(this.find(each)));
+      case "decline":
+        return this.settle(params.ids as string[]);
+      case "restore":
+        return this.restore(params.ids as string[]);
+      default:
+        throw fault("unknown_request", `the double does not know ${name}`);
+    }
+  }
+
+  private create({ name, cwd, command }: New): Session {
+    if (cwd && !cwd.startsWith("/"))
+      throw fault("directory_missing", `${cwd} is not an absolute directory`, "give it from / on");
+    const called = name ?? command?.join(" ") ?? "shell";
+    if (this.scene.sessions.some((other) => other.name === called))
+      throw fault("bad_name", `another session is called ${called}`, "choose another name");
+    const made = session(called, null, 0, { id: idOf(called + Date.now()), as_of: Date.now(), ...(cwd && { cwd }) });
+    this.scene.sessions.push(made);
+    this.tell({ event: "session", session: made });
+    return made;
+  }
+
+  private run(ended: Session): Session {
+    return this.change(ended, {
+      status: "running",
+      end: null,
+      generation: ended.generation + 1,
+      output_at: Date.now(),
+    });
+  }
+
+  private kill(live: Session) {
+    const over = end("stopped", 0, { actor: "user", intent: "kill", at: Date.now() });
+    this.change(live, { status: "ended", end: over });
+    for (const [attachment, open] of this.attachments) {
+      if (open.id !== live.id) continue;
+      this.attachments.delete(attachment);
+      open.listener({ kind: "event", event: { event: "ended", end: over } });
+      open.listener({ kind: "closed", clean: true });
+    }
+    return { id: live.id, result: "stopped" };
+  }
+
+  private restore(ids: string[]): Restored {
+    const rows = ids.map((id) => ({ id, generation: this.run(this.find(id)).generation, error: null }));
+    this.settle(ids);
+    return { rows };
+  }
+
+  private settle(ids: string[]): void {
+    const rows = this.scene.plan.rows.filter((row) => !ids.includes(row.id));
+    this.scene.plan = { reconciling: false, rows };
+    this.tell({ event: "plan_changed" });
+  }
+
+  private change(old: Session, change: Partial<Session>): Session {
+    const changed = { ...old, ...change, as_of: Date.now() };
+    this.scene.sessions = this.scene.sessions.map((each) => (each.id === old.id ? changed : each));
+    this.tell({ event: "session", session: changed });
+    return changed;
+  }
+
+  private find(id: string): Session {
+    const found = this.scene.sessions.find((each) => each.id === id);
+    if (!found) throw fault("not_found", `there is no session ${id}`);
+    return found;
+  }
+
+  private tell(event: Event): void {
+    this.emit({ kind: "event", event });
+  }
+
+  private status(): DaemonStatus {
+    return { ...status, sessions: this.scene.sessions.length };
+  }
+}
+
+/** Errors cross as plain objects. */
+function fault(code: WireError["code"], message: string, hint?: string): WireError {
+  return hint ? { code, message, hint } : { code, message };
+}

@@ -1,0 +1,61 @@
+// The real backend: the app's commands over Tauri's IPC. The only file that imports Tauri.
+
+import { Channel, invoke } from "@tauri-apps/api/core";
+
+import type { Size } from "../protocol/Size";
+import type { AppInfo, AppMessage, Attached, AttachOptions, Backend, Requests } from "./backend";
+import { decodeFrame, type Frame, type RawMessage } from "./frames";
+import { Outbox } from "./outbox";
+
+export class TauriBackend implements Backend {
+  /** What is typed into each open attachment. */
+  private readonly outboxes = new Map<number, Outbox>();
+
+  request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]> {
+    return invoke("request", { name, params });
+  }
+
+  events(listener: (message: AppMessage) => void): Promise<void> {
+    return invoke("events", { channel: new Channel<AppMessage>(listener) });
+  }
+
+  async attach(options: AttachOptions, listener: (frame: Frame) => void): Promise<Attached> {
+    const channel = new Channel<RawMessage>((message) => {
+      const frame = decodeFrame(message);
+      if (frame) listener(frame);
+    });
+    const attached = await invoke<Attached>("attach", { ...options, since: null, channel });
+    const headers = { attachment: String(attached.attachment) };
+    this.outboxes.set(attached.attachment, new Outbox((bytes) => invoke("input", bytes, { headers })));
+    return attached;
+  }
+
+  input(attachment: number, bytes: Uint8Array): void {
+    this.outboxes.get(attachment)?.push(bytes);
+  }
+
+  resize(attachment: number, size: Size): Promise<void> {
+    return invoke("resize", { attachment, size });
+  }
+
+  detach(attachment: number): Promise<void> {
+    this.outboxes.delete(attachment);
+    return invoke("detach", { attachment });
+  }
+
+  startDaemon(): Promise<void> {
+    return invoke("start_daemon");
+  }
+
+  appInfo(): Promise<AppInfo> {
+    return invoke("app_info");
+  }
+
+  quit(): Promise<void> {
+    return invoke("quit");
+  }
+
+  stopEverything(): Promise<void> {
+    return invoke("stop_everything");
+  }
+}

@@ -1,0 +1,45 @@
+// What happened, in one line above the restore plan. Pure. It says "your computer" only where every row says so.
+
+import type { Row } from "../protocol/Row";
+import { clock } from "../session/age";
+import { text } from "../text";
+
+/** The dialog's title: the one cause that all rows share, or only their number. */
+export function headline(rows: readonly Row[], now: number): string {
+  const { restore } = text;
+  const number = rows.length;
+  const at = Math.max(...rows.map((row) => row.cause.at));
+  const time = clock(at, now);
+  switch (sharedCause(rows)) {
+    case "machine_lost":
+      return `${restore.restarted(time)} ${restore.were(number)}`;
+    case "os_shutdown":
+      return `${restore.shutDown(time)} ${restore.were(number)}`;
+    case "logout":
+      return `${restore.loggedOut(time)} ${restore.were(number)}`;
+    case "full_stop":
+      return `${restore.stoppedAll(time)} ${restore.were(number)}`;
+    default:
+      return restore.lost(number);
+  }
+}
+
+function sharedCause(rows: readonly Row[]): string | null {
+  const causes = new Set(rows.map(({ cause }) => (cause.reason === "stopped" ? (cause.intent ?? "") : cause.reason)));
+  const [only] = causes;
+  return causes.size === 1 ? (only ?? null) : null;
+}
+
+/** What restoring a row rests on, where that is worth a line. */
+export function basis({ evidence, can }: Row): string {
+  const { restore } = text;
+  if (!evidence.directory) return restore.noDirectory;
+  if (!evidence.program) return restore.noProgram;
+  if (evidence.transcript === null) return "";
+  return evidence.transcript ? restore.found : can === "nothing" || can === "replay" ? restore.notFound : "";
+}
+
+/** Whether anything can be done about a row. */
+export function canRestore(row: Row): boolean {
+  return row.can !== "nothing" && row.can !== "unknown";
+}

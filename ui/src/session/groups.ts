@@ -1,0 +1,57 @@
+// Which group a session stands in, and in which order. Pure. A row moves only when its group changes.
+
+import type { Session } from "../protocol/Session";
+
+/** The groups, those that want something from a person first. */
+export const order = ["needs", "working", "finished", "running", "idle", "ended"] as const;
+export type Group = (typeof order)[number];
+
+/** A session and when it came into its group, in milliseconds since 1970. */
+export interface Entry {
+  session: Session;
+  group: Group;
+  since: number;
+}
+
+/** The group that a session belongs to now. */
+export function groupOf(session: Session): Group {
+  const { status, attention, seen } = session;
+  if (status === "needs_input" || status === "orphaned") return "needs";
+  if (!seen && attention === "failed") return "needs";
+  if (status === "working") return "working";
+  if (!seen && attention === "finished") return "finished";
+  if (status === "ended" || status === "damaged") return "ended";
+  return status === "idle" ? "idle" : "running";
+}
+
+/** The entry that replaces `old` when `session` is heard of at `now`. Its place is kept while its group stays. */
+export function entryOf(session: Session, old: Entry | undefined, now: number): Entry {
+  const group = groupOf(session);
+  if (!old) return { session, group, since: session.end?.at ?? session.started_at ?? session.created_at };
+  return { session, group, since: old.group === group ? old.since : now };
+}
+
+/** The entries of each group that has some, the latest to come first. */
+export function grouped(entries: Iterable<Entry>): { group: Group; entries: Entry[] }[] {
+  const by = new Map<Group, Entry[]>();
+  for (const entry of entries) {
+    const list = by.get(entry.group);
+    if (list) list.push(entry);
+    else by.set(entry.group, [entry]);
+  }
+  return order.flatMap((group) => {
+    const list = by.get(group);
+    if (!list) return [];
+    list.sort((a, b) => b.since - a.since || (a.session.id < b.session.id ? -1 : 1));
+    return [{ group, entries: list }];
+  });
+}
+
+/** Whether a session is meant by what was typed into the filter: every word occurs somewhere in it. */
+export function matches(session: Session, filter: string): boolean {
+  const words = filter.toLowerCase().split(/\s+/u).filter(Boolean);
+  if (words.length === 0) return true;
+  const { name, branch, project, agent, title, last_line, command } = session;
+  const text = [name, branch, project, agent, title, last_line, ...command].join("\n").toLowerCase();
+  return words.every((word) => text.includes(word));
+}

@@ -1,0 +1,160 @@
+// What the daemon says, kept for showing: sessions, its own state, the restore plan. The daemon is the only truth:
+// nothing is changed here before it said so, and nothing is remembered.
+
+import { SvelteMap } from "svelte/reactivity";
+
+import { type AppMessage, asWireError, type Backend, type DaemonState } from "../backend/backend";
+import type { DaemonStatus } from "../protocol/DaemonStatus";
+import type { Event } from "../protocol/Event";
+import type { Killed } from "../protocol/Killed";
+import type { New } from "../protocol/New";
+import type { Plan } from "../protocol/Plan";
+import type { Restored } from "../protocol/Restored";
+import type { Session } from "../protocol/Session";
+import { type Entry, entryOf } from "../session/groups";
+import { isLive } from "../session/status";
+
+/** How the app stands with the daemon, as last told. */
+export interface Daemon {
+  state: DaemonState;
+  /** Why, for people. Empty where there is nothing to say. */
+  message: string;
+  /** What it said of itself when it was last connected. */
+  status: DaemonStatus | null;
+}
+
+/** What the app wants of the window, such as the tray's "New session". */
+export type Wish = Extract<AppMessage, { kind: "select" | "new" | "ask_stop" }>;
+
+export class Sessions {
+  readonly entries = new SvelteMap<string, Entry>();
+  daemon = $state<Daemon>({ state: "connecting", message: "", status: null });
+  plan = $state.raw<Plan | null>(null);
+  /** Whether the list was heard at least once: an empty one is only then really empty. */
+  known = $state(false);
+  readonly live = $derived(this.count(isLive));
+  readonly working = $derived(this.count((session) => session.status === "working"));
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly onWish: (wish: Wish) => void,
+    private readonly onNotice: (message: string) => void,
+  ) {}
+
+  /** Begins to listen. Everything known comes first. */
+  async connect(): Promise<void> {
+    try {
+      await this.backend.events((message) => this.take(message));
+    } catch (error) {
+      this.daemon = { ...this.daemon, state: "failed", message: asWireError(error).message };
+    }
+  }
+
+  get(id: string | null): Session | undefined {
+    return id === null ? undefined : this.entries.get(id)?.session;
+  }
+
+  create(params: New): Promise<Session> {
+    return this.updated(this.backend.request("new", params));
+  }
+
+  resume(id: string): Promise<Session> {
+    return this.updated(this.backend.request("resume", { id, environment: null }));
+  }
+
+  rename(id: string, name: string): Promise<Session> {
+    return this.updated(this.backend.request("rename", { id, name }));
+  }
+
+  async kill(id: string, now: boolean): Promise<Killed | undefined> {
+    return (await this.backend.request("kill", { ids: [id], now }))[0];
+  }
+
+  restore(ids: string[]): Promise<Restored> {
+    return this.backend.request("restore", { ids });
+  }
+
+  async decline(ids: string[]): Promise<void> {
+    await this.backend.request("decline", { ids });
+    await this.refreshPlan();
+  }
+
+  /** Says that a person looks at a session. Nothing depends on the answer. */
+  seen(id: string): void {
+    this.backend.request("seen", { id }).catch(() => undefined);
+  }
+
+  startDaemon(): Promise<void> {
+    return this.backend.startDaemon();
+  }
+
+  quit(): Promise<void> {
+    return this.backend.quit();
+  }
+
+  stopEverything(): Promise<void> {
+    return this.backend.stopEverything();
+  }
+
+  /** Takes one message in. Public for tests. */
+  take(message: AppMessage): void {
+    switch (message.kind) {
+      case "daemon":
+        return this.onDaemon(message.state, message.message ?? "", message.status ?? null);
+      case "sessions":
+        return this.replace(message.sessions);
+      case "event":
+        return this.onEvent(message.event);
+      default:
+        return this.onWish(message);
+    }
+  }
+
+  private onDaemon(state: DaemonState, message: string, status: DaemonStatus | null): void {
+    this.daemon = { state, message, status: status ?? this.daemon.status };
+    if (state === "connected") void this.refreshPlan();
+  }
+
+  private onEvent(event: Event): void {
+    if (event.event === "session") this.put(event.session);
+    else if (event.event === "removed") this.entries.delete(event.id);
+    else if (event.event === "notice") this.onNotice(event.message);
+    else if (event.event === "reconciled" || event.event === "plan_changed") void this.refreshPlan();
+  }
+
+  private replace(sessions: Session[]): void {
+    const ids = new Set(sessions.map((session) => session.id));
+    for (const id of this.entries.keys()) if (!ids.has(id)) this.entries.delete(id);
+    for (const session of sessions) this.put(session, true);
+    this.known = true;
+  }
+
+  private put(session: Session, whole = false): void {
+    const old = this.entries.get(session.id);
+    // An answer may come after an event that is newer than it. A whole list never does.
+    if (!whole && old && old.session.as_of > session.as_of) return;
+    if (session.archive === "done") this.entries.delete(session.id);
+    else this.entries.set(session.id, entryOf(session, old, Date.now()));
+  }
+
+  private async updated(answer: Promise<Session>): Promise<Session> {
+    const session = await answer;
+    this.put(session);
+    return session;
+  }
+
+  private async refreshPlan(): Promise<void> {
+    try {
+      this.plan = await this.backend.request("plan", {});
+    } catch {
+      // The daemon went away; what it offers is asked again when it is back.
+      this.plan = null;
+    }
+  }
+
+  private count(wanted: (session: Session) => boolean): number {
+    let count = 0;
+    for (const entry of this.entries.values()) if (wanted(entry.session)) count += 1;
+    return count;
+  }
+}

@@ -1,0 +1,122 @@
+// What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
+
+import { grouped, matches } from "../session/groups";
+import type { Scheme } from "../terminal/theme";
+import type { Sessions } from "./sessions.svelte";
+
+/** The dialog that is open. At most one is. */
+export type Dialog =
+  | { kind: "new" }
+  | { kind: "end"; id: string }
+  | { kind: "rename"; id: string }
+  | { kind: "restore" }
+  | { kind: "quit" }
+  | { kind: "stop" }
+  | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
+
+/** A line to tell a person something that they did not ask for. */
+export interface Notice {
+  message: string;
+  fault: boolean;
+}
+
+export const NARROWEST = 200;
+export const WIDEST = 420;
+const SIDEBAR = "sidebar";
+const ASKED = "restore.asked";
+
+export class View {
+  selected = $state<string | null>(null);
+  filter = $state("");
+  dialog = $state.raw<Dialog | null>(null);
+  notice = $state.raw<Notice | null>(null);
+  sidebarOpen = $state(true);
+  sidebarWidth = $state(296);
+  scheme = $state<Scheme>("dark");
+  /** The time that ages are told by, in milliseconds since 1970. */
+  now = $state(Date.now());
+  /** Whether a person can be looking at the window. */
+  watched = $state(document.hasFocus());
+
+  readonly groups = $derived.by(() => {
+    const entries = [...this.sessions.entries.values()];
+    return grouped(entries.filter((entry) => matches(entry.session, this.filter)));
+  });
+  /** Ids from the one that needs a person most to the one that needs nobody. */
+  readonly order = $derived(this.groups.flatMap((group) => group.entries.map((entry) => entry.session.id)));
+
+  constructor(private readonly sessions: Sessions) {
+    const stored = Number(localStorage.getItem(SIDEBAR));
+    if (stored) this.setSidebarWidth(stored);
+  }
+
+  select(id: string): void {
+    this.selected = id;
+  }
+
+  /** Selects the session that stands at `index` in the sidebar, the first being 0. */
+  selectAt(index: number): void {
+    const id = this.order[index];
+    if (id) this.select(id);
+  }
+
+  /** Selects the next session in the sidebar, or the one before; from the end it goes on at the start. */
+  step(by: 1 | -1): void {
+    const { order } = this;
+    if (order.length === 0) return;
+    const at = this.selected === null ? -1 : order.indexOf(this.selected);
+    this.selectAt(at < 0 ? 0 : (at + by + order.length) % order.length);
+  }
+
+  /** Selects the session that needs a person, after the selected one. */
+  nextThatNeedsMe(): void {
+    const ids = this.groups.find((group) => group.group === "needs")?.entries.map((entry) => entry.session.id) ?? [];
+    const next = ids[(ids.indexOf(this.selected ?? "") + 1) % Math.max(1, ids.length)];
+    if (next) this.select(next);
+  }
+
+  setSidebarWidth(width: number): void {
+    this.sidebarWidth = Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)));
+    localStorage.setItem(SIDEBAR, String(this.sidebarWidth));
+  }
+
+  tell(message: string, fault = false): void {
+    this.notice = { message, fault };
+  }
+
+  /** Whether the restore plan shall be shown unasked: once for each start of the daemon. */
+  shouldAskToRestore(startedAt: number): boolean {
+    return localStorage.getItem(ASKED) !== String(startedAt);
+  }
+
+  /** Remembers "Not now" until the daemon starts again. */
+  askedToRestore(startedAt: number): void {
+    localStorage.setItem(ASKED, String(startedAt));
+  }
+
+  /** Keeps time, colour scheme and focus up to date until the returned function is called. */
+  watch(): () => void {
+    const watching = new AbortController();
+    const { signal } = watching;
+    const light = matchMedia("(prefers-color-scheme: light)");
+    const paint = () => (this.scheme = light.matches ? "light" : "dark");
+    const tick = () => {
+      if (document.visibilityState === "visible") this.now = Date.now();
+    };
+    const look = () => {
+      this.watched = document.visibilityState === "visible" && document.hasFocus();
+      tick();
+    };
+    paint();
+    look();
+    light.addEventListener("change", paint, { signal });
+    document.addEventListener("visibilitychange", look, { signal });
+    window.addEventListener("focus", look, { signal });
+    window.addEventListener("blur", look, { signal });
+    const timer = setInterval(tick, 60_000);
+    return () => {
+      watching.abort();
+      clearInterval(timer);
+    };
+  }
+}

@@ -1,0 +1,179 @@
+// Keeps one view attached to one session's host: attaches, feeds frames into the view, attaches again when the
+// connection is lost. It decides nothing about the session itself; what it shows is what the host sent.
+
+import { asWireError, type Attached, type Backend } from "../backend/backend";
+import type { Frame, HostEvent } from "../backend/frames";
+import type { Colors } from "../protocol/Colors";
+import type { End } from "../protocol/End";
+import type { Size } from "../protocol/Size";
+import type { WireError } from "../protocol/WireError";
+import { text } from "../text";
+import { Snapshot } from "./snapshot";
+import type { TerminalView } from "./terminal";
+
+/** How an attachment stands. */
+export type Link =
+  | { state: "connecting" }
+  | { state: "live" }
+  /** The program is gone; what is shown is the last screen. */
+  | { state: "ended"; end: End | null }
+  /** The connection was lost and is tried again. */
+  | { state: "waiting" }
+  /** It was tried often enough. */
+  | { state: "lost"; error: WireError | null };
+
+/** Waits between attempts, in milliseconds. After the last one only a change of the session tries again. */
+const WAITS = [200, 400, 800, 1600, 3200];
+
+/** With so many bytes unread the view is too slow: it lets go and asks for the screen as it is then. */
+const MOST_BACKLOG = 8 * 1024 * 1024;
+
+export interface AttachmentEvents {
+  changed(link: Link): void;
+  /** The host has something to say to people. */
+  notice(message: string): void;
+}
+
+export class Attachment {
+  private link: Link = { state: "connecting" };
+  private attached: Attached | null = null;
+  private snapshot: Snapshot | null = null;
+  /** Counts attempts to attach, so that what belongs to an older one is ignored. */
+  private epoch = 0;
+  private failures = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly id: string,
+    private readonly view: TerminalView,
+    private wanted: Size,
+    private readonly colors: () => Colors,
+    private readonly events: AttachmentEvents,
+  ) {}
+
+  /** Attaches now. Whatever was attached before is let go. */
+  attach(): void {
+    const epoch = this.letGo();
+    if (this.closed) return;
+    this.become({ state: "connecting" });
+    const early: Frame[] = [];
+    const listener = (frame: Frame) => {
+      if (epoch !== this.epoch) return;
+      if (this.attached) this.take(frame);
+      else early.push(frame);
+    };
+    this.backend.attach({ id: this.id, size: this.wanted, colors: this.colors() }, listener).then(
+      (attached) => {
+        if (epoch !== this.epoch) return void this.backend.detach(attached.attachment).catch(() => undefined);
+        this.opened(attached);
+        for (const frame of early) this.take(frame);
+      },
+      (error: unknown) => epoch === this.epoch && this.failed(asWireError(error)),
+    );
+  }
+
+  /** The daemon said something new about the session: its status, or that `generation` is its run. */
+  sessionChanged(generation: number): void {
+    const { state } = this.link;
+    const isNewRun = state === "ended" && generation > (this.attached?.generation ?? 0);
+    if (state === "lost") this.failures = 0;
+    if (isNewRun || state === "lost" || state === "waiting") this.attach();
+  }
+
+  input(bytes: Uint8Array): void {
+    if (this.attached && this.link.state === "live") this.backend.input(this.attached.attachment, bytes);
+  }
+
+  /** The pane has another size. The host decides whether the terminal takes it, and says so in its stream. */
+  resize(size: Size): void {
+    if (size.cols === this.wanted.cols && size.rows === this.wanted.rows) return;
+    this.wanted = size;
+    if (this.attached && this.link.state === "live") {
+      this.backend.resize(this.attached.attachment, size).catch(() => undefined);
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+    this.letGo();
+  }
+
+  private opened(attached: Attached): void {
+    this.attached = attached;
+    this.view.setInteractive(attached.live);
+    if (!attached.live) return this.become({ state: "ended", end: attached.end ?? null });
+    this.become({ state: "live" });
+  }
+
+  private take(frame: Frame): void {
+    switch (frame.kind) {
+      case "snapshot":
+        this.snapshot = new Snapshot(frame.start, text.terminal.separator(this.attached?.generation ?? 1));
+        this.view.begin(frame.start.size);
+        return this.painted();
+      case "snapshot_bytes":
+        for (const piece of this.snapshot?.take(frame.bytes) ?? []) this.view.write(piece);
+        return this.painted();
+      case "output":
+        this.view.write(frame.bytes);
+        return this.guardBacklog();
+      case "event":
+        return this.onEvent(frame.event);
+      case "closed":
+        return this.onClosed();
+    }
+  }
+
+  private painted(): void {
+    if (!this.snapshot?.complete) return;
+    this.failures = 0;
+    this.view.goLive();
+    // An ended run's last screen has no cursor to type at.
+    if (this.link.state === "ended") this.view.setInteractive(false);
+  }
+
+  private onEvent(event: HostEvent): void {
+    if (event.event === "resized") this.view.resize(event.size);
+    else if (event.event === "notice") this.events.notice(event.message);
+    else if (event.event === "ended") {
+      this.view.setInteractive(false);
+      this.become({ state: "ended", end: event.end });
+    }
+  }
+
+  private onClosed(): void {
+    if (this.link.state !== "ended") this.failed(null);
+  }
+
+  private failed(error: WireError | null): void {
+    this.letGo();
+    const wait = WAITS[this.failures];
+    this.failures += 1;
+    if (wait === undefined) return this.become({ state: "lost", error });
+    this.become({ state: "waiting" });
+    this.timer = setTimeout(() => this.attach(), wait);
+  }
+
+  private guardBacklog(): void {
+    if (this.view.backlog <= MOST_BACKLOG) return;
+    this.letGo();
+    this.become({ state: "connecting" });
+    this.view.inOrder(() => this.attach());
+  }
+
+  private letGo(): number {
+    clearTimeout(this.timer);
+    if (this.attached) this.backend.detach(this.attached.attachment).catch(() => undefined);
+    this.attached = null;
+    this.snapshot = null;
+    this.epoch += 1;
+    return this.epoch;
+  }
+
+  private become(link: Link): void {
+    this.link = link;
+    if (!this.closed) this.events.changed(link);
+  }
+}

@@ -1,0 +1,186 @@
+// One xterm.js in a plain class: shows bytes, gives back what a person types, and nothing else. It knows neither sessions
+// nor the backend. Everything that changes what is shown goes through one queue, in the order of the calls.
+
+import { FitAddon } from "@xterm/addon-fit";
+import { Terminal } from "@xterm/xterm";
+
+import type { Size } from "../protocol/Size";
+import { clipboardWrite } from "./clipboard";
+import { cleanPaste, lineCount } from "./paste";
+import { silence } from "./queries";
+import { FONT, FONT_SIZE, type Scheme, themeOf } from "./theme";
+import { hostWidths } from "./widths";
+
+/** Lines kept above the screen; older ones stay with the host. */
+const SCROLLBACK = 5000;
+
+/** What the owner of a view is told. */
+export interface ViewEvents {
+  /** A person typed, pasted or used the mouse where the program wants to know. */
+  input(bytes: Uint8Array): void;
+  /** `away`: scrolled up from the end. `news`: and something was printed since. */
+  scrolled(away: boolean, news: boolean): void;
+  /** A program put text on the clipboard while its pane had the focus. */
+  clipboard(text: string): void;
+  /** Whether so many lines may be pasted into a program that would run each. */
+  mayPaste(lines: number): Promise<boolean>;
+}
+
+export class TerminalView {
+  readonly terminal: Terminal;
+  private readonly fit = new FitAddon();
+  private readonly listening = new AbortController();
+  private readonly encoder = new TextEncoder();
+  private news = false;
+  /** Bytes written and not yet read by the parser. */
+  private unread = 0;
+  /** Whether what is shown is output as it happens. A repainted screen must not touch the clipboard. */
+  private live = false;
+
+  constructor(
+    scheme: Scheme,
+    private readonly events: ViewEvents,
+  ) {
+    this.terminal = new Terminal({
+      allowProposedApi: true, // the table of widths
+      altClickMovesCursor: false,
+      cursorInactiveStyle: "outline",
+      customGlyphs: false,
+      fontFamily: FONT,
+      fontSize: FONT_SIZE,
+      // No dialog and no new window: what a link does is decided with the links.
+      linkHandler: { activate: () => undefined },
+      scrollback: SCROLLBACK,
+      theme: themeOf(scheme),
+    });
+    this.terminal.unicode.register(hostWidths);
+    this.terminal.unicode.activeVersion = hostWidths.version;
+    this.terminal.loadAddon(this.fit);
+    this.listen();
+  }
+
+  /** The size that is shown. */
+  get size(): Size {
+    return { cols: this.terminal.cols, rows: this.terminal.rows };
+  }
+
+  /** How far the parser is behind, in bytes. */
+  get backlog(): number {
+    return this.unread;
+  }
+
+  /** Shows itself in `element`, which must be in the document and have a size. */
+  open(element: HTMLElement): void {
+    this.terminal.open(element);
+    const options = { capture: true, signal: this.listening.signal };
+    element.addEventListener("paste", (event) => this.onPaste(event), options);
+  }
+
+  /** The size that would fill the element, or `null` while nothing can be measured. */
+  proposed(): Size | null {
+    const dimensions = this.fit.proposeDimensions();
+    if (!dimensions || !Number.isFinite(dimensions.cols) || !Number.isFinite(dimensions.rows)) return null;
+    return { cols: Math.min(1000, dimensions.cols), rows: Math.min(1000, dimensions.rows) };
+  }
+
+  /** Forgets what was shown and takes a size. */
+  begin(size: Size): void {
+    this.inOrder(() => {
+      this.live = false;
+      this.terminal.reset();
+      this.terminal.resize(size.cols, size.rows);
+    });
+  }
+
+  /** From here on, what is written is output as it happens. */
+  goLive(): void {
+    this.inOrder(() => (this.live = true));
+  }
+
+  resize(size: Size): void {
+    this.inOrder(() => this.terminal.resize(size.cols, size.rows));
+  }
+
+  write(data: Uint8Array | string): void {
+    this.unread += data.length;
+    this.terminal.write(data, () => {
+      this.unread -= data.length;
+      if (this.live && this.away) this.tell(true);
+    });
+  }
+
+  /** Runs `action` once all that was written before it is on the screen. */
+  inOrder(action: () => void): void {
+    this.terminal.write("", action);
+  }
+
+  /** Whether typing does anything. */
+  setInteractive(interactive: boolean): void {
+    this.terminal.options.disableStdin = !interactive;
+    this.terminal.options.cursorBlink = false;
+    if (!interactive) this.write("\u001b[?25l");
+  }
+
+  setScheme(scheme: Scheme): void {
+    this.terminal.options.theme = themeOf(scheme);
+  }
+
+  focus(): void {
+    this.terminal.focus();
+  }
+
+  toEnd(): void {
+    this.terminal.scrollToBottom();
+  }
+
+  /** What is selected, or the empty string. */
+  selection(): string {
+    return this.terminal.getSelection();
+  }
+
+  /** Pastes text as a person's, asking first where each line would run. */
+  async paste(text: string): Promise<void> {
+    const fit = cleanPaste(text);
+    if (fit === "" || this.terminal.options.disableStdin) return;
+    const lines = lineCount(fit);
+    const runs = lines > 1 && !this.terminal.modes.bracketedPasteMode;
+    if (runs && !(await this.events.mayPaste(lines))) return;
+    this.terminal.paste(fit);
+  }
+
+  dispose(): void {
+    this.listening.abort();
+    this.terminal.dispose();
+  }
+
+  private get away(): boolean {
+    const { viewportY, baseY } = this.terminal.buffer.active;
+    return viewportY < baseY;
+  }
+
+  private tell(news: boolean): void {
+    this.news = news && this.away;
+    this.events.scrolled(this.away, this.news);
+  }
+
+  private listen(): void {
+    const isEcho = silence(this.terminal);
+    this.terminal.onData((data) => isEcho() || this.events.input(this.encoder.encode(data)));
+    this.terminal.onBinary((data) => this.events.input(Uint8Array.from(data, (c) => c.charCodeAt(0))));
+    this.terminal.onScroll(() => this.tell(this.news));
+    this.terminal.parser.registerOscHandler(52, (data) => this.onClipboard(data));
+  }
+
+  private onClipboard(data: string): boolean {
+    const text = clipboardWrite(data);
+    const focused = this.terminal.textarea !== undefined && document.activeElement === this.terminal.textarea;
+    if (text !== null && this.live && focused) this.events.clipboard(text);
+    return true;
+  }
+
+  private onPaste(event: ClipboardEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    void this.paste(event.clipboardData?.getData("text/plain") ?? "");
+  }
+}

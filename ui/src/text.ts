@@ -1,0 +1,170 @@
+// The words of the window, in one place. What ends and statuses are called stands in `session/`, beside their meaning.
+// Buttons are verbs; sentences say what will happen, in numbers.
+
+import type { DaemonState } from "./backend/backend";
+import type { Group } from "./session/groups";
+
+/** "1 session", "2 sessions". */
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+export const text = {
+  app: "Holdfast",
+  close: "Close",
+  cancel: "Cancel",
+  dismiss: "Dismiss",
+  tryAgain: "Try again",
+
+  groups: {
+    needs: "Needs you",
+    working: "Working",
+    finished: "Finished, not seen",
+    running: "Running",
+    idle: "Idle",
+    ended: "Ended",
+  } satisfies Record<Group, string>,
+
+  sidebar: {
+    label: "Sessions",
+    filter: (all: number) => (all === 0 ? "Filter sessions" : `Filter ${count(all, "session")}`),
+    clear: "Clear the filter",
+    noMatch: "No session matches.",
+    resize: "Width of the sidebar",
+    hide: "Hide sidebar",
+    show: "Show sidebar",
+    restorable: (rows: number) => `${count(rows, "session")} can be restored`,
+    review: "Review",
+    menu: "Quit and stop",
+    live: (live: number) => `${live} live`,
+  },
+
+  daemon: {
+    states: {
+      connecting: "Connecting",
+      connected: "Daemon",
+      stopped: "Daemon stopped",
+      failed: "Daemon failed",
+    } satisfies Record<DaemonState, string>,
+    again: "Connecting again",
+    reconciling: "Looking at sessions",
+    stopped: "It was stopped on purpose. This list is as it was then.",
+    failed: "It does not stay up. Sessions that run go on without it.",
+    start: "Start daemon",
+  },
+
+  session: {
+    new: "New session",
+    rename: "Rename",
+    end: "End",
+    resume: "Resume",
+    why: "Why",
+    asOf: (time: string) => `As of ${time}.`,
+    neverAsked: "Nobody could ask it since the daemon started.",
+  },
+
+  terminal: {
+    label: (name: string) => `Terminal of ${name}`,
+    separator: (run: number) => `── resumed, run ${run} ──`,
+    newOutput: "New output",
+    connecting: "Connecting to the terminal…",
+    waiting: "The connection to this terminal was lost. Trying again…",
+    lost: "Not connected to this terminal. Its program may still run.",
+    size: (cols: number, rows: number) => `${cols} × ${rows}, sized by another client`,
+    copied: (characters: number) => `The program copied ${count(characters, "character")} to the clipboard.`,
+    notCopied: "The program wanted to copy text, but the clipboard refused.",
+  },
+
+  newSession: {
+    title: "New session",
+    command: "Command",
+    commandHint: "Empty starts your shell.",
+    shellHint: "Runs through sh, because it uses the shell's language.",
+    quote: "A quote is not closed.",
+    directory: "Directory",
+    directoryHint: "An absolute path. Empty starts in your home directory.",
+    name: "Name",
+    nameHint: "Empty names it after command and directory.",
+    start: "Start session",
+    starting: "Starting…",
+  },
+
+  end: {
+    title: (name: string) => `End “${name}”?`,
+    body: "Its program is stopped. You can start it again.",
+    end: "End session",
+    ending: "Ending…",
+    alive: "It is still alive.",
+    now: "End at once",
+  },
+
+  rename: { title: (name: string) => `Rename “${name}”`, name: "Name", rename: "Rename" },
+
+  restore: {
+    were: (number: number) => `${count(number, "session was", "sessions were")} running.`,
+    restarted: (time: string) => `Your computer restarted at ${time}.`,
+    shutDown: (time: string) => `Your computer was shut down at ${time}.`,
+    loggedOut: (time: string) => `You logged out at ${time}.`,
+    stoppedAll: (time: string) => `Everything was stopped at ${time}.`,
+    lost: (number: number) => `${count(number, "session was", "sessions were")} lost.`,
+    kept: "What they printed is kept.",
+    starts: (programs: number) =>
+      programs === 0
+        ? "Nothing is ticked, so nothing starts."
+        : `Restoring starts ${count(programs, "program")}${programs > 2 ? ", 2 at a time" : ""}.`,
+    can: {
+      resume: "Resume conversation",
+      replay: "Start again with its prompt",
+      rerun: "Run the command again",
+      nothing: "Cannot be restored",
+      unknown: "Cannot be restored by this version",
+    },
+    leave: "Leave closed",
+    found: "conversation found",
+    notFound: "conversation not found",
+    noDirectory: "its directory is gone",
+    noProgram: "its program is gone",
+    restored: (run: number) => `Started, run ${run}`,
+    select: (name: string) => `Restore ${name}`,
+    restore: (number: number) => `Restore ${count(number, "session")}`,
+    restoring: "Restoring…",
+    notNow: "Not now",
+    decline: "Don't restore",
+    declineHint: "Does not offer these again",
+  },
+
+  quit: {
+    title: "Quit Holdfast?",
+    body: (live: number) =>
+      live === 0
+        ? "No session is running."
+        : `${count(live, "session keeps", "sessions keep")} running. Nothing is stopped.`,
+    quit: "Quit",
+  },
+
+  stop: {
+    title: "Stop everything?",
+    body: (live: number, working: number) => {
+      if (live === 0) return "No session is running. The daemon is stopped.";
+      const agents = working === 0 ? "" : ` ${count(working, "agent is", "agents are")} working.`;
+      return `${count(live, "session is", "sessions are")} ended.${agents} They can be restored.`;
+    },
+    stop: "Stop everything",
+    stopping: "Stopping…",
+  },
+
+  paste: {
+    title: (lines: number) => `Paste ${lines} lines?`,
+    body: "The program takes them as if you typed them: each line may run at once.",
+    paste: "Paste",
+  },
+
+  empty: {
+    title: "No sessions yet",
+    body: "A session is a terminal that keeps running when this window closes, when Holdfast quits, and when either crashes.",
+    shell: "Start your shell",
+    command: "Run a command",
+    none: "No session selected",
+    choose: "Choose one in the sidebar, or start another.",
+  },
+} as const;
