@@ -1,1 +1,29 @@
-//! daemon
+//! The supervisor of all sessions: registry, adoption, ends, restore, events.
+//! It never sees terminal bytes, never signals a session's program while its host lives, and its own shutdown
+//! reaches no session: `leave` is built from parts that have no way to stop one.
+//!
+//! ```text
+//! server ─▶ connection ─▶ handlers ─▶ registry ─▶ session (one task each, changes to it are serialized) ─▶ host
+//! ```
+//!
+//! Lock order: `daemon.lock`, then a `host.lock`. The registry's mutex is held for memory only: never across a spawn,
+//! a socket or an `.await`.
+
+pub mod adopt;
+pub mod args;
+pub mod claim;
+pub mod connection;
+pub mod context;
+pub mod environment;
+pub mod handlers;
+pub mod leave;
+pub mod platform;
+pub mod program;
+pub mod project;
+pub mod registry;
+pub mod restore;
+pub mod run;
+pub mod server;
+pub mod session;
+pub mod settings;
+pub mod watchdog;

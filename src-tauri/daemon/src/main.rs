@@ -1,2 +1,9 @@
-//! daemon
-fn main() {}
+//! `holdfastd`: reads its arguments and runs the daemon. Everything else is in the library.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    daemon::run::main(daemon::args::Args::parse())
+}

@@ -25,6 +25,7 @@ pub mod launch;
 pub mod log;
 pub mod paths;
 pub mod plan;
+pub mod platform;
 pub mod requests;
 pub mod session;
 pub mod transport;

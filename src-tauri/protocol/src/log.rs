@@ -8,6 +8,8 @@ use std::sync::Mutex;
 
 use tracing_subscriber::EnvFilter;
 
+use crate::platform;
+
 /// The log is moved aside once when it has grown beyond this.
 const ROTATE_AT: u64 = 4 * 1024 * 1024;
 
@@ -20,7 +22,7 @@ pub fn to_file(dir: &Path, program: &str) -> io::Result<()> {
     if fs::metadata(&path).is_ok_and(|meta| meta.len() > ROTATE_AT) {
         fs::rename(&path, dir.join(format!("{program}.log.old")))?;
     }
-    let file = private(OpenOptions::new().create(true).append(true)).open(&path)?;
+    let file = platform::private(OpenOptions::new().create(true).append(true)).open(&path)?;
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter()).with_writer(Mutex::new(file));
     subscriber.try_init().map_err(io::Error::other)
 }
@@ -34,14 +36,4 @@ pub fn to_stderr() {
 
 fn filter() -> EnvFilter {
     EnvFilter::try_from_env("HOLDFAST_LOG").unwrap_or_else(|_| EnvFilter::new("info"))
-}
-
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(windows)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
 }

@@ -153,6 +153,14 @@ fn socket_directory(dir: &Path) -> Result<PathBuf, WireError> {
     })
 }
 
+/// Creates one directory, open to this user only.
+///
+/// # Errors
+/// `AlreadyExists`, or whatever the file system says.
+pub fn create_private_directory(dir: &Path) -> io::Result<()> {
+    platform::create_dir_private(dir)
+}
+
 /// Creates a directory open to this user only; one that exists is left as it is.
 fn create_private(dir: &Path, with_parents: bool) -> Result<(), WireError> {
     let failed =

@@ -1,9 +1,11 @@
 //! The one routine by which every record reaches the disk: old or new, never neither, never half.
 //! It writes whole small files only; the output log has its own way.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
+
+use crate::platform;
 
 /// How sure a write must be before it is reported as done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub fn write(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<()> {
         temp.as_file().set_permissions(meta.permissions())?;
     }
     temp.persist(path).map_err(|error| error.error)?;
-    sync_directory(path, sync)
+    if sync == Sync::Durable { sync_parent(path) } else { Ok(()) }
 }
 
 /// As [`write`], but never over an existing file: `AlreadyExists` then, and nothing has changed.
@@ -35,7 +37,7 @@ pub fn write(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<()> {
 pub fn create(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<()> {
     let temp = filled(path, bytes, sync)?;
     temp.persist_noclobber(path).map_err(|error| error.error)?;
-    sync_directory(path, sync)
+    if sync == Sync::Durable { sync_parent(path) } else { Ok(()) }
 }
 
 /// Makes a name in a directory outlive a power cut, after a create, a rename or a removal there.
@@ -43,7 +45,7 @@ pub fn create(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<()> {
 /// # Errors
 /// Whatever the file system says; one that cannot sync directories is no error.
 pub fn sync_parent(path: &Path) -> io::Result<()> {
-    sync_directory(path, Sync::Durable)
+    platform::sync_directory(parent(path))
 }
 
 fn filled(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<tempfile::NamedTempFile> {
@@ -55,23 +57,6 @@ fn filled(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<tempfile::NamedTe
         temp.as_file().sync_all()?;
     }
     Ok(temp)
-}
-
-#[cfg(unix)]
-fn sync_directory(path: &Path, sync: Sync) -> io::Result<()> {
-    if sync == Sync::Rename {
-        return Ok(());
-    }
-    match File::open(parent(path))?.sync_all() {
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
-        outcome => outcome,
-    }
-}
-
-#[cfg(windows)]
-fn sync_directory(_path: &Path, _sync: Sync) -> io::Result<()> {
-    let _ = File::open;
-    Ok(())
 }
 
 fn parent(path: &Path) -> &Path {

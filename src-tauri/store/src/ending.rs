@@ -4,6 +4,7 @@
 use protocol::end::{Actor, End, EndReason, IntentReason};
 use serde::{Deserialize, Serialize};
 
+use crate::platform;
 use crate::records::SignalSeen;
 
 /// What became of the program itself.
@@ -115,7 +116,7 @@ fn decide(facts: &Facts, end: &mut End) {
         }
         Exit::Code { code: 0 } => set(end, EndReason::Completed, "agent"),
         Exit::Code { .. } => set(end, EndReason::Failed, "agent"),
-        Exit::Signal { signal, core } if core || is_fault(signal) => set(end, EndReason::Crashed, "agent"),
+        Exit::Signal { signal, core } if core || platform::is_fault(signal) => set(end, EndReason::Crashed, "agent"),
         Exit::Signal { .. } | Exit::Unknown => set(end, EndReason::UnknownSignal, "unknown"),
     }
 }
@@ -170,12 +171,6 @@ fn blame(seen: &SignalSeen, end: &mut End) {
 fn set(end: &mut End, reason: EndReason, actor: &str) {
     end.reason = reason;
     actor.clone_into(&mut end.actor);
-}
-
-/// ILL, TRAP, ABRT, BUS, FPE, SEGV and SYS: what a program brings upon itself. The numbers are Linux's; those that
-/// differ elsewhere (BUS is 10, SYS is 12 on macOS) are added there.
-fn is_fault(signal: i32) -> bool {
-    matches!(signal, 4..=8 | 11 | 31) || (cfg!(target_os = "macos") && matches!(signal, 10 | 12))
 }
 
 #[cfg(test)]

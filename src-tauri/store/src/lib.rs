@@ -7,6 +7,7 @@ pub mod durable;
 pub mod ending;
 pub mod lock;
 pub mod log;
+mod platform;
 pub mod process;
 pub mod records;
 

@@ -29,7 +29,8 @@ pub enum Taken {
 /// # Errors
 /// Whatever the file system says, such as a missing directory; never for a lock that is held.
 pub fn try_take(path: &Path) -> io::Result<Taken> {
-    let file = private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(path)?;
+    let file = protocol::platform::private(OpenOptions::new().read(true).write(true).create(true).truncate(false))
+        .open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Taken::Yes(Lock { _file: file })),
         Err(TryLockError::WouldBlock) => Ok(Taken::Held),
@@ -49,16 +50,6 @@ pub fn take_within(path: &Path, limit: Duration) -> io::Result<Taken> {
             outcome => return Ok(outcome),
         }
     }
-}
-
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(windows)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
 }
 
 #[cfg(test)]

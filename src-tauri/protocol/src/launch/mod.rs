@@ -1,9 +1,6 @@
 //! Finding the daemon, and starting one where there is none: what CLI and shell must do alike.
 //! It never stops a daemon and never touches a session.
 
-#[cfg_attr(unix, path = "unix.rs")]
-#[cfg_attr(windows, path = "windows.rs")]
-mod platform;
 mod programs;
 
 use std::io::{BufRead as _, BufReader};
@@ -14,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use crate::error::{ErrorCode, WireError};
-use crate::hello::Hello;
+use crate::hello::{Hello, Role};
 use crate::paths::Root;
+use crate::platform;
 use crate::requests::Owner;
 
 pub use programs::{install, sibling};
@@ -59,7 +57,8 @@ pub fn connect(root: &Root, hello: &Hello) -> Result<Client, WireError> {
     })
 }
 
-/// Connects to the daemon of `root` and starts one for `owner` where none runs.
+/// Connects to the daemon of `root` and starts one for `owner` where none runs. One that is started for a client that
+/// is no supervisor leaves once nobody is connected.
 ///
 /// # Errors
 /// As [`connect`]; `program_missing` and `start_failed` where none could be started.
@@ -67,7 +66,7 @@ pub fn connect_or_start(root: &Root, hello: &Hello, owner: Owner) -> Result<Link
     match connect(root, hello) {
         Ok(client) => Ok(Link { client, started: None }),
         Err(error) if error.code == ErrorCode::DaemonUnreachable => {
-            let started = start(root, owner)?;
+            let started = spawn(root, owner, hello.role == Role::Supervisor)?;
             let client = connect(root, hello)?;
             Ok(Link { client, started: Some(started) })
         }
@@ -80,12 +79,24 @@ pub fn connect_or_start(root: &Root, hello: &Hello, owner: Owner) -> Result<Link
 /// # Errors
 /// `program_missing` where our programs are not beside this one, `start_failed` with what the daemon said.
 pub fn start(root: &Root, owner: Owner) -> Result<Child, WireError> {
+    spawn(root, owner, true)
+}
+
+/// An app's daemon waits for its app's link; one that a command started for itself leaves when nobody is connected.
+fn spawn(root: &Root, owner: Owner, will_link: bool) -> Result<Child, WireError> {
     let program = install(root)?.join(programs::file_name("holdfastd"));
     let mut command = Command::new(&program);
     command.arg("--root").arg(root.dir()).arg("--owner").arg(match owner {
         Owner::Headless => "headless",
         Owner::App | Owner::Unknown => "app",
     });
+    if owner == Owner::App && !will_link {
+        command.arg("--until-idle");
+    }
+    // A daemon started from inside a session is not of that session.
+    for name in ["HOLDFAST_SESSION", "HOLDFAST_GENERATION", "HOLDFAST_SOCKET"] {
+        command.env_remove(name);
+    }
     command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     platform::detach(&mut command);
     let failed = |why: String| WireError::new(ErrorCode::StartFailed, format!("starting {}: {why}", program.display()));

@@ -5,16 +5,16 @@ use std::io;
 
 use super::Stat;
 
-pub(super) fn boot_id() -> io::Result<String> {
+pub(crate) fn boot_id() -> io::Result<String> {
     Ok(fs::read_to_string("/proc/sys/kernel/random/boot_id")?.trim().to_owned())
 }
 
-pub(super) fn stat(pid: u32) -> io::Result<Stat> {
+pub(crate) fn stat(pid: u32) -> io::Result<Stat> {
     read(pid).map(|(stat, _)| stat)
 }
 
 /// Every process of the terminal session `session`, zombies included.
-pub(super) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
+pub(crate) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
     let mut members = Vec::new();
     for entry in fs::read_dir("/proc")? {
         let Some(pid) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
@@ -27,6 +27,23 @@ pub(super) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
         }
     }
     Ok(members)
+}
+
+/// Every process of this user that was started with all of `marks` in its environment.
+pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        let Some(pid) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+        // Another user's process is none of ours, and one that ended meanwhile neither.
+        let Ok(environment) = fs::read(format!("/proc/{pid}/environ")) else { continue };
+        let has = |mark: &String| environment.split(|byte| *byte == 0).any(|value| value == mark.as_bytes());
+        if marks.iter().all(has)
+            && let Ok(stat) = stat(pid)
+        {
+            found.push((pid, stat));
+        }
+    }
+    Ok(found)
 }
 
 /// Reads `/proc/<pid>/stat`: the process and its terminal session.

@@ -1,13 +1,11 @@
 //! Which process is which: identity by boot, pid and raw start time, and who is still there.
 //! It signals nothing. A pid alone proves nothing, and "cannot tell" is never "gone".
 
-#[cfg_attr(target_os = "linux", path = "linux.rs")]
-#[cfg_attr(not(target_os = "linux"), path = "other.rs")]
-mod platform;
-
 use std::io;
 
 use serde::{Deserialize, Serialize};
+
+use crate::platform::processes as platform;
 
 /// One process, told apart from every other that ever had or will have its pid.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -85,6 +83,19 @@ pub fn survivors(leader: &Identity) -> io::Result<Vec<Identity>> {
     Ok(alive.map(|(pid, stat)| Identity { boot_id: boot_id.clone(), pid, start: stat.start }).collect())
 }
 
+/// Every process that carries the marks of one run in the environment it was started with: for a host that died before it
+/// could write down whom it had started.
+///
+/// # Errors
+/// Where the system does not tell; that is never "nobody".
+pub fn marked(session: &str, generation: u32) -> io::Result<Vec<Identity>> {
+    let marks = [format!("HOLDFAST_SESSION={session}"), format!("HOLDFAST_GENERATION={generation}")];
+    let boot_id = boot_id()?;
+    let found = platform::with_environment(&marks)?;
+    let alive = found.into_iter().filter(|(_, stat)| !stat.zombie);
+    Ok(alive.map(|(pid, stat)| Identity { boot_id: boot_id.clone(), pid, start: stat.start }).collect())
+}
+
 /// Whether `pid` is `ancestor` or descends from it. `false` where the system does not tell.
 pub fn descends_from(pid: u32, ancestor: u32) -> bool {
     let mut current = pid;
@@ -111,14 +122,6 @@ pub fn ancestors(pid: u32) -> Vec<u32> {
         }
     }
     chain
-}
-
-/// What the system says of one process.
-#[derive(Clone, Copy, Debug)]
-struct Stat {
-    parent: u32,
-    start: u64,
-    zombie: bool,
 }
 
 #[cfg(test)]
@@ -151,6 +154,22 @@ mod tests {
         let mut child = Command::new("sleep").arg("60").spawn().unwrap();
         assert!(descends_from(child.id(), std::process::id()));
         assert!(!descends_from(std::process::id(), child.id()));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_is_found_by_the_marks_in_its_environment() {
+        let mut child = Command::new("sleep")
+            .arg("60")
+            .env("HOLDFAST_SESSION", "0m")
+            .env("HOLDFAST_GENERATION", "7")
+            .spawn()
+            .unwrap();
+        let pids = |generation| marked("0m", generation).unwrap().iter().map(|one| one.pid).collect::<Vec<_>>();
+        assert_eq!(pids(7), [child.id()]);
+        assert!(pids(8).is_empty());
         child.kill().unwrap();
         child.wait().unwrap();
     }

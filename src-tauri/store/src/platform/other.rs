@@ -7,24 +7,39 @@ use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate
 
 use super::Stat;
 
-/// There is no boot id everywhere: the boot's time stands for it.
-pub(super) fn boot_id() -> io::Result<String> {
-    Ok(format!("booted-at-{}", System::boot_time()))
+/// Nothing is read yet; each question refreshes what it needs.
+fn system() -> io::Result<System> {
+    System::new().map_err(io::Error::other)
 }
 
-pub(super) fn stat(pid: u32) -> io::Result<Stat> {
-    let mut system = System::new();
+/// There is no boot id everywhere: the boot's time stands for it.
+pub(crate) fn boot_id() -> io::Result<String> {
+    Ok(format!("booted-at-{}", System::boot_time().map_err(io::Error::other)?))
+}
+
+pub(crate) fn stat(pid: u32) -> io::Result<Stat> {
+    let mut system = system()?;
     let pid = Pid::from_u32(pid);
     system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, ProcessRefreshKind::nothing());
     system.process(pid).map(of).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
 }
 
-pub(super) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
-    let mut system = System::new();
+pub(crate) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
+    let mut system = system()?;
     system.refresh_processes_specifics(ProcessesToUpdate::All, true, ProcessRefreshKind::nothing());
     let leader = Pid::from_u32(session);
     let ours = |process: &&Process| process.pid() == leader || process.session_id() == Some(leader);
     Ok(system.processes().values().filter(ours).map(|process| (process.pid().as_u32(), of(process))).collect())
+}
+
+pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>> {
+    let mut system = system()?;
+    let wanted = ProcessRefreshKind::nothing().with_environ(sysinfo::UpdateKind::Always);
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, wanted);
+    let has = |process: &&Process| {
+        marks.iter().all(|mark| process.environ().iter().any(|value| value.to_str() == Some(mark)))
+    };
+    Ok(system.processes().values().filter(has).map(|process| (process.pid().as_u32(), of(process))).collect())
 }
 
 fn of(process: &Process) -> Stat {

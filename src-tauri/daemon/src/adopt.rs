@@ -1,0 +1,54 @@
+//! After the start: reads every session's record, lists it, and has each one looked at. It starts nothing by itself
+//! but what the user's policy says.
+
+use std::sync::Arc;
+
+use protocol::event::Event;
+use protocol::id::SessionId;
+use tokio::task::JoinSet;
+
+use crate::context::{Daemon, Progress, off_loop};
+use crate::session::record::{self, Known};
+use crate::session::{self, Start};
+use crate::{restore, settings};
+
+/// Lists and adopts all sessions of the root.
+pub async fn adopt_all(daemon: Arc<Daemon>) {
+    let root = daemon.root.clone();
+    let known = off_loop(move || record::read_all(&root)).await;
+    let mut looks = JoinSet::new();
+    for (id, known) in known {
+        let looked = list(&daemon, id, known);
+        looks.spawn(async move {
+            // A session's task that ends before its first look has ended with the daemon.
+            let _ = looked.await;
+        });
+    }
+    daemon.progress.send_replace(Progress::Listed);
+    looks.join_all().await;
+    off_loop({
+        let root = daemon.root.clone();
+        move || restore::last_stop::finish(&root)
+    })
+    .await;
+    daemon.progress.send_replace(Progress::Reconciled);
+    daemon.registry.emit(&Event::Reconciled);
+    restore_by_policy(&daemon).await;
+}
+
+/// Lists one session and starts its task; the receiver is told when it was looked at for the first time.
+fn list(daemon: &Arc<Daemon>, id: SessionId, known: Known) -> tokio::sync::oneshot::Receiver<()> {
+    let (looked, told) = tokio::sync::oneshot::channel();
+    session::spawn(daemon, id, known, Start::Adopt(looked));
+    told
+}
+
+async fn restore_by_policy(daemon: &Arc<Daemon>) {
+    match settings::Settings::read(&daemon.root.settings()) {
+        Ok(settings) => restore::carry_out::by_policy(daemon, settings.restore.policy).await,
+        Err(error) => {
+            tracing::warn!("{}", error.message);
+            daemon.registry.emit(&Event::Notice { message: error.message });
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What all parts of one daemon share. Data and its plain accessors; no part's work is done here.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use protocol::hello::{Hello, Role};
+use protocol::paths::Root;
+use protocol::requests::DaemonStatus;
+use tokio::sync::{Notify, Semaphore, watch};
+
+use crate::leave::Exit;
+use crate::registry::Registry;
+use crate::watchdog::Watchdog;
+
+/// How many sessions start at the same time in a restore.
+const STARTS_AT_ONCE: usize = 2;
+
+/// How far the look at all sessions after the start has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Progress {
+    /// Not all records have been read.
+    Reading,
+    /// All sessions are listed; some were not looked at.
+    Listed,
+    /// Every session was looked at.
+    Reconciled,
+}
+
+/// One running daemon.
+#[derive(Debug)]
+pub struct Daemon {
+    /// The root that it serves.
+    pub root: Root,
+    /// Where our programs lie that it starts hosts from.
+    pub programs: PathBuf,
+    /// All sessions.
+    pub registry: Registry,
+    /// The way out.
+    pub exit: Exit,
+    /// Told whenever the watchdog's counts change.
+    pub liveness: Notify,
+    /// How far the look at all sessions has come.
+    pub progress: watch::Sender<Progress>,
+    /// Taken by each start of a restore.
+    pub starts: Semaphore,
+    /// Held while a full stop or a restore is carried out: one at a time, and a restore sees either side of a stop.
+    pub sweeping: Semaphore,
+    /// When it started, in milliseconds since 1970.
+    pub started_at: u64,
+    /// What its hello carries.
+    pub nonce: String,
+    /// The soft limit of open files before it was raised.
+    pub open_files: Option<u64>,
+    watchdog: Mutex<Watchdog>,
+}
+
+impl Daemon {
+    /// A daemon that serves nothing yet.
+    pub fn new(root: Root, programs: PathBuf, nonce: String, open_files: Option<u64>, watchdog: Watchdog) -> Arc<Self> {
+        Arc::new(Self {
+            root,
+            programs,
+            registry: Registry::default(),
+            exit: Exit::default(),
+            liveness: Notify::new(),
+            progress: watch::Sender::new(Progress::Reading),
+            starts: Semaphore::new(STARTS_AT_ONCE),
+            sweeping: Semaphore::new(1),
+            started_at: store::now_ms(),
+            nonce,
+            open_files,
+            watchdog: Mutex::new(watchdog),
+        })
+    }
+
+    /// The watchdog's counts. Tell [`Self::liveness`] after a change.
+    pub fn watchdog(&self) -> MutexGuard<'_, Watchdog> {
+        self.watchdog.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the watchdog's counts and lets its driver look again.
+    pub fn tell_watchdog(&self, change: impl FnOnce(&mut Watchdog)) {
+        change(&mut self.watchdog());
+        self.liveness.notify_one();
+    }
+
+    /// Waits until the look at all sessions has come this far.
+    pub async fn wait_for(&self, progress: Progress) {
+        let mut seen = self.progress.subscribe();
+        // The sender lives as long as this does.
+        let _ = seen.wait_for(|now| *now >= progress).await;
+    }
+
+    /// Whether sessions are still being looked at.
+    pub fn is_reconciling(&self) -> bool {
+        *self.progress.borrow() < Progress::Reconciled
+    }
+
+    /// What the daemon says first on every connection.
+    pub fn hello(&self) -> Hello {
+        Hello { nonce: self.nonce.clone(), ..Hello::new("holdfastd", Role::Daemon) }
+    }
+
+    /// The daemon about itself.
+    pub fn status(&self) -> DaemonStatus {
+        let watchdog = self.watchdog();
+        DaemonStatus {
+            pid: std::process::id(),
+            version: protocol::VERSION.to_owned(),
+            owner: watchdog.owner(),
+            root: self.root.dir().to_string_lossy().into_owned(),
+            started_at: self.started_at,
+            reconciling: self.is_reconciling(),
+            sessions: self.registry.live(),
+            supervisors: watchdog.supervisors(),
+        }
+    }
+}
+
+/// Runs blocking file work off the event loop.
+///
+/// # Panics
+/// Where the work itself panics.
+pub async fn off_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => panic!("blocking work is never cancelled: {error}"),
+        },
+    }
+}

@@ -1,0 +1,19 @@
+//! `kill`: ends sessions, all at the same time, and says what came of each.
+
+use std::sync::Arc;
+
+use protocol::end::IntentReason;
+use protocol::error::WireError;
+use protocol::requests::{Kill, Killed};
+
+use super::stop::stop_all;
+use crate::connection::Asker;
+use crate::context::{Daemon, Progress};
+
+pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Kill) -> Result<Vec<Killed>, WireError> {
+    daemon.wait_for(Progress::Listed).await;
+    // All must be known before the first is ended.
+    let entries = call.ids.iter().map(|text| daemon.registry.find(text)).collect::<Result<Vec<_>, _>>()?;
+    let actor = super::actor(daemon, asker).await;
+    stop_all(entries, &actor, IntentReason::Kill, call.now).await
+}

@@ -1,0 +1,15 @@
+//! `list`: from memory.
+
+use std::sync::Arc;
+
+use protocol::error::WireError;
+use protocol::requests::List;
+use protocol::session::Session;
+
+use crate::connection::Asker;
+use crate::context::{Daemon, Progress};
+
+pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: List) -> Result<Vec<Session>, WireError> {
+    daemon.wait_for(Progress::Listed).await;
+    Ok(daemon.registry.list(call.all))
+}

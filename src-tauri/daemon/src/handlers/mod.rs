@@ -1,0 +1,86 @@
+//! What the daemon answers: one file per request. A handler finds the session and asks its task; it holds no state.
+
+mod decline;
+mod kill;
+mod list;
+mod new;
+mod open;
+mod plan;
+mod promote;
+mod remove;
+mod rename;
+mod restore;
+mod resume;
+mod seen;
+mod show;
+mod status;
+mod stop;
+mod subscribe;
+
+use std::sync::Arc;
+
+use protocol::end::Actor;
+use protocol::envelope::{Call, Request, Response};
+use protocol::error::{ErrorCode, WireError};
+use protocol::requests as ask;
+
+use crate::connection::Asker;
+use crate::context::Daemon;
+
+/// Carries out one request.
+pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Response {
+    macro_rules! handle {
+        ($($call:ty => $module:ident),* $(,)?) => {
+            match request.request.as_str() {
+                $(<$call>::NAME => {
+                    let outcome = match request.read::<$call>() {
+                        Ok(call) => $module::answer(daemon, asker, call).await,
+                        Err(error) => Err(error),
+                    };
+                    Response::of(request.id, outcome)
+                })*
+                _ => unknown(&request),
+            }
+        };
+    }
+    handle! {
+        ask::Decline => decline,
+        ask::GetPlan => plan,
+        ask::Kill => kill,
+        ask::List => list,
+        ask::New => new,
+        ask::Open => open,
+        ask::Promote => promote,
+        ask::Remove => remove,
+        ask::Rename => rename,
+        ask::Restore => restore,
+        ask::Resume => resume,
+        ask::Seen => seen,
+        ask::Show => show,
+        ask::Status => status,
+        ask::Stop => stop,
+        ask::Subscribe => subscribe,
+    }
+}
+
+fn unknown(request: &Request) -> Response {
+    let message = format!("this daemon does not know the request {:?}", request.request);
+    Response::of::<()>(
+        request.id,
+        Err(WireError::new(ErrorCode::UnknownRequest, message)
+            .hint("update Holdfast's daemon: stop it with `holdfast stop --keep-sessions`")),
+    )
+}
+
+/// Who asks, as ends are recorded: the user, or the session that the asking process lives in. Taken from the peer,
+/// never from the request.
+async fn actor(daemon: &Daemon, asker: &Asker) -> Actor {
+    let Some(pid) = asker.peer.pid else { return "user".to_owned() };
+    let ancestors = crate::context::off_loop(move || store::process::ancestors(pid)).await;
+    daemon.registry.session_of(&ancestors).map_or_else(|| "user".to_owned(), |id| format!("agent:{id}"))
+}
+
+/// Nothing new is begun once the daemon is leaving.
+fn not_leaving(daemon: &Daemon) -> Result<(), WireError> {
+    if daemon.exit.is_wanted() { Err(WireError::new(ErrorCode::ShuttingDown, "the daemon is leaving")) } else { Ok(()) }
+}

@@ -1,0 +1,131 @@
+//! `new`: checks what can be checked, writes the session down, starts it. A session that never ran leaves nothing.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use protocol::error::{ErrorCode, WireError};
+use protocol::id::{SessionId, check_name, looks_like_id};
+use protocol::requests::New;
+use protocol::session::{Session, Spec};
+use serde_json::Map;
+use store::records::SessionRecord;
+
+use crate::connection::Asker;
+use crate::context::{Daemon, Progress, off_loop};
+use crate::session::obey::{check_directory, check_start};
+use crate::session::record::{self, Known};
+use crate::session::{self, Begin, Start};
+use crate::{environment, program, project};
+
+pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Result<Session, WireError> {
+    super::not_leaving(daemon)?;
+    daemon.wait_for(Progress::Listed).await;
+    if let Some(agent) = &call.agent {
+        return Err(WireError::new(ErrorCode::AgentUnknown, format!("no agent is called {agent:?}"))
+            .hint("give its command after `--`"));
+    }
+    let wanted = call.name.as_deref().map(check_name).transpose();
+    let wanted =
+        wanted.map_err(|error| WireError::new(ErrorCode::BadName, error.to_string()).hint("choose another name"))?;
+    let environment = match call.environment.clone() {
+        Some(environment) => environment,
+        None => off_loop(environment::of_login_shell).await,
+    };
+    let spec = spec(&call, &environment)?;
+    let name = match &wanted {
+        Some(name) => daemon.registry.reserve_name(name, true, None)?,
+        None => daemon.registry.reserve_name(&name_of(&spec), false, None)?,
+    };
+    let parent = parent(daemon, asker).await;
+    let outcome = make(daemon, spec, name.clone(), parent, Begin { environment, size: call.size }).await;
+    daemon.registry.release_name(&name);
+    outcome
+}
+
+fn spec(call: &New, environment: &BTreeMap<String, String>) -> Result<Spec, WireError> {
+    let command = if call.command.is_empty() { vec![program::shell(environment)] } else { call.command.clone() };
+    let home = || environment.get("HOME").cloned().unwrap_or_else(|| "/".to_owned());
+    let cwd = call.cwd.clone().unwrap_or_else(home);
+    check_directory(&cwd)?;
+    if let Some(name) = call.env.keys().find(|name| name.is_empty() || name.contains(['=', '\0'])) {
+        return Err(WireError::new(ErrorCode::BadRequest, format!("{name:?} cannot name an environment value")));
+    }
+    Ok(Spec {
+        command,
+        cwd,
+        kind: call.kind,
+        agent: None,
+        prompt: call.prompt.clone(),
+        env: call.env.clone(),
+        log: !call.no_log,
+    })
+}
+
+/// A name for a session that was given none: its program's.
+fn name_of(spec: &Spec) -> String {
+    let program = spec.command.first().map(String::as_str).unwrap_or_default();
+    let base = Path::new(program).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let base: String = base.chars().filter(|character| !character.is_control()).take(60).collect();
+    match check_name(&base) {
+        Ok(name) => name,
+        Err(_) if looks_like_id(&base) => format!("program {base}"),
+        Err(_) => "session".to_owned(),
+    }
+}
+
+/// The session that the asking process lives in, if any.
+async fn parent(daemon: &Arc<Daemon>, asker: &Asker) -> Option<SessionId> {
+    super::actor(daemon, asker).await.strip_prefix("agent:").and_then(|id| id.parse().ok())
+}
+
+async fn make(
+    daemon: &Arc<Daemon>,
+    spec: Spec,
+    name: String,
+    parent: Option<SessionId>,
+    begin: Begin,
+) -> Result<Session, WireError> {
+    let id = free_id(daemon)?;
+    let cwd = spec.cwd.clone();
+    let place = off_loop(move || project::place(Path::new(&cwd))).await;
+    let record = SessionRecord {
+        id: id.clone(),
+        name,
+        project: place.project,
+        workspace: place.workspace,
+        branch: place.branch,
+        spec,
+        created_at: store::now_ms(),
+        parent,
+        archived: false,
+        seen: 0,
+        unknown: Map::new(),
+    };
+    let mut environment = begin.environment.clone();
+    environment.extend(record.spec.env.clone());
+    check_start(&record, &environment)?;
+    let root = daemon.root.clone();
+    let written = record.clone();
+    off_loop(move || record::create(&root, &written)).await?;
+    let handle = session::spawn(daemon, id, Known::Whole(Box::new(record)), Start::New);
+    let outcome = handle.start(begin).await;
+    if let Err(error) = &outcome {
+        // The first run ended before it began; only what certainly left nothing running can be removed.
+        if let Err(kept) = handle.remove().await {
+            tracing::warn!("keeping the session that did not start ({}): {}", error.message, kept.message);
+        }
+    }
+    outcome
+}
+
+fn free_id(daemon: &Daemon) -> Result<SessionId, WireError> {
+    for _ in 0..100 {
+        let id = SessionId::random()
+            .map_err(|error| WireError::new(ErrorCode::Internal, format!("making an id: {error}")))?;
+        if !daemon.registry.is_short_taken(&id) {
+            return Ok(id);
+        }
+    }
+    Err(WireError::new(ErrorCode::Internal, "no free id was found"))
+}

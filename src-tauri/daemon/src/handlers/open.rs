@@ -1,0 +1,14 @@
+//! `open`: where a session's terminal is served.
+
+use std::sync::Arc;
+
+use protocol::error::WireError;
+use protocol::requests::{Open, Opened};
+
+use crate::connection::Asker;
+use crate::context::{Daemon, Progress};
+
+pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Open) -> Result<Opened, WireError> {
+    daemon.wait_for(Progress::Listed).await;
+    daemon.registry.find(&call.id)?.handle.open().await
+}

@@ -1,0 +1,17 @@
+//! `subscribe`: everything as it is now, and every change from now on.
+
+use std::sync::Arc;
+
+use protocol::error::{ErrorCode, WireError};
+use protocol::requests::{Subscribe, Subscribed};
+
+use crate::connection::Asker;
+use crate::context::{Daemon, Progress};
+
+pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, _call: Subscribe) -> Result<Subscribed, WireError> {
+    daemon.wait_for(Progress::Listed).await;
+    let (sessions, events) = daemon.registry.subscribe();
+    let gone = |_| WireError::new(ErrorCode::Internal, "the connection has ended");
+    asker.events.send(events).await.map_err(gone)?;
+    Ok(Subscribed { daemon: daemon.status(), sessions })
+}

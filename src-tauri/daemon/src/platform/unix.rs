@@ -1,0 +1,104 @@
+//! Unix: rlimit, pidfd where there is one, signals.
+
+use std::fs::File;
+use std::io;
+
+use store::process::{self, Identity, Liveness};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Raises the soft limit of open files to the hard one. Returns what it was, for the programs that sessions start.
+pub fn raise_open_files() -> Option<u64> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!("raising the limit of open files: {error}");
+    }
+    limit.current
+}
+
+/// A descriptor kept in reserve, so that a connection can be taken and closed when no more are left.
+#[derive(Debug)]
+pub struct Reserve(Option<File>);
+
+impl Reserve {
+    /// Sets one descriptor aside.
+    pub fn new() -> Self {
+        Self(File::open("/dev/null").ok())
+    }
+
+    /// Lets the reserve go while `act` runs, then takes it back.
+    pub async fn lend<F: Future>(&mut self, act: F) -> F::Output {
+        self.0 = None;
+        let outcome = act.await;
+        self.0 = File::open("/dev/null").ok();
+        outcome
+    }
+}
+
+impl Default for Reserve {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Ends one process for good or asks it to end, after its identity was checked on a handle that cannot pass to another.
+///
+/// # Errors
+/// Where the system refuses. A process that is gone already is no error.
+#[cfg(target_os = "linux")]
+pub fn end_process(identity: &Identity, force: bool) -> io::Result<()> {
+    use rustix::process::{PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+    let Some(pid) = i32::try_from(identity.pid).ok().and_then(rustix::process::Pid::from_raw) else { return Ok(()) };
+    let handle = match pidfd_open(pid, PidfdFlags::empty()) {
+        Err(rustix::io::Errno::SRCH) => return Ok(()),
+        outcome => outcome?,
+    };
+    // The handle pins the pid: what is identified now is what is signalled.
+    if process::liveness(identity) == Liveness::Gone {
+        return Ok(());
+    }
+    let signals: &[Signal] = if force { &[Signal::KILL] } else { &[Signal::TERM, Signal::HUP, Signal::CONT] };
+    for one in signals {
+        match pidfd_send_signal(&handle, *one) {
+            Ok(()) | Err(rustix::io::Errno::SRCH) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// As on Linux, without a handle: the identity is checked right before the signal.
+#[cfg(not(target_os = "linux"))]
+pub fn end_process(identity: &Identity, force: bool) -> io::Result<()> {
+    use rustix::process::{Signal, kill_process};
+    let Some(pid) = i32::try_from(identity.pid).ok().and_then(rustix::process::Pid::from_raw) else { return Ok(()) };
+    if process::liveness(identity) != Liveness::Alive {
+        return Ok(());
+    }
+    kill_process(pid, if force { Signal::KILL } else { Signal::TERM }).map_err(Into::into)
+}
+
+/// Waits for a signal that tells the daemon to leave.
+///
+/// # Errors
+/// Where signals cannot be waited for.
+pub async fn wait_for_signal() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+    Ok(())
+}
+
+/// Lets go of standard output: whoever started the daemon has read its line.
+pub fn close_stdout() {
+    if let Ok(null) = std::fs::OpenOptions::new().write(true).open("/dev/null") {
+        // With the old output still open nothing is lost but a descriptor.
+        let _ = rustix::stdio::dup2_stdout(null);
+    }
+}

@@ -1,0 +1,228 @@
+//! The table of all sessions, in memory, and who wants to hear of changes. Lists are answered from here alone.
+//! Its mutex is held for memory only; changes to a session are made by that session's task.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use protocol::end::End;
+use protocol::error::{ErrorCode, WireError};
+use protocol::event::Event;
+use protocol::id::{Generation, SHORTEST_PREFIX, SessionId};
+use protocol::session::{Archive, Session};
+use tokio::sync::mpsc;
+
+use crate::session::Handle;
+
+/// How many events a subscriber may lag behind before it is dropped.
+const LAG: usize = 1024;
+
+/// One session in memory.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What lists say of it.
+    pub row: Session,
+    /// Where its task takes commands.
+    pub handle: Handle,
+    /// The last run that really ran, if it ended, and how: what a restore would bring back.
+    pub lost: Option<Lost>,
+}
+
+/// A run that could be brought back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// Which run.
+    pub generation: Generation,
+    /// How it ended.
+    pub end: End,
+    /// Whether somebody meant to kill or archive it, carried out or not.
+    pub unwanted: bool,
+}
+
+/// All sessions and all subscribers.
+#[derive(Debug, Default)]
+pub struct Registry(Mutex<Table>);
+
+#[derive(Debug, Default)]
+struct Table {
+    entries: BTreeMap<SessionId, Entry>,
+    /// Names that are being given to sessions that are not listed yet.
+    reserved: Vec<String>,
+    subscribers: Vec<mpsc::Sender<Arc<[u8]>>>,
+}
+
+impl Registry {
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lists the sessions, oldest first; the archived ones only if `all`.
+    pub fn list(&self, all: bool) -> Vec<Session> {
+        let table = self.table();
+        rows(&table).into_iter().filter(|row| all || row.archive != Archive::Done).collect()
+    }
+
+    /// How many sessions are live.
+    pub fn live(&self) -> usize {
+        self.table().entries.values().filter(|entry| entry.row.status.is_live()).count()
+    }
+
+    /// All entries, oldest first.
+    pub fn entries(&self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = self.table().entries.values().cloned().collect();
+        entries.sort_by_key(|entry| entry.row.created_at);
+        entries
+    }
+
+    /// Adds a session or replaces what is known of it, and tells the subscribers if that changed.
+    pub fn publish(&self, entry: Entry) {
+        let mut table = self.table();
+        let before = table.entries.insert(entry.row.id.clone(), entry.clone());
+        let changed = before.as_ref().is_none_or(|before| !same(&before.row, &entry.row));
+        let plan_changed = before.as_ref().is_none_or(|before| before.lost != entry.lost);
+        if changed {
+            table.emit(&Event::Session { session: Box::new(entry.row) });
+        }
+        if plan_changed {
+            table.emit(&Event::PlanChanged);
+        }
+    }
+
+    /// Forgets a session that was wiped.
+    pub fn remove(&self, id: &SessionId) {
+        let mut table = self.table();
+        if table.entries.remove(id).is_some() {
+            table.emit(&Event::Removed { id: id.clone() });
+            table.emit(&Event::PlanChanged);
+        }
+    }
+
+    /// Tells all subscribers something.
+    pub fn emit(&self, event: &Event) {
+        self.table().emit(event);
+    }
+
+    /// The list as it is now, and every change from now on, as serialized events. The channel closes when the subscriber
+    /// is too slow.
+    pub fn subscribe(&self) -> (Vec<Session>, mpsc::Receiver<Arc<[u8]>>) {
+        let (sender, receiver) = mpsc::channel(LAG);
+        let mut table = self.table();
+        table.subscribers.push(sender);
+        (rows(&table), receiver)
+    }
+
+    /// Finds the session that a person means: an exact id, an exact name, or an unambiguous prefix of an id.
+    ///
+    /// # Errors
+    /// `not_found`, `ambiguous`.
+    pub fn find(&self, text: &str) -> Result<Entry, WireError> {
+        let table = self.table();
+        let exact = table.entries.values().find(|entry| entry.row.id.as_str() == text);
+        let named = || {
+            let mut fits: Vec<_> = table.entries.values().filter(|entry| entry.row.name == text).collect();
+            // A name belongs to the session that is not put away.
+            fits.sort_by_key(|entry| entry.row.archive == Archive::Done);
+            match fits.as_slice() {
+                [first, second, ..] if first.row.archive == second.row.archive => Some(Err(ambiguous(text, &fits))),
+                [first, ..] => Some(Ok((*first).clone())),
+                [] => None,
+            }
+        };
+        if let Some(entry) = exact {
+            return Ok(entry.clone());
+        }
+        if let Some(outcome) = named() {
+            return outcome;
+        }
+        let fits: Vec<_> = table
+            .entries
+            .values()
+            .filter(|entry| text.len() >= SHORTEST_PREFIX && entry.row.id.as_str().starts_with(text))
+            .collect();
+        match fits.as_slice() {
+            [one] => Ok((*one).clone()),
+            [] => Err(WireError::new(ErrorCode::NotFound, format!("no session is called {text:?}"))
+                .hint("`holdfast ls --all` lists them")),
+            _ => Err(ambiguous(text, &fits)),
+        }
+    }
+
+    /// The entry of an exact id.
+    pub fn get(&self, id: &SessionId) -> Option<Entry> {
+        self.table().entries.get(id).cloned()
+    }
+
+    /// Whether another session begins with the same short id, which names sockets.
+    pub fn is_short_taken(&self, id: &SessionId) -> bool {
+        self.table().entries.keys().any(|other| other.short() == id.short())
+    }
+
+    /// Reserves a name for a session until [`Self::release_name`]. With `exact`, the name itself or none;
+    /// else the name or the name with the first free number.
+    ///
+    /// # Errors
+    /// `bad_name` where the exact name is taken.
+    pub fn reserve_name(&self, name: &str, exact: bool, except: Option<&SessionId>) -> Result<String, WireError> {
+        let mut table = self.table();
+        let taken = |candidate: &str| {
+            table.reserved.iter().any(|reserved| reserved == candidate)
+                || table.entries.values().any(|entry| {
+                    entry.row.name == candidate && entry.row.archive == Archive::No && Some(&entry.row.id) != except
+                })
+        };
+        if exact && taken(name) {
+            return Err(WireError::new(ErrorCode::BadName, format!("another session is called {name:?}"))
+                .hint("choose another name, or archive or rename that session"));
+        }
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let free = std::iter::once(name.to_owned()).chain(numbered).find(|candidate| !taken(candidate));
+        let free = free.unwrap_or_else(|| name.to_owned());
+        table.reserved.push(free.clone());
+        Ok(free)
+    }
+
+    /// Gives a reserved name back: the session is listed under it now, or was not made.
+    pub fn release_name(&self, name: &str) {
+        let mut table = self.table();
+        if let Some(at) = table.reserved.iter().position(|reserved| reserved == name) {
+            table.reserved.swap_remove(at);
+        }
+    }
+
+    /// The session that the process `pid` lives in, if any.
+    pub fn session_of(&self, ancestors: &[u32]) -> Option<SessionId> {
+        let table = self.table();
+        let inside = |entry: &&Entry| entry.row.child_pid.is_some_and(|child| ancestors.contains(&child));
+        table.entries.values().find(inside).map(|entry| entry.row.id.clone())
+    }
+}
+
+impl Table {
+    /// A subscriber that is too slow is dropped; its connection tells it so.
+    fn emit(&mut self, event: &Event) {
+        self.subscribers.retain(|subscriber| !subscriber.is_closed());
+        if self.subscribers.is_empty() {
+            return;
+        }
+        let Ok(bytes) = serde_json::to_vec(event) else { return };
+        let bytes: Arc<[u8]> = bytes.into();
+        self.subscribers.retain(|subscriber| subscriber.try_send(bytes.clone()).is_ok());
+    }
+}
+
+fn rows(table: &Table) -> Vec<Session> {
+    let mut rows: Vec<Session> = table.entries.values().map(|entry| entry.row.clone()).collect();
+    rows.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+    rows
+}
+
+/// Whether two rows say the same, whenever they say it.
+fn same(a: &Session, b: &Session) -> bool {
+    *a == Session { as_of: a.as_of, ..b.clone() }
+}
+
+fn ambiguous(text: &str, fits: &[&Entry]) -> WireError {
+    let names: Vec<String> =
+        fits.iter().take(5).map(|entry| format!("{} ({})", entry.row.id.short(), entry.row.name)).collect();
+    WireError::new(ErrorCode::Ambiguous, format!("{text:?} fits more than one session: {}", names.join(", ")))
+        .hint("give more of the id")
+}

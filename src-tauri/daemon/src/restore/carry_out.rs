@@ -1,0 +1,163 @@
+//! Making the plan from what is known now, and carrying it out: two starts at a time, each as a resume of its session.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use protocol::error::{ErrorCode, WireError};
+use protocol::plan::{Can, Evidence, Plan, Row};
+use protocol::requests::{Restored, RestoredRow};
+use protocol::session::Kind;
+use store::records::Decision;
+use tokio::task::JoinSet;
+
+use super::plan::{self, Memory, Offer};
+use super::{decisions, last_stop};
+use crate::context::{Daemon, off_loop};
+use crate::registry::{Entry, Lost};
+use crate::session::Begin;
+use crate::settings::Policy;
+use crate::{environment, program};
+
+/// The plan as it is now.
+pub async fn make(daemon: &Arc<Daemon>) -> Plan {
+    let entries: Vec<(Entry, Lost)> =
+        daemon.registry.entries().into_iter().filter_map(|entry| Some((entry.clone(), entry.lost?))).collect();
+    let root = daemon.root.clone();
+    let rows = off_loop(move || {
+        let memory =
+            Memory { last_stop: last_stop::read(&root), decisions: decisions::read(&root), now: store::now_ms() };
+        // The login shell's PATH is what a restore would use; asking for it takes long, and the daemon's own is close.
+        let environment: BTreeMap<String, String> =
+            std::env::var("PATH").map(|path| ("PATH".to_owned(), path)).into_iter().collect();
+        entries.iter().filter_map(|(entry, lost)| offered(entry, lost, &memory, &environment)).collect()
+    })
+    .await;
+    Plan { reconciling: daemon.is_reconciling(), rows }
+}
+
+fn offered(entry: &Entry, lost: &Lost, memory: &Memory, environment: &BTreeMap<String, String>) -> Option<Row> {
+    let session = &entry.row;
+    let offer = plan::offer(session, lost, memory);
+    if offer == Offer::No {
+        return None;
+    }
+    let cwd = Path::new(&session.cwd);
+    let found = |name: &String| program::find(name, cwd, environment).is_ok();
+    let evidence =
+        Evidence { directory: cwd.is_dir(), program: session.command.first().is_some_and(found), transcript: None };
+    Some(plan::row(session, lost, offer, evidence))
+}
+
+/// Carries out the plan: the rows of `ids`, or every ticked one.
+///
+/// # Errors
+/// `reconciling` where the plan is not ready, `not_found` for an id that is not in it; then nothing was started.
+pub async fn restore(daemon: &Arc<Daemon>, ids: &[String]) -> Result<Restored, WireError> {
+    let rows = chosen(daemon, ids).await?;
+    Ok(Restored { rows: start_all(daemon, rows).await })
+}
+
+/// Remembers that the rows of `ids`, or all, are not wanted back.
+///
+/// # Errors
+/// As [`restore`]; `io` where it could not be written.
+pub async fn decline(daemon: &Arc<Daemon>, ids: &[String]) -> Result<(), WireError> {
+    let plan = ready(daemon).await?;
+    let rows = if ids.is_empty() { plan.rows } else { pick(daemon, plan, ids)? };
+    let at = store::now_ms();
+    let declined = rows.into_iter().map(|row| Decision { session: row.id, generation: row.generation, at }).collect();
+    let root = daemon.root.clone();
+    off_loop(move || decisions::add(&root, declined)).await?;
+    daemon.registry.emit(&protocol::event::Event::PlanChanged);
+    Ok(())
+}
+
+/// Brings back what the user's policy says, after the start.
+pub async fn by_policy(daemon: &Arc<Daemon>, policy: Policy) {
+    if policy == Policy::Ask {
+        return;
+    }
+    let is_orchestrator =
+        |row: &Row| daemon.registry.get(&row.id).is_some_and(|entry| entry.row.kind == Kind::Orchestrator);
+    let mut rows: Vec<Row> = make(daemon).await.rows.into_iter().filter(|row| row.ticked).collect();
+    rows.retain(|row| policy == Policy::All || is_orchestrator(row));
+    for row in start_all(daemon, rows).await {
+        if let Some(error) = row.error {
+            tracing::warn!("restoring {}: {}", row.id, error.message);
+        }
+    }
+}
+
+async fn ready(daemon: &Arc<Daemon>) -> Result<Plan, WireError> {
+    let plan = make(daemon).await;
+    if plan.reconciling {
+        return Err(
+            WireError::new(ErrorCode::Reconciling, "sessions are still being looked at").hint("try again in a moment")
+        );
+    }
+    Ok(plan)
+}
+
+async fn chosen(daemon: &Arc<Daemon>, ids: &[String]) -> Result<Vec<Row>, WireError> {
+    let plan = ready(daemon).await?;
+    if ids.is_empty() { Ok(plan.rows.into_iter().filter(|row| row.ticked).collect()) } else { pick(daemon, plan, ids) }
+}
+
+fn pick(daemon: &Daemon, plan: Plan, ids: &[String]) -> Result<Vec<Row>, WireError> {
+    let mut picked = Vec::new();
+    for text in ids {
+        let entry = daemon.registry.find(text)?;
+        let row = plan.rows.iter().find(|row| row.id == entry.row.id).ok_or_else(|| {
+            WireError::new(ErrorCode::NotFound, format!("{} is not in the restore plan", entry.row.name))
+                .hint("`holdfast resume` starts it again")
+        })?;
+        if !picked.contains(row) {
+            picked.push(row.clone());
+        }
+    }
+    Ok(picked)
+}
+
+async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>) -> Vec<RestoredRow> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    daemon.tell_watchdog(crate::watchdog::Watchdog::begin);
+    // One sweep at a time; the semaphore is never closed.
+    let _sweep = daemon.sweeping.acquire().await;
+    let environment = off_loop(environment::of_login_shell).await;
+    let mut starting = JoinSet::new();
+    for (at, row) in rows.into_iter().enumerate() {
+        let (daemon, environment) = (daemon.clone(), environment.clone());
+        starting.spawn(async move { (at, start(&daemon, row, environment).await) });
+    }
+    let mut tried = starting.join_all().await;
+    tried.sort_by_key(|(at, _)| *at);
+    daemon.tell_watchdog(crate::watchdog::Watchdog::finish);
+    tried.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Starts one row. The plan may have changed while it waited for its turn: a run that is not lost any more is left alone.
+async fn start(daemon: &Arc<Daemon>, row: Row, environment: BTreeMap<String, String>) -> RestoredRow {
+    let _place = daemon.starts.acquire().await;
+    let outcome = async {
+        if row.can == Can::Nothing {
+            return Err(WireError::new(
+                ErrorCode::NotResumable,
+                format!("{} cannot be started: its directory or its program is gone", row.name),
+            ));
+        }
+        let entry = daemon
+            .registry
+            .get(&row.id)
+            .filter(|entry| entry.lost.as_ref().is_some_and(|lost| lost.generation == row.generation));
+        let entry = entry
+            .ok_or_else(|| WireError::new(ErrorCode::StillAlive, format!("{} was started meanwhile", row.name)))?;
+        entry.handle.start(Begin { environment, size: None }).await
+    };
+    match outcome.await {
+        Ok(session) => RestoredRow { id: row.id, generation: Some(session.generation), error: None },
+        Err(error) => RestoredRow { id: row.id, generation: None, error: Some(error) },
+    }
+}

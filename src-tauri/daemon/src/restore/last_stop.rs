@@ -1,0 +1,65 @@
+//! The record of the last full stop. Blocking.
+
+use protocol::error::{ErrorCode, WireError};
+use protocol::paths::Root;
+use serde_json::Map;
+use store::records::{self, Found, LastStop, StopRow, StopState};
+
+/// Writes down what a full stop is about, before the first session is stopped.
+///
+/// # Errors
+/// `not_durable` where it could not be written; the stop goes ahead all the same.
+pub fn begin(root: &Root, rows: Vec<StopRow>) -> Result<LastStop, WireError> {
+    let stop = LastStop {
+        id: crate::run::new_nonce()?,
+        state: StopState::Stopping,
+        at: store::now_ms(),
+        rows,
+        unknown: Map::new(),
+    };
+    write(root, &stop).map(|()| stop)
+}
+
+/// Writes down that a full stop was carried out.
+///
+/// # Errors
+/// `not_durable`; the next start finds it out.
+pub fn done(root: &Root, stop: LastStop) -> Result<(), WireError> {
+    write(root, &LastStop { state: StopState::Done, ..stop })
+}
+
+/// Reads the last full stop. `None` where there is none or it cannot be read.
+pub fn read(root: &Root) -> Option<LastStop> {
+    match records::read::<LastStop>(&root.last_stop()) {
+        Ok(found) => {
+            if let Found::Damaged { why } = &found {
+                tracing::warn!("{} cannot be read: {why}", root.last_stop().display());
+            }
+            found.record()
+        }
+        Err(error) => {
+            tracing::warn!("reading {}: {error}", root.last_stop().display());
+            None
+        }
+    }
+}
+
+/// A stop in which the daemon died is over once every session was looked at: what lives was adopted, what ended is offered.
+pub fn finish(root: &Root) {
+    if let Some(stop) = read(root).filter(|stop| stop.state == StopState::Stopping)
+        && let Err(error) = done(root, stop)
+    {
+        tracing::warn!("closing the last full stop: {}", error.message);
+    }
+}
+
+fn write(root: &Root, stop: &LastStop) -> Result<(), WireError> {
+    let path = root.last_stop();
+    if let Ok(Found::Damaged { .. }) = records::read::<LastStop>(&path)
+        && let Err(error) = records::set_aside(&path)
+    {
+        tracing::warn!("setting {} aside: {error}", path.display());
+    }
+    records::write(&path, stop)
+        .map_err(|error| WireError::new(ErrorCode::NotDurable, format!("writing {}: {error}", path.display())))
+}

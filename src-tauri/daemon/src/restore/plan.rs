@@ -1,0 +1,89 @@
+//! The restore plan: which lost runs are offered, and whether they are ticked. Pure; evidence is gathered by its callers.
+
+use protocol::end::{EndReason, IntentReason};
+use protocol::id::SessionId;
+use protocol::plan::{Can, Evidence, Row};
+use protocol::session::{Archive, Session, Status};
+use store::records::{Decisions, LastStop};
+
+use crate::registry::Lost;
+
+/// For how long a full stop is remembered by its intents where its own record is absent or damaged, in milliseconds.
+const FALL_BACK: u64 = 10 * 60 * 1000;
+
+/// What the plan is made from, beside the sessions.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// The last full stop. Absent where there was none or its record cannot be read.
+    pub last_stop: Option<LastStop>,
+    /// What the user decided.
+    pub decisions: Decisions,
+    /// Now, in milliseconds since 1970.
+    pub now: u64,
+}
+
+/// How a lost run stands in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Offered, and taken by *restore all*.
+    Ticked,
+    /// Offered.
+    Unticked,
+    /// Not offered.
+    No,
+}
+
+/// Decides whether a lost run is offered.
+pub fn offer(session: &Session, lost: &Lost, memory: &Memory) -> Offer {
+    let superseded = session.status != Status::Ended;
+    if superseded || session.archive != Archive::No || lost.unwanted || is_declined(&session.id, lost, memory) {
+        return Offer::No;
+    }
+    match lost.end.reason {
+        EndReason::MachineLost
+        | EndReason::OsShutdown
+        | EndReason::Logout
+        | EndReason::HostLost
+        | EndReason::HostOutOfMemory => Offer::Ticked,
+        EndReason::Stopped => match lost.end.intent {
+            Some(IntentReason::FullStop) if is_of_last_stop(&session.id, lost, memory) => Offer::Ticked,
+            Some(IntentReason::Restart | IntentReason::Update) => Offer::Ticked,
+            _ => Offer::No,
+        },
+        EndReason::OutOfMemory | EndReason::ExternalSignal | EndReason::UnknownSignal => Offer::Unticked,
+        EndReason::Completed | EndReason::Failed | EndReason::Crashed | EndReason::StartFailed | EndReason::Unknown => {
+            Offer::No
+        }
+    }
+}
+
+/// Makes the row of an offered run.
+pub fn row(session: &Session, lost: &Lost, offer: Offer, evidence: Evidence) -> Row {
+    let can = if evidence.directory && evidence.program { Can::Rerun } else { Can::Nothing };
+    Row {
+        id: session.id.clone(),
+        name: session.name.clone(),
+        project: session.project.clone(),
+        cwd: session.cwd.clone(),
+        command: session.command.clone(),
+        generation: lost.generation,
+        cause: lost.end.clone(),
+        can,
+        evidence,
+        ticked: offer == Offer::Ticked && can != Can::Nothing,
+    }
+}
+
+fn is_declined(id: &SessionId, lost: &Lost, memory: &Memory) -> bool {
+    memory.decisions.declined.iter().any(|one| one.session == *id && one.generation == lost.generation)
+}
+
+fn is_of_last_stop(id: &SessionId, lost: &Lost, memory: &Memory) -> bool {
+    match &memory.last_stop {
+        Some(stop) => stop.rows.iter().any(|row| row.session == *id && row.generation == lost.generation),
+        None => memory.now.saturating_sub(lost.end.at) <= FALL_BACK,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! The table of which lost runs are offered.
+
+use protocol::end::End;
+use protocol::session::{Attention, Kind, Size};
+use serde_json::Map;
+use store::records::{Decision, StopRow, StopState};
+
+use super::*;
+
+fn session() -> Session {
+    Session {
+        id: "0123456789abcdef".parse().unwrap(),
+        name: "n".to_owned(),
+        project: String::new(),
+        workspace: String::new(),
+        cwd: String::new(),
+        branch: None,
+        agent: None,
+        kind: Kind::Program,
+        parent: None,
+        command: vec!["sh".to_owned()],
+        status: Status::Ended,
+        why: String::new(),
+        attention: Attention::None,
+        seen: true,
+        generation: 1,
+        host_pid: None,
+        child_pid: None,
+        created_at: 0,
+        started_at: None,
+        output_at: None,
+        end: None,
+        archive: Archive::No,
+        conversation: None,
+        last_line: String::new(),
+        title: None,
+        size: Size::DEFAULT,
+        output_bytes: 0,
+        as_of: 0,
+        fresh: true,
+    }
+}
+
+fn lost(reason: EndReason, intent: Option<IntentReason>) -> Lost {
+    let end = End {
+        reason,
+        actor: "unknown".to_owned(),
+        at: 1_000_000,
+        code: None,
+        signal: None,
+        intent,
+        last_seen: None,
+        detail: None,
+        evidence: Vec::new(),
+    };
+    Lost { generation: 1, end, unwanted: false }
+}
+
+fn stop_of(generation: u32) -> Memory {
+    let rows = vec![StopRow { session: session().id, generation }];
+    let stop = LastStop { id: "s".to_owned(), state: StopState::Done, at: 1, rows, unknown: Map::new() };
+    Memory { last_stop: Some(stop), now: 1_000_001, ..Memory::default() }
+}
+
+#[test]
+fn each_end_is_offered_ticked_or_not_at_all() {
+    use EndReason::*;
+    use IntentReason::*;
+    use Offer::*;
+    let table = [
+        (MachineLost, None, Ticked),
+        (OsShutdown, None, Ticked),
+        (Logout, None, Ticked),
+        (HostLost, None, Ticked),
+        (HostOutOfMemory, None, Ticked),
+        (Stopped, Some(FullStop), Ticked),
+        (Stopped, Some(Restart), Ticked),
+        (Stopped, Some(Update), Ticked),
+        (OutOfMemory, None, Unticked),
+        (ExternalSignal, None, Unticked),
+        (UnknownSignal, None, Unticked),
+        (Completed, None, No),
+        (Stopped, Some(IntentReason::Kill), No),
+        (Stopped, Some(IntentReason::Archive), No),
+        (Stopped, Some(Limit), No),
+        (Stopped, Some(StartTimeout), No),
+        (Failed, None, No),
+        (Crashed, None, No),
+        (StartFailed, None, No),
+    ];
+    for (reason, intent, expected) in table {
+        assert_eq!(offer(&session(), &lost(reason, intent), &stop_of(1)), expected, "{reason:?} {intent:?}");
+    }
+}
+
+#[test]
+fn what_is_live_archived_killed_or_declined_is_not_offered() {
+    let machine = lost(EndReason::MachineLost, None);
+    let memory = Memory::default();
+    let live = Session { status: Status::Running, ..session() };
+    let orphaned = Session { status: Status::Orphaned, ..session() };
+    let archived = Session { archive: protocol::session::Archive::Done, ..session() };
+    for row in [live, orphaned, archived] {
+        assert_eq!(offer(&row, &machine, &memory), Offer::No, "{:?}", row.status);
+    }
+    assert_eq!(offer(&session(), &Lost { unwanted: true, ..machine.clone() }, &memory), Offer::No);
+    let decision = Decision { session: session().id, generation: 1, at: 0 };
+    let decisions = Decisions { declined: vec![decision], unknown: Map::new() };
+    let decided = Memory { decisions, ..Memory::default() };
+    assert_eq!(offer(&session(), &machine, &decided), Offer::No);
+    assert_eq!(offer(&session(), &Lost { generation: 2, ..machine }, &decided), Offer::Ticked);
+}
+
+#[test]
+fn a_full_stop_is_known_by_its_record_and_without_one_for_ten_minutes() {
+    let stopped = lost(EndReason::Stopped, Some(IntentReason::FullStop));
+    assert_eq!(offer(&session(), &stopped, &stop_of(2)), Offer::No, "another generation");
+    let without = |now| Memory { now, ..Memory::default() };
+    assert_eq!(offer(&session(), &stopped, &without(1_000_000 + FALL_BACK)), Offer::Ticked);
+    assert_eq!(offer(&session(), &stopped, &without(1_000_001 + FALL_BACK)), Offer::No);
+}
+
+#[test]
+fn a_row_that_nothing_can_be_done_about_is_shown_unticked() {
+    let machine = lost(EndReason::MachineLost, None);
+    let gone = Evidence { directory: false, program: true, transcript: None };
+    let made = row(&session(), &machine, Offer::Ticked, gone);
+    assert_eq!((made.can, made.ticked), (Can::Nothing, false));
+}

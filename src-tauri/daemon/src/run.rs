@@ -1,0 +1,187 @@
+//! The daemon's life from the lock to the goodbye.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use protocol::error::{ErrorCode, WireError};
+use protocol::hello::GoodbyeReason;
+use protocol::launch::Ready;
+use protocol::paths::{self, Root};
+use protocol::transport::asynchronous::Listener;
+use store::lock::Lock;
+use store::{process, records};
+use tokio::runtime::Builder;
+
+use crate::adopt;
+use crate::args::Args;
+use crate::claim::{self, Claim};
+use crate::context::Daemon;
+use crate::leave;
+use crate::platform;
+use crate::server;
+use crate::settings::Settings;
+use crate::watchdog::{GRACE, Watchdog};
+
+/// Runs the daemon and turns the outcome into an exit code and the one line that the starter reads.
+pub fn main(args: Args) -> ExitCode {
+    match prepare(&args) {
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some((daemon, lock))) => run(&args, daemon, lock),
+        Err(error) => fail(&args, error),
+    }
+}
+
+fn fail(args: &Args, error: WireError) -> ExitCode {
+    tracing::error!("{}", error.message);
+    if args.foreground {
+        eprintln!("holdfastd: {}", error.message);
+    } else {
+        say(&Ready::Failed { error });
+    }
+    ExitCode::FAILURE
+}
+
+/// Takes the lock. `None` where another daemon serves this root already.
+fn prepare(args: &Args) -> Result<Option<(Arc<Daemon>, Lock)>, WireError> {
+    let dir = match &args.root {
+        Some(dir) => dir.clone(),
+        None => paths::locate()?,
+    };
+    let root = Root::open(&dir)?;
+    if args.foreground {
+        protocol::log::to_stderr();
+    } else {
+        protocol::log::to_file(&root.log(), "holdfastd")?;
+    }
+    let Claim::Ours(lock) = claim::claim(&root)? else {
+        say(&Ready::Listening { socket: root.daemon_socket().to_string_lossy().into_owned() });
+        return Ok(None);
+    };
+    let settings = Settings::read(&root.settings());
+    if let Err(error) = &settings {
+        tracing::warn!("{}", error.message);
+    }
+    let grace = settings.as_ref().map_or(GRACE, Settings::grace);
+    let watchdog = Watchdog::new(args.owner.into(), args.until_idle, grace);
+    let nonce = new_nonce()?;
+    let open_files = platform::raise_open_files();
+    let programs = std::env::current_exe()?.parent().map(std::path::Path::to_owned).unwrap_or_default();
+    Ok(Some((Daemon::new(root, programs, nonce, open_files, watchdog), lock)))
+}
+
+/// Random bytes that prove an identity over a socket.
+///
+/// # Errors
+/// Where the system gives none.
+pub fn new_nonce() -> Result<String, WireError> {
+    protocol::id::SessionId::random()
+        .map(|id| id.to_string())
+        .map_err(|error| WireError::new(ErrorCode::Internal, format!("making random bytes: {error}")))
+}
+
+fn run(args: &Args, daemon: Arc<Daemon>, lock: Lock) -> ExitCode {
+    let runtime = match Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(args, error.into()),
+    };
+    let listener = {
+        let _context = runtime.enter();
+        claim::listen(&daemon.root, &lock)
+    };
+    let listener = match listener.and_then(|listener| announce(args, &daemon).map(|()| listener)) {
+        Ok(listener) => listener,
+        Err(error) => return fail(args, error),
+    };
+    let reason = runtime.block_on(live(&daemon, listener));
+    tracing::info!("leaving: {reason:?}");
+    leave::clean_up(&daemon.root, lock);
+    // Blocking work that is still under way, such as a slow login shell, must not keep the process.
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    ExitCode::SUCCESS
+}
+
+/// Writes the run file and tells the starter.
+fn announce(args: &Args, daemon: &Daemon) -> Result<(), WireError> {
+    write_run_file(daemon)?;
+    tracing::info!("serving {} as process {}", daemon.root.dir().display(), std::process::id());
+    if args.foreground {
+        eprintln!("holdfastd: serving {}", daemon.root.dir().display());
+    } else {
+        say(&Ready::Listening { socket: daemon.root.daemon_socket().to_string_lossy().into_owned() });
+    }
+    Ok(())
+}
+
+/// Writes `daemon.json`; again when the owner changes.
+///
+/// # Errors
+/// `io` where it cannot be written.
+pub fn write_run_file(daemon: &Daemon) -> Result<(), WireError> {
+    let record = records::Daemon {
+        identity: process::identify(std::process::id())?,
+        owner: daemon.watchdog().owner(),
+        version: protocol::VERSION.to_owned(),
+        socket: daemon.root.daemon_socket().to_string_lossy().into_owned(),
+        started_at: daemon.started_at,
+        unknown: serde_json::Map::new(),
+    };
+    let path = daemon.root.daemon_json();
+    records::write(&path, &record)
+        .map_err(|error| WireError::new(ErrorCode::Io, format!("writing {}: {error}", path.display())))
+}
+
+/// Serves until something makes the daemon leave; then says goodbye.
+async fn live(daemon: &Arc<Daemon>, listener: Listener) -> GoodbyeReason {
+    let serving = tokio::spawn(server::serve(daemon.clone(), listener));
+    tokio::spawn(adopt::adopt_all(daemon.clone()));
+    let watching = tokio::spawn(watch(daemon.clone()));
+    let signalled = tokio::spawn({
+        let daemon = daemon.clone();
+        async move {
+            match platform::wait_for_signal().await {
+                Ok(()) => daemon.exit.leave(GoodbyeReason::Signal),
+                Err(error) => tracing::error!("waiting for signals: {error}"),
+            }
+        }
+    });
+    let reason = daemon.exit.wanted().await;
+    for task in [serving, watching, signalled] {
+        task.abort();
+    }
+    daemon.exit.farewell().await;
+    reason
+}
+
+/// Counts the time in which nobody is connected who counts, in steps of at most a second, so that time in which the
+/// machine or the daemon slept is counted as one step. No timer runs while the daemon is to stay.
+async fn watch(daemon: Arc<Daemon>) {
+    const STEP: Duration = Duration::from_secs(1);
+    loop {
+        let remaining = daemon.watchdog().remaining();
+        let Some(remaining) = remaining else {
+            daemon.liveness.notified().await;
+            continue;
+        };
+        let step = remaining.min(STEP);
+        let began = Instant::now();
+        tokio::select! {
+            () = tokio::time::sleep(step) => {}
+            () = daemon.liveness.notified() => {}
+        }
+        if daemon.watchdog().passed(began.elapsed().min(step)) {
+            return daemon.exit.leave(GoodbyeReason::Watchdog);
+        }
+    }
+}
+
+/// Writes the line that the starter waits for, and closes standard output: nobody reads it any more.
+fn say(ready: &Ready) {
+    use std::io::Write as _;
+    if let Ok(line) = serde_json::to_string(ready) {
+        // The starter may be gone.
+        let _ = writeln!(std::io::stdout(), "{line}");
+        let _ = std::io::stdout().flush();
+    }
+    platform::close_stdout();
+}

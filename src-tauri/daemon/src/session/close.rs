@@ -1,0 +1,271 @@
+//! What became of a run, looked up on disk, and the closing of runs that nobody closed. Blocking file work.
+//!
+//! The lock of a run's host decides: held means that a host lives; free, it is held here while evidence is looked at
+//! again and `closed.json` is written, so that no host can start or end in between. A real end always wins.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use protocol::end::{End, IntentReason};
+use protocol::id::{Generation, SessionId};
+use protocol::paths::Root;
+use protocol::session::Size;
+use serde_json::Map;
+use store::ending::{self, Cited, Loss};
+use store::lock::{self, Lock, Taken};
+use store::process::{self, Identity};
+use store::records::{self, Ack, Closed, EndRecord, Found, Host, IntentRecord, Launch};
+
+/// What became of a run.
+#[derive(Debug)]
+pub enum Finding {
+    /// It has ended, and that is on disk (or could not be written, which was logged).
+    Ended {
+        /// How.
+        end: End,
+        /// The terminal's last size, where the host recorded it.
+        size: Option<Size>,
+        /// How much it had printed.
+        offset: u64,
+    },
+    /// A host holds the run's lock.
+    HostLives {
+        /// Its run file, once it has written it.
+        host: Option<Box<Host>>,
+        /// What its hello must carry.
+        nonce: Option<String>,
+    },
+    /// No host is there yet, and one may still start.
+    MayStart,
+    /// The host is gone and processes of it are left.
+    Orphaned {
+        /// Its run file, where it can be read.
+        host: Option<Box<Host>>,
+        /// Who is left.
+        survivors: Vec<Identity>,
+    },
+    /// The system does not tell, which is never "dead".
+    CannotTell {
+        /// For people.
+        why: String,
+    },
+}
+
+/// One run on disk.
+#[derive(Clone, Debug)]
+pub struct RunFiles {
+    session: SessionId,
+    generation: Generation,
+    dir: PathBuf,
+}
+
+impl RunFiles {
+    /// The files of one run.
+    pub fn new(root: &Root, session: &SessionId, generation: Generation) -> Self {
+        Self { session: session.clone(), generation, dir: root.generation(session, generation) }
+    }
+
+    /// Looks up what became of the run, and closes it if it is over and nobody did. `patient`: a run that may still
+    /// start is waited for instead of being closed.
+    pub fn look(&self, patient: bool) -> Finding {
+        self.try_look(patient)
+            .unwrap_or_else(|error| Finding::CannotTell { why: format!("looking at its files: {error}") })
+    }
+
+    fn try_look(&self, patient: bool) -> io::Result<Finding> {
+        if let Some(ended) = self.recorded_end()? {
+            return Ok(ended);
+        }
+        match lock::try_take(&self.path("host.lock"))? {
+            Taken::Held => {
+                let host = records::read::<Host>(&self.path("host.json"))?.record().map(Box::new);
+                let nonce = self.launch()?.map(|launch| launch.nonce);
+                Ok(Finding::HostLives { host, nonce })
+            }
+            Taken::Yes(lock) => self.look_under(&lock, patient),
+        }
+    }
+
+    fn look_under(&self, lock: &Lock, patient: bool) -> io::Result<Finding> {
+        if let Some(ended) = self.recorded_end()? {
+            return Ok(ended);
+        }
+        let boot_id = process::boot_id()?;
+        let launch = self.launch()?;
+        let host = records::read::<Host>(&self.path("host.json"))?;
+        let started = host.is_there();
+        let host = host.record();
+        let wrote_in = host.as_ref().map(|host| &host.host.boot_id).or(launch.as_ref().map(|launch| &launch.boot_id));
+        let other_boot = wrote_in.is_some_and(|boot| *boot != boot_id);
+        if !other_boot {
+            let survivors = self.survivors(host.as_ref())?;
+            if !survivors.is_empty() {
+                return Ok(Finding::Orphaned { host: host.map(Box::new), survivors });
+            }
+            if patient && !started && launch.is_some_and(|launch| launch.deadline > store::now_ms()) {
+                return Ok(Finding::MayStart);
+            }
+        }
+        let loss = Loss {
+            other_boot,
+            started,
+            delivered: self.delivered()?,
+            last_seen: self.last_seen(host.as_ref()),
+            now: store::now_ms(),
+        };
+        Ok(self.close(lock, ending::of_loss(&loss)))
+    }
+
+    /// Who is left of the program. Where no run file names it, everything that carries the run's marks in its environment.
+    fn survivors(&self, host: Option<&Host>) -> io::Result<Vec<Identity>> {
+        match host.and_then(|host| host.child.as_ref()) {
+            Some(child) => process::survivors(child),
+            None => process::marked(self.session.as_str(), self.generation),
+        }
+    }
+
+    /// Processes that an ended run left behind in its terminal session. Asked under its lock before the next run.
+    ///
+    /// # Errors
+    /// Where the system does not tell.
+    pub fn left_behind(&self) -> io::Result<Vec<Identity>> {
+        match records::read::<Host>(&self.path("host.json"))?.record() {
+            Some(host) if host.host.boot_id == process::boot_id()? => self.survivors(Some(&host)),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Writes the verdict on a run that left no end record. The lock proves that no host writes one now.
+    /// Where it cannot be written the verdict stands all the same: it comes out the same at the next look.
+    pub fn close(&self, _held: &Lock, end: End) -> Finding {
+        let record = Closed {
+            session: self.session.clone(),
+            generation: self.generation,
+            synthetic: true,
+            end: end.clone(),
+            unknown: Map::new(),
+        };
+        match records::create(&self.path("closed.json"), &record) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.replace_damaged(&record),
+            Err(error) => tracing::error!("writing {}: {error}", self.path("closed.json").display()),
+        }
+        Finding::Ended { end, size: self.launch().ok().flatten().map(|launch| launch.size), offset: 0 }
+    }
+
+    /// A verdict that is there and was not taken for an end cannot be read: it is set aside, not overwritten.
+    fn replace_damaged(&self, record: &Closed) {
+        let path = self.path("closed.json");
+        if let Err(error) = records::set_aside(&path).and_then(|_| records::create(&path, record)) {
+            tracing::error!("replacing the damaged {}: {error}", path.display());
+        }
+    }
+
+    /// As [`Self::look`], but looks at nothing but what is recorded.
+    pub fn recorded(&self) -> Option<Finding> {
+        self.recorded_end().ok().flatten()
+    }
+
+    /// The end on disk: the host's own, else the daemon's verdict.
+    fn recorded_end(&self) -> io::Result<Option<Finding>> {
+        match records::read::<EndRecord>(&self.path("end.json"))? {
+            Found::Record(record) => {
+                return Ok(Some(Finding::Ended { end: record.end, size: Some(record.size), offset: record.offset }));
+            }
+            Found::Absent => {}
+            Found::Newer { format } => {
+                return Err(io::Error::other(format!(
+                    "its end record was written by a newer Holdfast (format {format})"
+                )));
+            }
+            Found::Damaged { why } => return self.damaged_end(&why),
+        }
+        let closed = records::read::<Closed>(&self.path("closed.json"))?.record();
+        Ok(closed.map(|closed| Finding::Ended { end: closed.end, size: None, offset: 0 }))
+    }
+
+    /// An end record that cannot be read still proves that its host had seen the end. It is set aside under the lock,
+    /// and the verdict says so.
+    fn damaged_end(&self, why: &str) -> io::Result<Option<Finding>> {
+        let Taken::Yes(lock) = lock::try_take(&self.path("host.lock"))? else { return Ok(None) };
+        let aside = records::set_aside(&self.path("end.json"))?;
+        let loss = Loss {
+            other_boot: false,
+            started: true,
+            delivered: self.delivered()?,
+            last_seen: None,
+            now: store::now_ms(),
+        };
+        let mut end = ending::of_loss(&loss);
+        end.evidence =
+            vec![format!("its end record could not be read ({why}) and was set aside as {}", aside.display())];
+        Ok(Some(self.close(&lock, end)))
+    }
+
+    /// The first intent that the host had acknowledged.
+    fn delivered(&self) -> io::Result<Option<Cited>> {
+        for number in self.intents()? {
+            if records::read::<Ack>(&self.path(&format!("ack-{number}.json")))?.is_there()
+                && let Some(record) = self.intent(number)?
+            {
+                return Ok(Some(Cited { number, actor: record.intent.actor, reason: record.intent.reason }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether somebody meant to kill or archive the run, whatever came of it: such a run is never brought back.
+    pub fn is_unwanted(&self) -> bool {
+        let unwanted = |number| {
+            let record = self.intent(number).ok().flatten();
+            record.is_some_and(|record| matches!(record.intent.reason, IntentReason::Kill | IntentReason::Archive))
+        };
+        self.intents().is_ok_and(|numbers| numbers.into_iter().any(unwanted))
+    }
+
+    /// The numbers of all recorded intents, in order.
+    pub fn intents(&self) -> io::Result<Vec<u32>> {
+        let mut numbers = Vec::new();
+        for entry in std::fs::read_dir(&self.dir)? {
+            let name = entry?.file_name();
+            let number: Option<u32> =
+                name.to_str().and_then(|name| name.strip_prefix("intent-")?.strip_suffix(".json")?.parse().ok());
+            numbers.extend(number);
+        }
+        numbers.sort_unstable();
+        Ok(numbers)
+    }
+
+    fn intent(&self, number: u32) -> io::Result<Option<IntentRecord>> {
+        Ok(records::read::<IntentRecord>(&self.path(&format!("intent-{number}.json")))?.record())
+    }
+
+    /// When the run began, by its records.
+    pub fn started_at(&self) -> Option<u64> {
+        let host =
+            records::read::<Host>(&self.path("host.json")).ok().and_then(Found::record).map(|host| host.started_at);
+        host.or_else(|| self.launch().ok().flatten().map(|launch| launch.created_at))
+    }
+
+    fn launch(&self) -> io::Result<Option<Launch>> {
+        Ok(records::read::<Launch>(&self.path("launch.json"))?.record())
+    }
+
+    /// When the run was last known to live: its newest file that its host wrote.
+    fn last_seen(&self, host: Option<&Host>) -> Option<u64> {
+        let logs = std::fs::read_dir(self.dir.join("log")).into_iter().flatten().flatten();
+        let newest = logs.filter_map(|entry| modified(&entry.path())).max();
+        newest.max(host.map(|host| host.started_at))
+    }
+
+    /// The path of a record of this run.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+}
+
+fn modified(path: &Path) -> Option<u64> {
+    let since = path.metadata().ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since.as_millis()).ok()
+}

@@ -1,0 +1,147 @@
+//! One session in the daemon: a task that owns what is known of it and makes every change to it, one at a time.
+//! It reaches the session's program through the session's host only, but for survivors of a dead host (`orphan`).
+
+mod close;
+mod link;
+pub mod obey;
+mod orphan;
+pub mod record;
+mod row;
+mod run;
+mod start;
+mod stop;
+mod task;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use protocol::end::{Actor, IntentReason};
+use protocol::error::{ErrorCode, WireError};
+use protocol::id::SessionId;
+use protocol::requests::{Killed, Opened, Shown};
+use protocol::session::{Session, Size};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::context::Daemon;
+use record::Known;
+
+pub use stop::Stop;
+
+/// How many commands may wait for one session.
+const WAITING: usize = 64;
+
+/// Where a session's task takes commands.
+#[derive(Clone, Debug)]
+pub struct Handle(mpsc::Sender<Command>);
+
+/// What a session is told to do.
+#[derive(Debug)]
+pub enum Command {
+    /// Start the next run.
+    Start(Box<Begin>, oneshot::Sender<Result<Session, WireError>>),
+    /// End the run.
+    Stop(Stop, oneshot::Sender<Killed>),
+    /// Say where its terminal is served.
+    Open(oneshot::Sender<Result<Opened, WireError>>),
+    /// Be called something else.
+    Rename(String, oneshot::Sender<Result<Session, WireError>>),
+    /// A person has looked at it.
+    Seen(oneshot::Sender<Result<(), WireError>>),
+    /// Tell all about itself.
+    Show(oneshot::Sender<Result<Shown, WireError>>),
+    /// Be wiped.
+    Remove(oneshot::Sender<Result<(), WireError>>),
+}
+
+/// How to start a run.
+#[derive(Clone, Debug, Default)]
+pub struct Begin {
+    /// The environment, already overlaid. Values are never stored.
+    pub environment: BTreeMap<String, String>,
+    /// The terminal's size. Absent: as it was.
+    pub size: Option<Size>,
+}
+
+/// Why a session's task is started.
+#[derive(Debug)]
+pub enum Start {
+    /// It was found on disk; the sender is told once it was looked at.
+    Adopt(oneshot::Sender<()>),
+    /// It was just made.
+    New,
+}
+
+/// Starts the task of a session, which lists it at once.
+pub fn spawn(daemon: &Arc<Daemon>, id: SessionId, known: Known, start: Start) -> Handle {
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let handle = Handle(sender);
+    let task = task::Task::new(daemon.clone(), id, known, handle.clone());
+    task.publish();
+    tokio::spawn(task.run(receiver, start));
+    handle
+}
+
+impl Handle {
+    async fn ask<T>(&self, command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Result<T, WireError> {
+        let (sender, receiver) = oneshot::channel();
+        let gone = |_| WireError::new(ErrorCode::NotFound, "the session was wiped");
+        self.0.send(command(sender)).await.map_err(|_| gone(()))?;
+        receiver.await.map_err(|_| gone(()))
+    }
+
+    /// Starts the next run.
+    ///
+    /// # Errors
+    /// Why it was not started; then nothing runs that did not run before.
+    pub async fn start(&self, begin: Begin) -> Result<Session, WireError> {
+        self.ask(|reply| Command::Start(Box::new(begin), reply)).await?
+    }
+
+    /// Ends the run and says what came of it.
+    ///
+    /// # Errors
+    /// `not_found` where the session was wiped meanwhile.
+    pub async fn stop(&self, actor: Actor, reason: IntentReason, now: bool) -> Result<Killed, WireError> {
+        self.ask(|reply| Command::Stop(Stop { actor, reason, now }, reply)).await
+    }
+
+    /// Says where its terminal is served.
+    ///
+    /// # Errors
+    /// Why it is served nowhere.
+    pub async fn open(&self) -> Result<Opened, WireError> {
+        self.ask(Command::Open).await?
+    }
+
+    /// Gives it another name, which the caller has reserved.
+    ///
+    /// # Errors
+    /// Where the record could not be written; then it keeps its name.
+    pub async fn rename(&self, name: String) -> Result<Session, WireError> {
+        self.ask(|reply| Command::Rename(name, reply)).await?
+    }
+
+    /// A person has looked at it.
+    ///
+    /// # Errors
+    /// Where the record could not be written.
+    pub async fn seen(&self) -> Result<(), WireError> {
+        self.ask(Command::Seen).await?
+    }
+
+    /// All about it.
+    ///
+    /// # Errors
+    /// Where its directory cannot be read.
+    pub async fn show(&self) -> Result<Shown, WireError> {
+        self.ask(Command::Show).await?
+    }
+
+    /// Wipes it and its output.
+    ///
+    /// # Errors
+    /// `still_alive`, `orphaned`, `unreachable`; or why its directory could not be removed.
+    pub async fn remove(&self) -> Result<(), WireError> {
+        self.ask(Command::Remove).await?
+    }
+}

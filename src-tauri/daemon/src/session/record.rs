@@ -1,0 +1,180 @@
+//! A session's record on disk: read with its copy before as the fall-back, written by this daemon alone.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use protocol::error::{ErrorCode, WireError};
+use protocol::id::{Generation, SessionId};
+use protocol::paths::Root;
+use protocol::session::Spec;
+use serde_json::Map;
+use store::durable::{self, Sync};
+use store::records::{self, Found, Launch, SessionRecord};
+
+/// What is known of a session from its directory.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Known {
+    /// Its record.
+    Whole(Box<SessionRecord>),
+    /// Its record cannot be read; this is what could be recovered of it, and why it is not all.
+    Damaged {
+        /// From the copy before or from the last launch.
+        recovered: Box<SessionRecord>,
+        /// For people.
+        why: String,
+    },
+}
+
+impl Known {
+    /// The record, whole or recovered.
+    pub fn record(&self) -> &SessionRecord {
+        match self {
+            Self::Whole(record) | Self::Damaged { recovered: record, .. } => record,
+        }
+    }
+}
+
+/// Reads all sessions of a root. Directories whose names are no ids are left alone. Blocking.
+pub fn read_all(root: &Root) -> Vec<(SessionId, Known)> {
+    let entries = match std::fs::read_dir(root.sessions()) {
+        Ok(entries) => entries,
+        Err(error) => {
+            tracing::error!("reading {}: {error}", root.sessions().display());
+            return Vec::new();
+        }
+    };
+    let ids = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<SessionId>().ok());
+    ids.filter_map(|id| read(root, &id).map(|known| (id, known))).collect()
+}
+
+/// Reads one session. `None` where it was never announced: a directory without any record, left by a crash.
+fn read(root: &Root, id: &SessionId) -> Option<Known> {
+    let path = path(root, id);
+    let why = match records::read::<SessionRecord>(&path) {
+        Ok(Found::Record(record)) if record.id == *id => return Some(Known::Whole(Box::new(record))),
+        Ok(Found::Record(record)) => format!("its record is of another session, {}", record.id),
+        Ok(Found::Absent) if latest_generation(root, id).is_none() && !previous(&path).exists() => return None,
+        Ok(Found::Absent) => "its record is missing".to_owned(),
+        Ok(Found::Newer { format }) => format!("its record was written by a newer Holdfast (format {format})"),
+        Ok(Found::Damaged { why }) => format!("its record cannot be read: {why}"),
+        Err(error) => format!("its record cannot be read: {error}"),
+    };
+    tracing::warn!("session {id}: {why}");
+    Some(Known::Damaged { recovered: Box::new(recover(root, id)), why })
+}
+
+/// What can still be said of a session: the copy before, else its last launch, else its id.
+fn recover(root: &Root, id: &SessionId) -> SessionRecord {
+    let before = records::read::<SessionRecord>(&previous(&path(root, id))).ok().and_then(Found::record);
+    if let Some(record) = before.filter(|record| record.id == *id) {
+        return record;
+    }
+    let launch = latest_generation(root, id)
+        .and_then(|generation| records::read::<Launch>(&root.generation(id, generation).join("launch.json")).ok())
+        .and_then(Found::record);
+    let (command, cwd, created_at) =
+        launch.map_or_else(|| (Vec::new(), String::new(), 0), |launch| (launch.argv, launch.cwd, launch.created_at));
+    SessionRecord {
+        id: id.clone(),
+        name: id.short().to_owned(),
+        project: cwd.clone(),
+        workspace: cwd.clone(),
+        branch: None,
+        spec: Spec {
+            command,
+            cwd,
+            kind: Default::default(),
+            agent: None,
+            prompt: None,
+            env: Default::default(),
+            log: true,
+        },
+        created_at,
+        parent: None,
+        archived: false,
+        seen: 0,
+        unknown: Map::new(),
+    }
+}
+
+/// The newest run that was ever claimed.
+pub fn latest_generation(root: &Root, id: &SessionId) -> Option<Generation> {
+    generations(root, id).into_iter().max()
+}
+
+/// All runs that were ever claimed, oldest first.
+pub fn generations(root: &Root, id: &SessionId) -> Vec<Generation> {
+    let Ok(entries) = std::fs::read_dir(root.session(id)) else { return Vec::new() };
+    let mut found: Vec<Generation> =
+        entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
+    found.sort_unstable();
+    found
+}
+
+/// Writes the record of a new session; its directory is created here.
+///
+/// # Errors
+/// `io` naming what failed; then the directory is gone again.
+pub fn create(root: &Root, record: &SessionRecord) -> Result<(), WireError> {
+    let dir = root.session(&record.id);
+    let outcome = create_private(&dir).and_then(|()| {
+        let written = records::create(&path(root, &record.id), record).and_then(|()| durable::sync_parent(&dir));
+        if written.is_err() {
+            std::fs::remove_dir_all(&dir).ok();
+        }
+        written
+    });
+    outcome.map_err(|error| failed("writing the record of the new session", &error))
+}
+
+/// Rewrites the record, keeping the one before as the copy to recover from.
+///
+/// # Errors
+/// `io`; then the old record is still there. `damaged` where the record on disk cannot be read: it is not overwritten.
+pub fn rewrite(root: &Root, record: &SessionRecord) -> Result<(), WireError> {
+    let path = path(root, &record.id);
+    match records::read::<SessionRecord>(&path)? {
+        Found::Record(_) => {}
+        Found::Newer { format } => {
+            return Err(WireError::new(
+                ErrorCode::NewerFormat,
+                format!("the record of {} has format {format}", record.name),
+            )
+            .hint("update this Holdfast"));
+        }
+        Found::Absent | Found::Damaged { .. } => {
+            return Err(WireError::new(ErrorCode::Damaged, format!("the record of {} cannot be read", record.name))
+                .hint(format!("mend or remove {}", path.display())));
+        }
+    }
+    let bytes = std::fs::read(&path)?;
+    let outcome = durable::write(&previous(&path), &bytes, Sync::Rename).and_then(|()| records::write(&path, record));
+    outcome.map_err(|error| failed("writing the record", &error))
+}
+
+/// Creates the directory of a run, claiming its number. Never one that exists.
+///
+/// # Errors
+/// `AlreadyExists`, or whatever the file system says.
+pub fn claim(root: &Root, id: &SessionId, generation: Generation) -> io::Result<PathBuf> {
+    let dir = root.generation(id, generation);
+    create_private(&dir)?;
+    Ok(dir)
+}
+
+fn path(root: &Root, id: &SessionId) -> PathBuf {
+    root.session(id).join("session.json")
+}
+
+fn previous(path: &Path) -> PathBuf {
+    path.with_extension("json.prev")
+}
+
+fn create_private(dir: &Path) -> io::Result<()> {
+    protocol::paths::create_private_directory(dir)
+}
+
+fn failed(what: &str, error: &io::Error) -> WireError {
+    let code = ErrorCode::Io;
+    WireError::new(code, format!("{what}: {error}"))
+}

@@ -1,0 +1,114 @@
+//! What lists say of a session: derived from its record and its newest run, each time anew. Pure.
+
+use protocol::end::{End, EndReason};
+use protocol::session::{Archive, Attention, Session, Size, Status};
+use store::records::SessionRecord;
+
+use super::record::Known;
+use super::run::Run;
+
+/// Derives the row of a session.
+pub fn row(known: &Known, run: &Run, now: u64) -> Session {
+    let record = known.record();
+    let (status, why) = status(known, run);
+    let end = run.end().cloned();
+    let attention = end.as_ref().map_or(Attention::None, attention);
+    let last = run.last();
+    Session {
+        id: record.id.clone(),
+        name: record.name.clone(),
+        project: record.project.clone(),
+        workspace: record.workspace.clone(),
+        cwd: record.spec.cwd.clone(),
+        branch: record.branch.clone(),
+        agent: record.spec.agent.clone(),
+        kind: record.spec.kind,
+        parent: record.parent.clone(),
+        command: record.spec.command.clone(),
+        status,
+        why,
+        attention,
+        seen: attention == Attention::None || record.seen >= run.generation(),
+        generation: run.generation(),
+        host_pid: host_pid(run),
+        child_pid: child_pid(run),
+        created_at: record.created_at,
+        started_at: last.map(|status| status.started_at),
+        output_at: last.and_then(|status| status.output_at),
+        archive: archive(record, run),
+        conversation: None,
+        last_line: last.map(|status| status.last_line.clone()).unwrap_or_default(),
+        title: last.and_then(|status| status.title.clone()),
+        size: run.size().unwrap_or(Size::DEFAULT),
+        output_bytes: last.map_or_else(|| ended_offset(run), |status| status.offset),
+        as_of: now,
+        fresh: is_fresh(run),
+        end,
+    }
+}
+
+fn status(known: &Known, run: &Run) -> (Status, String) {
+    let (status, why) = match run {
+        Run::None => (Status::Ended, "it was never started".to_owned()),
+        Run::Unknown { .. } => (Status::Unreachable, "nobody has asked its host yet".to_owned()),
+        Run::Starting { .. } => (Status::Starting, "its host is being started".to_owned()),
+        Run::Live { .. } => (Status::Running, "its host says that the program runs".to_owned()),
+        Run::Unreachable { why, .. } => (Status::Unreachable, why.clone()),
+        Run::Orphaned { survivors, .. } => {
+            let pids: Vec<String> = survivors.iter().take(5).map(|one| one.pid.to_string()).collect();
+            (Status::Orphaned, format!("its host is gone and its processes are still there: {}", pids.join(", ")))
+        }
+        Run::Ended { end, .. } => (Status::Ended, end.evidence.join("; ")),
+    };
+    match known {
+        Known::Damaged { why: damage, .. } if !status.is_live() => (Status::Damaged, damage.clone()),
+        Known::Damaged { why: damage, .. } => (status, format!("{why}; {damage}")),
+        Known::Whole(_) => (status, why),
+    }
+}
+
+/// What an end wants from a person: nothing where somebody wanted it.
+fn attention(end: &End) -> Attention {
+    match end.reason {
+        EndReason::Stopped => Attention::None,
+        EndReason::Completed => Attention::Finished,
+        _ => Attention::Failed,
+    }
+}
+
+fn archive(record: &SessionRecord, run: &Run) -> Archive {
+    match (record.archived, run.end()) {
+        (false, _) => Archive::No,
+        (true, Some(_)) => Archive::Done,
+        (true, None) if run.generation() == 0 => Archive::Done,
+        (true, None) => Archive::Pending,
+    }
+}
+
+fn host_pid(run: &Run) -> Option<u32> {
+    match run {
+        Run::Live { status } => Some(status.host_pid),
+        Run::Unreachable { host: Some(host), .. } => Some(host.host.pid),
+        _ => None,
+    }
+}
+
+fn child_pid(run: &Run) -> Option<u32> {
+    match run {
+        Run::Live { status } => status.child_pid,
+        Run::Unreachable { host: Some(host), .. } => host.child.as_ref().map(|child| child.pid),
+        Run::Orphaned { survivors, .. } => survivors.first().map(|one| one.pid),
+        _ => None,
+    }
+}
+
+fn ended_offset(run: &Run) -> u64 {
+    match run {
+        Run::Ended { offset, .. } => *offset,
+        _ => 0,
+    }
+}
+
+fn is_fresh(run: &Run) -> bool {
+    !matches!(run, Run::Unknown { .. } | Run::Unreachable { .. })
+}

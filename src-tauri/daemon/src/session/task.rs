@@ -1,0 +1,307 @@
+//! The task of one session: waits for commands and for the host's word, and keeps the list true.
+//! Everything that it learns goes through `publish`; everything that it changes on disk is changed before that.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use protocol::end::{End, EndReason};
+use protocol::error::WireError;
+use protocol::event::Event;
+use protocol::host::{HostEvent, HostStatus};
+use protocol::id::{Generation, SessionId};
+use protocol::session::{Session, Size};
+use store::records::Host;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::close::{Finding, RunFiles};
+use super::link::{Expected, Link};
+use super::record::{self, Known};
+use super::run::Run;
+use super::{Command, Handle, Start, row};
+use crate::context::{Daemon, off_loop};
+use crate::registry::{Entry, Lost};
+
+/// How long a host may take to answer before its session counts as unreachable. Its late answer is taken all the same.
+const PROBE: Duration = Duration::from_millis(250);
+/// How long a run that may still start is waited for. A host that was spawned comes within milliseconds.
+const COMING: Duration = Duration::from_secs(2);
+/// How often a state that can only be found out by looking is looked at again, growing from the first to the last.
+const LOOK_AGAIN: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(5));
+
+type Greeted = Result<(Box<Link>, Box<HostStatus>), WireError>;
+type Connecting = JoinHandle<Greeted>;
+
+/// The connection to the host.
+#[derive(Debug)]
+pub(super) enum Line {
+    /// None, and none is wanted.
+    Down,
+    /// Greeted.
+    Up(Box<Link>),
+    /// The host has not answered yet.
+    Connecting(Connecting),
+    /// The files are looked at again at this moment.
+    LookAt(Instant),
+}
+
+/// One session.
+pub(super) struct Task {
+    pub(super) daemon: Arc<Daemon>,
+    pub(super) id: SessionId,
+    pub(super) known: Known,
+    pub(super) run: Run,
+    pub(super) line: Line,
+    /// Where the host listens, while it is known.
+    pub(super) socket: Option<PathBuf>,
+    handle: Handle,
+    lost: Option<Lost>,
+    looking_since: Option<Duration>,
+}
+
+/// What the task waits for.
+enum Heard {
+    Command(Option<Command>),
+    Host(Option<HostEvent>),
+    Connected(Greeted),
+    Time,
+}
+
+impl Task {
+    pub(super) fn new(daemon: Arc<Daemon>, id: SessionId, known: Known, handle: Handle) -> Self {
+        let run = match record::latest_generation(&daemon.root, &id) {
+            Some(generation) => Run::Unknown { generation },
+            None => Run::None,
+        };
+        Self { daemon, id, known, run, line: Line::Down, socket: None, handle, lost: None, looking_since: None }
+    }
+
+    /// Runs until the session is wiped or the daemon ends.
+    pub(super) async fn run(mut self, mut commands: mpsc::Receiver<Command>, start: Start) {
+        if let Start::Adopt(looked) = start {
+            self.look().await;
+            // The daemon may be leaving already.
+            let _ = looked.send(());
+        }
+        loop {
+            match self.wait(&mut commands).await {
+                Heard::Command(None) => return,
+                Heard::Command(Some(command)) => {
+                    if self.obey(command).await.is_break() {
+                        return;
+                    }
+                }
+                Heard::Host(Some(event)) => self.hear(event).await,
+                Heard::Host(None) | Heard::Time => self.look().await,
+                Heard::Connected(outcome) => self.connected(outcome).await,
+            }
+        }
+    }
+
+    async fn wait(&mut self, commands: &mut mpsc::Receiver<Command>) -> Heard {
+        tokio::select! {
+            command = commands.recv() => Heard::Command(command),
+            heard = listen(&mut self.line) => heard,
+        }
+    }
+
+    /// Waits for the host for up to `limit`, for commands that need its word. Returns whether anything came.
+    pub(super) async fn attend(&mut self, limit: Duration) -> bool {
+        match timeout(limit, listen(&mut self.line)).await {
+            Err(_) => return false,
+            Ok(Heard::Host(Some(event))) => self.hear(event).await,
+            Ok(Heard::Connected(outcome)) => self.connected(outcome).await,
+            Ok(Heard::Host(None) | Heard::Time | Heard::Command(_)) => self.look().await,
+        }
+        true
+    }
+
+    /// Takes in what the host says.
+    async fn hear(&mut self, event: HostEvent) {
+        match event {
+            HostEvent::Status { status } => match status.end.clone() {
+                Some(end) => self.ended(end, Some(status.size), status.offset).await,
+                None => self.set(Run::Live { status }),
+            },
+            HostEvent::Ended { end } => {
+                let (size, offset) = (self.run.size(), self.run.last().map_or(0, |last| last.offset));
+                self.ended(*end, size, offset).await;
+            }
+            HostEvent::Notice { message } => {
+                let message = format!("{}: {message}", self.known.record().name);
+                self.daemon.registry.emit(&Event::Notice { message });
+            }
+            HostEvent::Snapshot { .. } | HostEvent::Resized { .. } | HostEvent::LogEnd | HostEvent::Unknown => {}
+        }
+    }
+
+    /// The host has answered, or cannot.
+    pub(super) async fn connected(&mut self, outcome: Greeted) {
+        match outcome {
+            Ok((link, status)) => {
+                self.looking_since = None;
+                self.line = Line::Up(link);
+                self.hear(HostEvent::Status { status }).await;
+            }
+            Err(error) => {
+                let host = self.host();
+                self.unreachable(error.message, host);
+                self.look_later();
+            }
+        }
+    }
+
+    /// Looks at the files of the newest run and acts on what they say.
+    pub(super) async fn look(&mut self) {
+        self.line = Line::Down;
+        let Some(generation) = record::latest_generation(&self.daemon.root, &self.id) else {
+            return self.set(Run::None);
+        };
+        let deadline = Instant::now() + COMING;
+        loop {
+            let (files, patient) = (self.files(generation), Instant::now() < deadline);
+            match off_loop(move || files.look(patient)).await {
+                Finding::MayStart | Finding::HostLives { host: None, .. } if patient => {
+                    let size = self.run.size().unwrap_or(Size::DEFAULT);
+                    self.set(Run::Starting { generation, size });
+                    sleep(LOOK_AGAIN.0).await;
+                }
+                finding => return self.found(generation, finding).await,
+            }
+        }
+    }
+
+    async fn found(&mut self, generation: Generation, finding: Finding) {
+        match finding {
+            Finding::Ended { end, size, offset } => self.ended_run(generation, end, size, offset).await,
+            Finding::HostLives { host: Some(host), nonce } => {
+                let expected = Expected { session: self.id.clone(), generation, nonce };
+                self.connect(PathBuf::from(&host.socket), expected, Some(host)).await;
+            }
+            Finding::HostLives { host: None, .. } | Finding::MayStart => {
+                self.unreachable_run(generation, "its host has not said yet that it runs".to_owned(), None);
+                self.look_later();
+            }
+            Finding::Orphaned { host, survivors } => {
+                self.set(Run::Orphaned { generation, survivors, host });
+                self.looking_since = Some(LOOK_AGAIN.1);
+                self.look_later();
+            }
+            Finding::CannotTell { why } => {
+                self.unreachable_run(generation, why, None);
+                self.look_later();
+            }
+        }
+    }
+
+    /// Connects to a host that is known to live. A silent one leaves the connection open: its late answer is heard at once.
+    pub(super) async fn connect(&mut self, socket: PathBuf, expected: Expected, host: Option<Box<Host>>) {
+        self.socket = Some(socket.clone());
+        let generation = expected.generation;
+        let mut connecting = tokio::spawn(async move { Link::connect(Path::new(&socket), expected).await });
+        match timeout(PROBE, &mut connecting).await {
+            Ok(outcome) => {
+                if matches!(outcome, Ok(Err(_))) {
+                    self.unreachable_run(generation, "its host does not answer".to_owned(), host);
+                }
+                self.connected(outcome.unwrap_or_else(|error| Err(failed_task(&error)))).await;
+            }
+            Err(_) => {
+                self.line = Line::Connecting(connecting);
+                self.unreachable_run(generation, "its host lives and does not answer".to_owned(), host);
+            }
+        }
+    }
+
+    async fn ended(&mut self, end: End, size: Option<Size>, offset: u64) {
+        self.ended_run(self.run.generation(), end, size, offset).await;
+    }
+
+    async fn ended_run(&mut self, generation: Generation, end: End, size: Option<Size>, offset: u64) {
+        self.line = Line::Down;
+        self.socket = None;
+        self.looking_since = None;
+        let last = self.run.last().filter(|last| last.generation == generation).cloned().map(Box::new);
+        let (root, id, newest) = (self.daemon.root.clone(), self.id.clone(), end.clone());
+        self.lost = off_loop(move || lost(&root, &id, generation, newest)).await;
+        self.set(Run::Ended { generation, end, size, offset, last });
+    }
+
+    fn unreachable(&mut self, why: String, host: Option<Box<Host>>) {
+        self.unreachable_run(self.run.generation(), why, host);
+    }
+
+    fn unreachable_run(&mut self, generation: Generation, why: String, host: Option<Box<Host>>) {
+        let last = self.run.last().filter(|last| last.generation == generation).cloned().map(Box::new);
+        self.set(Run::Unreachable { generation, why, last, host });
+    }
+
+    fn host(&self) -> Option<Box<Host>> {
+        match &self.run {
+            Run::Unreachable { host, .. } | Run::Orphaned { host, .. } => host.clone(),
+            _ => None,
+        }
+    }
+
+    /// Looks again after a while, and each time after a longer one.
+    fn look_later(&mut self) {
+        let wait = self.looking_since.map_or(LOOK_AGAIN.0, |wait| (wait * 2).min(LOOK_AGAIN.1));
+        self.looking_since = Some(wait);
+        self.line = Line::LookAt(Instant::now() + wait);
+    }
+
+    /// Takes over what is known of the run and tells everybody.
+    pub(super) fn set(&mut self, run: Run) {
+        if !matches!(run, Run::Ended { .. }) {
+            self.lost = None;
+        }
+        self.run = run;
+        self.publish();
+    }
+
+    /// Tells the registry what the session is now.
+    pub(super) fn publish(&self) {
+        let row = self.row();
+        self.daemon.registry.publish(Entry { row, handle: self.handle.clone(), lost: self.lost.clone() });
+    }
+
+    pub(super) fn row(&self) -> Session {
+        row::row(&self.known, &self.run, store::now_ms())
+    }
+
+    pub(super) fn files(&self, generation: Generation) -> RunFiles {
+        RunFiles::new(&self.daemon.root, &self.id, generation)
+    }
+}
+
+async fn listen(line: &mut Line) -> Heard {
+    match line {
+        Line::Down => std::future::pending().await,
+        Line::Up(link) => Heard::Host(link.next().await),
+        Line::Connecting(connecting) => {
+            Heard::Connected(connecting.await.unwrap_or_else(|error| Err(failed_task(&error))))
+        }
+        Line::LookAt(moment) => {
+            sleep_until(*moment).await;
+            Heard::Time
+        }
+    }
+}
+
+fn failed_task(error: &tokio::task::JoinError) -> WireError {
+    WireError::new(protocol::error::ErrorCode::Internal, format!("connecting to its host: {error}"))
+}
+
+/// The run that a restore would bring back: the newest one that really ran. A start that failed supersedes nothing. Blocking.
+fn lost(root: &protocol::paths::Root, id: &SessionId, newest: Generation, end: End) -> Option<Lost> {
+    let (mut generation, mut end) = (newest, end);
+    while end.reason == EndReason::StartFailed {
+        let before = record::generations(root, id).into_iter().rfind(|other| *other < generation)?;
+        let Some(Finding::Ended { end: earlier, .. }) = RunFiles::new(root, id, before).recorded() else { return None };
+        (generation, end) = (before, earlier);
+    }
+    let unwanted = RunFiles::new(root, id, generation).is_unwanted();
+    Some(Lost { generation, end, unwanted })
+}

@@ -1,0 +1,26 @@
+//! What differs between systems in the records: processes, syncing directories, the numbers of signals.
+//! It decides nothing.
+
+#[cfg_attr(unix, path = "unix.rs")]
+#[cfg_attr(windows, path = "windows.rs")]
+mod files;
+#[cfg_attr(target_os = "linux", path = "linux.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "other.rs")]
+pub(crate) mod processes;
+
+pub(crate) use files::sync_directory;
+
+/// What the system says of one process.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stat {
+    pub(crate) parent: u32,
+    /// Raw, as the system counts it.
+    pub(crate) start: u64,
+    pub(crate) zombie: bool,
+}
+
+/// ILL, TRAP, ABRT, BUS, FPE, SEGV and SYS: what a program brings upon itself. BUS and SYS have numbers of their own on macOS.
+pub(crate) fn is_fault(signal: i32) -> bool {
+    let mac = cfg!(target_os = "macos");
+    matches!(signal, 4 | 5 | 6 | 8 | 11) || if mac { matches!(signal, 10 | 12) } else { matches!(signal, 7 | 31) }
+}
