@@ -5,44 +5,35 @@ use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::term::TermMode;
 use alacritty_terminal::vte::ansi::{
     Attr, CharsetIndex, ClearMode, CursorShape, CursorStyle, Handler, Hyperlink, KeyboardModes,
-    KeyboardModesApplyBehavior, LineClearMode, Mode, NamedPrivateMode, PrivateMode, Rgb, StandardCharset,
-    TabulationClearMode,
+    KeyboardModesApplyBehavior, LineClearMode, Mode, PrivateMode, Rgb, StandardCharset, TabulationClearMode,
 };
 
-use crate::colors;
 use crate::forward::forward;
 use crate::recorder::Recorder;
+use crate::{colors, mend};
 
 /// Longest link target and link id kept, in bytes; longer ones are plain text.
 const LONGEST_LINK: usize = 4096;
 /// A cell's size in pixels for programs that ask: a nominal one, since clients differ.
 const CELL_PIXELS: (usize, usize) = (8, 16);
 
+/// Of these modes, only the second is on as a rule.
+const UNUSUAL: TermMode = TermMode::INSERT.union(TermMode::LINE_WRAP);
+
 impl Handler for Recorder {
     forward! {
         goto(line: i32, column: usize);
         goto_line(line: i32);
-        goto_col(column: usize);
-        move_up(rows: usize);
-        move_down(rows: usize);
         move_forward(columns: usize);
         move_backward(columns: usize);
-        move_down_and_cr(rows: usize);
-        move_up_and_cr(rows: usize);
-        move_backward_tabs(count: u16);
         move_forward_tabs(count: u16);
-        put_tab(count: u16);
         backspace();
         carriage_return();
-        linefeed();
         newline();
         bell();
         substitute();
         decaln();
-        scroll_up(rows: usize);
-        delete_lines(rows: usize);
         save_cursor_position();
-        restore_cursor_position();
         terminal_attribute(attribute: Attr);
         set_mode(mode: Mode);
         unset_mode(mode: Mode);
@@ -63,11 +54,58 @@ impl Handler for Recorder {
     #[inline]
     fn input(&mut self, c: char) {
         self.hidden.repeatable = Some(c);
-        if self.term.mode().contains(TermMode::INSERT) {
-            self.input_shifting(c);
-        } else {
+        if self.term.mode().intersection(UNUSUAL) == TermMode::LINE_WRAP {
             self.term.input(c);
+        } else {
+            self.input_unusually(c);
         }
+    }
+
+    fn goto_col(&mut self, column: usize) {
+        self.go(self.line(), column);
+    }
+
+    fn move_up(&mut self, rows: usize) {
+        self.move_rows(-(rows as i32), self.column());
+    }
+
+    fn move_down(&mut self, rows: usize) {
+        self.move_rows(rows as i32, self.column());
+    }
+
+    fn move_up_and_cr(&mut self, rows: usize) {
+        self.move_rows(-(rows as i32), 0);
+    }
+
+    fn move_down_and_cr(&mut self, rows: usize) {
+        self.move_rows(rows as i32, 0);
+    }
+
+    fn restore_cursor_position(&mut self) {
+        self.term.restore_cursor_position();
+        self.hold_in_region();
+    }
+
+    fn put_tab(&mut self, count: u16) {
+        // The terminal would wrap; xterm.js waits for a character.
+        if !self.term.grid().cursor.input_needs_wrap {
+            self.term.put_tab(count);
+        }
+    }
+
+    fn move_backward_tabs(&mut self, count: u16) {
+        // The terminal would wrap from wherever this led; xterm.js does not move.
+        if !self.term.grid().cursor.input_needs_wrap {
+            self.term.move_backward_tabs(count);
+        }
+    }
+
+    fn linefeed(&mut self) {
+        self.forget_wrap();
+        // The row ends here, whatever it went on to before.
+        let line = self.term.grid().cursor.point.line;
+        mend::unwrap_end(self.term.grid_mut(), line);
+        self.term.linefeed();
     }
 
     fn insert_blank(&mut self, count: usize) {
@@ -109,21 +147,33 @@ impl Handler for Recorder {
         self.term.clear_screen(mode);
     }
 
+    fn scroll_up(&mut self, rows: usize) {
+        self.term.scroll_up(rows);
+        mend::wrap_over_mark(self.term.grid_mut());
+    }
+
     fn scroll_down(&mut self, rows: usize) {
         self.term.scroll_down(rows);
         self.unwrap_region_end();
+        mend::wrap_over_mark(self.term.grid_mut());
+    }
+
+    fn delete_lines(&mut self, rows: usize) {
+        self.forget_wrap();
+        self.term.delete_lines(rows);
     }
 
     fn insert_blank_lines(&mut self, rows: usize) {
+        self.forget_wrap();
         self.term.insert_blank_lines(rows);
-        let line = self.term.grid().cursor.point.line.0 as usize;
-        if self.hidden.region.contains(&line) {
+        if self.hidden.region.contains(&(self.line() as usize)) {
             self.unwrap_region_end();
         }
     }
 
     fn reverse_index(&mut self) {
-        let scrolls = self.term.grid().cursor.point.line.0 as usize == self.hidden.region.start;
+        self.forget_wrap();
+        let scrolls = self.line() as usize == self.hidden.region.start;
         self.term.reverse_index();
         if scrolls {
             self.unwrap_region_end();
@@ -132,26 +182,24 @@ impl Handler for Recorder {
 
     fn set_scrolling_region(&mut self, top: usize, bottom: Option<usize>) {
         let rows = self.term.screen_lines();
-        self.hidden.set_region(top, bottom.unwrap_or(rows), rows);
-        self.term.set_scrolling_region(top, bottom);
+        let bottom = bottom.unwrap_or(rows).min(rows);
+        // The terminal would take regions of one row, or none, at the screen's end.
+        if top < bottom {
+            self.hidden.region = top - 1..bottom;
+            self.term.set_scrolling_region(top, Some(bottom));
+        }
     }
 
     fn set_private_mode(&mut self, mode: PrivateMode) {
-        match mode {
-            PrivateMode::Named(NamedPrivateMode::BlinkingCursor) => self.hidden.cursor_styled = true,
-            PrivateMode::Named(NamedPrivateMode::ColumnMode) => self.hidden.region = 0..self.term.screen_lines(),
-            _ => {}
+        if self.lets_pass(mode) {
+            self.maybe_swap(|term| term.set_private_mode(mode));
         }
-        self.maybe_swap(|term| term.set_private_mode(mode));
     }
 
     fn unset_private_mode(&mut self, mode: PrivateMode) {
-        match mode {
-            PrivateMode::Named(NamedPrivateMode::BlinkingCursor) => self.hidden.cursor_styled = true,
-            PrivateMode::Named(NamedPrivateMode::ColumnMode) => self.hidden.region = 0..self.term.screen_lines(),
-            _ => {}
+        if self.lets_pass(mode) {
+            self.maybe_swap(|term| term.unset_private_mode(mode));
         }
-        self.maybe_swap(|term| term.unset_private_mode(mode));
     }
 
     fn reset_state(&mut self) {

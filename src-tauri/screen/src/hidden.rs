@@ -52,13 +52,6 @@ impl Hidden {
         *self = Self { repeatable, ..Self::new(self.tabs.len(), rows) };
     }
 
-    /// The region after a valid DECSTBM; `top` and `bottom` count from 1, the bottom row included.
-    pub fn set_region(&mut self, top: usize, bottom: usize, rows: usize) {
-        if top < bottom {
-            self.region = (top - 1).min(rows)..bottom.min(rows);
-        }
-    }
-
     /// A new size makes the region whole and keeps the tab stops of the columns that remain.
     pub fn resize(&mut self, columns: usize, rows: usize) {
         self.region = 0..rows;

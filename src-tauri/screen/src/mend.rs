@@ -49,20 +49,29 @@ pub fn is_wrapped(grid: &Grid<Cell>, line: Line) -> bool {
     grid[line][grid.last_column()].flags.contains(Flags::WRAPLINE)
 }
 
+/// A cursor about to wrap cannot be put on a row that has wrapped (but for one saved there, see `snapshot::cursor`).
+pub fn wrap_over_mark(grid: &mut Grid<Cell>) {
+    if grid.cursor.input_needs_wrap && grid[grid.cursor.point.line][grid.last_column()].flags.intersects(END_MARKS) {
+        grid.cursor.input_needs_wrap = false;
+    }
+}
+
 /// Mends everything, after a resize.
 pub fn all(grid: &mut Grid<Cell>) {
     let (top, bottom) = (grid.topmost_line().0, grid.bottommost_line().0);
     for line in (top..=bottom).map(Line) {
-        mend_row(grid, line);
+        row(grid, line);
     }
     unwrap_end(grid, Line(bottom));
     let last = grid.last_column();
     let at_end = |cursor: &mut Cursor<Cell>| cursor.input_needs_wrap &= cursor.point.column == last;
     at_end(&mut grid.cursor);
     at_end(&mut grid.saved_cursor);
+    wrap_over_mark(grid);
 }
 
-fn mend_row(grid: &mut Grid<Cell>, line: Line) {
+/// Mends one row.
+pub fn row(grid: &mut Grid<Cell>, line: Line) {
     let last = grid.last_column();
     let row = &mut grid[line];
     for column in (0..=last.0).map(Column) {

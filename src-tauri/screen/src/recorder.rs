@@ -4,7 +4,7 @@
 use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::index::Line;
 use alacritty_terminal::term::{Config, Osc52, Term, TermMode};
-use alacritty_terminal::vte::ansi::{CharsetIndex, Handler, NamedMode, NamedPrivateMode};
+use alacritty_terminal::vte::ansi::{CharsetIndex, Handler, NamedMode, NamedPrivateMode, PrivateMode};
 use unicode_width::UnicodeWidthChar;
 
 use crate::hidden::Hidden;
@@ -81,7 +81,7 @@ impl Recorder {
         self.set_active_charset(CharsetIndex::G0);
         let point = self.term.grid().cursor.point;
         let pending = self.term.grid().cursor.input_needs_wrap;
-        self.set_scrolling_region(1, None); // moves the cursor
+        self.set_scrolling_region(1, None); // Moves the cursor.
         let grid = self.term.grid_mut();
         grid.cursor = Default::default();
         grid.saved_cursor = Default::default();
@@ -120,6 +120,12 @@ impl Recorder {
         }
     }
 
+    /// The cursor leaves the row that it was about to wrap, as in xterm.js; the terminal would take the wrap with it,
+    /// to a row that may be marked as wrapped already.
+    pub fn forget_wrap(&mut self) {
+        self.term.grid_mut().cursor.input_needs_wrap = false;
+    }
+
     /// The region's last row came from above, away from the row it continued on.
     pub fn unwrap_region_end(&mut self) {
         let last = self.hidden.region.end as i32 - 1;
@@ -131,17 +137,61 @@ impl Recorder {
         self.term.grid().cursor.point.column.0
     }
 
-    /// Inserts a character by shifting the row's rest.
+    /// The cursor's row.
+    pub fn line(&self) -> i32 {
+        self.term.grid().cursor.point.line.0
+    }
+
+    /// Moves the cursor to a row of the screen, whatever the origin; the terminal mistakes it for one of the region.
+    pub fn go(&mut self, line: i32, column: usize) {
+        let origin = if self.term.mode().contains(TermMode::ORIGIN) { self.hidden.region.start as i32 } else { 0 };
+        self.term.goto(line - origin, column);
+    }
+
+    /// Moves the cursor up (negative) or down, not out of the region if it is in it. The terminal does not mind the
+    /// region; xterm.js does.
+    pub fn move_rows(&mut self, rows: i32, column: usize) {
+        let (line, region) = (self.line(), &self.hidden.region);
+        let (start, end) = (region.start as i32, region.end as i32);
+        let top = if line >= start { start } else { 0 };
+        let bottom = if line < end { end - 1 } else { self.term.bottommost_line().0 };
+        self.go((line + rows).clamp(top, bottom), column);
+    }
+
+    /// In origin mode the cursor stays in the region; the terminal lets it be restored to another place.
+    pub fn hold_in_region(&mut self) {
+        if self.term.mode().contains(TermMode::ORIGIN) {
+            let region = &self.hidden.region;
+            let line = self.line().clamp(region.start as i32, region.end as i32 - 1);
+            if line != self.line() {
+                self.forget_wrap();
+                self.term.grid_mut().cursor.point.line = Line(line);
+            }
+        }
+    }
+
+    /// Writes a character in insert mode or without automatic wrapping.
     #[cold]
-    pub fn input_shifting(&mut self, c: char) {
+    pub fn input_unusually(&mut self, c: char) {
         let cursor = &self.term.grid().cursor;
         let (column, pending) = (cursor.point.column.0, cursor.input_needs_wrap);
-        let width = c.width().unwrap_or(0);
-        let columns = self.term.columns();
-        if width == 0 || pending || column + width >= columns {
-            return self.term.input(c);
+        let (width, columns) = (c.width().unwrap_or(0), self.term.columns());
+        let shifts = self.term.mode().contains(TermMode::INSERT) && column + width < columns;
+        if shifts && width > 0 && !pending {
+            return self.shift([column, columns - width], |term| term.input(c));
         }
-        self.shift([column, columns - width], |term| term.input(c));
+        // It may wrap first and shift the next row, or be refused for want of room.
+        self.term.input(c);
+        let line = Line(self.line());
+        mend::row(self.term.grid_mut(), line);
+        mend::wrap_over_mark(self.term.grid_mut());
+    }
+
+    /// Takes note of a mode that is about to be set or unset; false if it is to be ignored.
+    pub fn lets_pass(&mut self, mode: PrivateMode) -> bool {
+        self.hidden.cursor_styled |= mode == NamedPrivateMode::BlinkingCursor.into();
+        // 132 columns: the terminal would clear the screen, while xterm.js does nothing.
+        mode != NamedPrivateMode::ColumnMode.into()
     }
 
     /// Runs a call that may swap the screens and notes whether it did.
@@ -150,6 +200,7 @@ impl Recorder {
         call(&mut self.term);
         if self.term.mode().contains(TermMode::ALT_SCREEN) != before {
             self.hidden.swap_screens();
+            self.hold_in_region();
         }
     }
 }

@@ -2,13 +2,11 @@
 //! that stands past the end of a row, about to wrap: only writing the row's last character puts it there.
 
 use alacritty_terminal::grid::{Charsets, Cursor, Dimensions, Grid};
-use alacritty_terminal::index::{Column, Line};
-use alacritty_terminal::term::TermMode;
+use alacritty_terminal::index::Column;
 use alacritty_terminal::term::cell::{Cell, Flags};
 
 use super::{Writer, cells};
 use crate::charsets;
-use crate::hidden::Hidden;
 use crate::pen::Pen;
 
 /// How the cursor is put in its place once the rows are written.
@@ -16,12 +14,9 @@ use crate::pen::Pen;
 pub enum Placing {
     /// By moving it there and, if it is about to wrap, writing the last character again.
     Written,
-    /// By restoring a saved cursor, because moving cannot reach the place or writing would change the row. The cursor
-    /// that the program saved is lost if it was in another place (it is not if the program restored it).
+    /// By restoring a saved cursor, because writing would change the row. The cursor that the program saved is lost if
+    /// it was in another place (it is not if the program restored it).
     Saved,
-    /// By restoring the cursor that the program saved and moving on from there row by row: in origin mode, a cursor
-    /// outside the scroll region is beyond the reach of absolute moves.
-    FromSaved,
 }
 
 impl Placing {
@@ -31,25 +26,17 @@ impl Placing {
     }
 
     /// For the screen that is shown.
-    pub fn of(grid: &Grid<Cell>, hidden: &Hidden, mode: TermMode) -> Self {
-        let (cursor, region) = (&grid.cursor, &hidden.region);
-        // Writing over a wrap mark takes it away, which is better than to lose a saved cursor; a gap left by a wide
-        // character cannot be written at all.
+    pub fn of(grid: &Grid<Cell>) -> Self {
+        let cursor = &grid.cursor;
+        // Writing the last character again takes a wrap mark away, which is still better than to lose a saved cursor;
+        // a gap left by a wide character cannot be written at all. (xterm.js forgets about the wrap when it restores.)
         let last = grid[cursor.point.line][grid.last_column()].flags;
-        let is_gap = last.contains(Flags::LEADING_WIDE_CHAR_SPACER);
-        if cursor.input_needs_wrap && (is_same_place(grid) || is_gap) {
+        let cannot_write =
+            last.contains(Flags::LEADING_WIDE_CHAR_SPACER) || last.contains(Flags::WRAPLINE) && is_same_place(grid);
+        if cursor.input_needs_wrap && cannot_write {
             return Self::Saved;
         }
-        let is_above = |line: Line| line.0 < region.start as i32;
-        let is_outside = |line: Line| is_above(line) || line.0 >= region.end as i32;
-        let (line, saved) = (cursor.point.line, grid.saved_cursor.point.line);
-        if !mode.contains(TermMode::ORIGIN) || !is_outside(line) {
-            Self::Written
-        } else if is_outside(saved) && is_above(saved) == is_above(line) {
-            Self::FromSaved
-        } else {
-            Self::Saved
-        }
+        Self::Written
     }
 
     /// What has to be saved for this.
@@ -85,18 +72,18 @@ pub fn save(w: &mut Writer, grid: &Grid<Cell>, cursor: &Cursor<Cell>) {
 /// Puts the cursor in its place; it may leave any pen. `origin` is the row that positions count from in origin mode.
 pub fn place(w: &mut Writer, grid: &Grid<Cell>, placing: Placing, origin: Option<i32>) {
     let cursor = &grid.cursor;
-    if placing != Placing::Written {
-        restore(w, placing.cursor_to_save(grid));
+    if placing == Placing::Saved {
+        return restore(w, placing.cursor_to_save(grid));
     }
     let row = &grid[cursor.point.line];
     let is_wide = row[cursor.point.column].flags.contains(Flags::WIDE_CHAR_SPACER);
     let column = cursor.point.column.0 - usize::from(cursor.input_needs_wrap && is_wide);
-    match placing {
-        Placing::Saved => return,
-        Placing::Written => w.go(cursor.point.line.0 - origin.unwrap_or_default(), column),
-        Placing::FromSaved => step(w, cursor.point.line.0 - grid.saved_cursor.point.line.0, column),
-    }
+    w.go(cursor.point.line.0 - origin.unwrap_or_default(), column);
     if cursor.input_needs_wrap {
+        if is_wide {
+            // In a narrow screen, writing over a wide character changes the row above that it did not fit in.
+            w.bytes(b"\x1b[2X");
+        }
         cells::write_cell(w, &row[Column(column)]);
     }
 }
@@ -106,16 +93,6 @@ fn restore(w: &mut Writer, saved: &Cursor<Cell>) {
     w.bytes(b"\x1b8\x1b[m\x1b]8;;\x1b\\");
     w.pen = Pen::default();
     charsets::write_change(&mut w.out, &saved.charsets, &Charsets::default());
-}
-
-/// Moves up or down by so many rows, then to a column; none of this minds origin mode.
-fn step(w: &mut Writer, rows: i32, column: usize) {
-    let one: &[u8] = if rows < 0 { b"\x1bM" } else { b"\n" };
-    (0..rows.abs()).for_each(|_| w.bytes(one));
-    w.bytes(b"\r");
-    if column > 0 {
-        w.put(format_args!("\x1b[{column}C"));
-    }
 }
 
 /// Sets colours, attributes, link and character sets; the sets are ASCII until then.

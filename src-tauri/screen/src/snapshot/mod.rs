@@ -98,7 +98,7 @@ fn alternate_aside(w: &mut Writer, recorder: &mut Recorder) {
 /// The screen that is shown, with all that both share.
 fn shown(w: &mut Writer, recorder: &Recorder) {
     let (grid, hidden, mode) = (recorder.term.grid(), &recorder.hidden, *recorder.term.mode());
-    let placing = Placing::of(grid, hidden, mode);
+    let placing = Placing::of(grid);
     cursor::save(w, grid, placing.cursor_to_save(grid));
     cells::write(w, grid);
     repeat::write(w, grid, hidden.repeatable);
