@@ -1,0 +1,285 @@
+//! The arguments: clap types and the help that people read. It reads words and does nothing with them.
+
+mod values;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Parser, Subcommand, ValueEnum};
+use protocol::session::{Kind, Size};
+
+pub use values::Assignment;
+
+/// Run programs in sessions that hold fast.
+///
+/// A session lives through closing the window, quitting the app and a crash of the daemon.
+/// ID is a session's id, its exact name, or the first four or more digits of its id.
+#[derive(Debug, Parser)]
+#[command(name = "holdfast", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+pub struct Args {
+    /// Print one JSON document; errors as JSON on stderr
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Fail instead of starting a daemon where none runs
+    #[arg(long, global = true)]
+    pub no_start: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a session and attach to it
+    New(New),
+    /// Attach this terminal to a session; Ctrl-\ detaches
+    Attach(Attach),
+    /// List the sessions
+    Ls(Ls),
+    /// Show one session, its runs and how each ended
+    Show(One),
+    /// Type text into a session
+    Send(Send),
+    /// Print what a session shows
+    Screen(Screen),
+    /// Print what a session has printed
+    Logs(Logs),
+    /// Wait until a session ends, is idle or needs input
+    Wait(Wait),
+    /// End sessions
+    Kill(Kill),
+    /// Give a session another name
+    Rename(Rename),
+    /// Wipe ended sessions with their output
+    Rm(Rm),
+    /// Start an ended session again, under the same id
+    Resume(Resume),
+    /// Show what was lost, or bring it back
+    Restore(Restore),
+    /// Start a daemon that stays until it is stopped
+    Start(Start),
+    /// Show whether a daemon runs
+    Status,
+    /// Stop every session, then the daemon
+    Stop(Stop),
+    /// Print the completion script of a shell
+    Completions(Completions),
+}
+
+/// Arguments of `new`.
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// What to call it [default: named after the command and the directory]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Where to run it [default: the current directory]
+    #[arg(long, value_name = "DIR")]
+    pub cwd: Option<PathBuf>,
+    /// The agent to run
+    #[arg(long, conflicts_with = "command")]
+    pub agent: Option<String>,
+    /// What kind of session it is
+    #[arg(long, value_parser = PossibleValuesParser::new(["program", "worker", "orchestrator"]).map(|word| values::kind(&word)))]
+    pub kind: Option<Kind>,
+    /// What to ask the agent; - reads it from stdin
+    #[arg(long, value_name = "TEXT", requires = "agent")]
+    pub prompt: Option<String>,
+    /// A value for its environment, kept for later runs too; NAME alone takes the value from here
+    #[arg(long, value_name = "NAME[=VALUE]", value_parser = values::assignment)]
+    pub env: Vec<Assignment>,
+    /// The size of its terminal, such as 80x24 [default: this terminal's]
+    #[arg(long, value_name = "COLSxROWS", value_parser = values::size)]
+    pub size: Option<Size>,
+    /// Keep none of its output on disk
+    #[arg(long)]
+    pub no_log: bool,
+    /// Do not attach; print the id
+    #[arg(short, long)]
+    pub detach: bool,
+    /// The program and its arguments [default: your shell]
+    #[arg(last = true, value_name = "CMD")]
+    pub command: Vec<String>,
+}
+
+/// Arguments of `attach`.
+#[derive(Debug, clap::Args)]
+pub struct Attach {
+    /// Which session
+    pub id: String,
+    /// See, but do not type or resize
+    #[arg(long)]
+    pub read_only: bool,
+}
+
+/// Arguments of `ls`.
+#[derive(Debug, clap::Args)]
+pub struct Ls {
+    /// Also the archived ones
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// One session.
+#[derive(Debug, clap::Args)]
+pub struct One {
+    /// Which session
+    pub id: String,
+}
+
+/// Arguments of `send`.
+#[derive(Debug, clap::Args)]
+pub struct Send {
+    /// Which session
+    pub id: String,
+    /// What to type
+    #[arg(allow_hyphen_values = true)]
+    pub text: String,
+    /// Press Enter after it
+    #[arg(long)]
+    pub enter: bool,
+}
+
+/// Arguments of `screen`.
+#[derive(Debug, clap::Args)]
+pub struct Screen {
+    /// Which session
+    pub id: String,
+    /// The last N lines, history included [default: the visible screen]
+    #[arg(long, value_name = "N")]
+    pub lines: Option<usize>,
+    /// Keep colours
+    #[arg(long)]
+    pub ansi: bool,
+    /// Keep every byte, even what could harm this terminal
+    #[arg(long)]
+    pub raw: bool,
+}
+
+/// Arguments of `logs`.
+#[derive(Debug, clap::Args)]
+pub struct Logs {
+    /// Which session
+    pub id: String,
+    /// Go on as more is printed
+    #[arg(short, long)]
+    pub follow: bool,
+    /// Keep every byte, even what could harm this terminal
+    #[arg(long)]
+    pub raw: bool,
+}
+
+/// Arguments of `wait`.
+#[derive(Debug, clap::Args)]
+pub struct Wait {
+    /// Which session
+    pub id: String,
+    /// What to wait for
+    #[arg(long, value_name = "STATUS", value_enum, default_value = "ended")]
+    pub until: Until,
+    /// Give up after so many seconds, with exit code 4
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
+    pub timeout: Option<Duration>,
+}
+
+/// What `wait` waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Until {
+    /// Its program is gone
+    Ended,
+    /// Its agent waits for nothing in particular
+    Idle,
+    /// Its agent waits for a person
+    NeedsInput,
+}
+
+/// Arguments of `kill`.
+#[derive(Debug, clap::Args)]
+pub struct Kill {
+    /// Which sessions
+    #[arg(required = true)]
+    pub id: Vec<String>,
+    /// Do not ask the programs first
+    #[arg(long)]
+    pub now: bool,
+}
+
+/// Arguments of `rename`.
+#[derive(Debug, clap::Args)]
+pub struct Rename {
+    /// Which session
+    pub id: String,
+    /// Its new name
+    pub name: String,
+}
+
+/// Arguments of `rm`.
+#[derive(Debug, clap::Args)]
+pub struct Rm {
+    /// Which sessions; if one lives, none is wiped
+    #[arg(required = true)]
+    pub id: Vec<String>,
+}
+
+/// Arguments of `resume`.
+#[derive(Debug, clap::Args)]
+pub struct Resume {
+    /// Which session
+    pub id: String,
+    /// A new conversation instead of the old one
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+/// Arguments of `restore`.
+#[derive(Debug, clap::Args)]
+pub struct Restore {
+    /// Bring back every ticked row
+    #[arg(long, conflicts_with_all = ["id", "decline"])]
+    pub all: bool,
+    /// Bring back these sessions only
+    pub id: Vec<String>,
+    /// Do not offer these (without ID: all) again
+    #[arg(long)]
+    pub decline: bool,
+}
+
+/// Arguments of `start`.
+#[derive(Debug, clap::Args)]
+pub struct Start {
+    /// Become the daemon instead of starting one in the background
+    #[arg(long)]
+    pub foreground: bool,
+    /// Bring back what was lost, as `restore --all` does
+    #[arg(long)]
+    pub restore: bool,
+}
+
+/// Arguments of `stop`.
+#[derive(Debug, clap::Args)]
+pub struct Stop {
+    /// Stop the daemon only; the sessions go on
+    #[arg(long)]
+    pub keep_sessions: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// Which shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Whether the words ask for JSON; for when they could not be read.
+pub fn asks_for_json(words: &[OsString]) -> bool {
+    words.iter().take_while(|word| *word != "--").any(|word| word == "--json")
+}
+
+#[cfg(test)]
+mod tests;

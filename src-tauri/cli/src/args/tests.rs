@@ -1,0 +1,75 @@
+//! Words and what they are read as.
+
+use super::*;
+
+fn read(line: &str) -> Result<Command, clap::error::ErrorKind> {
+    let words = std::iter::once("holdfast").chain(line.split(' '));
+    Args::try_parse_from(words).map(|args| args.command).map_err(|error| error.kind())
+}
+
+#[test]
+fn the_definition_is_sound() {
+    <Args as clap::CommandFactory>::command().debug_assert();
+}
+
+#[test]
+fn lines_that_make_no_sense_are_refused() {
+    for line in [
+        "frobnicate",
+        "attach",
+        "kill",
+        "rm",
+        "rename a",
+        "send a",
+        "wait a --until sunday",
+        "wait a --timeout -1",
+        "wait a --timeout soon",
+        "new --size 80",
+        "new --size 0x24",
+        "new --size 80x1001",
+        "new --env =x",
+        "new --kind king",
+        "new --prompt hello",
+        "new --agent a -- ls",
+        "new ls",
+        "stop abcd",
+        "restore --all abcd",
+        "restore --all --decline",
+        "completions dos",
+        "status extra",
+        "screen a --lines many",
+    ] {
+        assert!(read(line).is_err(), "{line}");
+    }
+}
+
+#[test]
+fn a_new_session_is_read_with_all_its_options() {
+    let line = "new --name n --cwd /tmp --env A=b=c --env HOME --size 100x40 --no-log -d --json -- ls -l --json";
+    let Ok(Command::New(new)) = read(line) else { panic!("{line}") };
+    assert_eq!(new.env, [Assignment::Value("A".into(), "b=c".into()), Assignment::Inherit("HOME".into())]);
+    assert_eq!(new.size, Some(Size { cols: 100, rows: 40 }));
+    assert_eq!(new.command, ["ls", "-l", "--json"]);
+    assert!(new.no_log && new.detach);
+}
+
+#[test]
+fn text_to_type_may_begin_with_a_dash() {
+    let Ok(Command::Send(send)) = read("send abcd -x --enter") else { panic!() };
+    assert_eq!((send.text.as_str(), send.enter), ("-x", true));
+}
+
+#[test]
+fn times_and_things_to_wait_for_are_read() {
+    let Ok(Command::Wait(wait)) = read("wait abcd --until needs_input --timeout 0.5") else { panic!() };
+    assert_eq!((wait.until, wait.timeout), (Until::NeedsInput, Some(Duration::from_millis(500))));
+    let Ok(Command::Wait(wait)) = read("wait abcd") else { panic!() };
+    assert_eq!((wait.until, wait.timeout), (Until::Ended, None));
+}
+
+#[test]
+fn json_is_asked_for_before_the_command_of_a_session_only() {
+    let words = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+    assert!(asks_for_json(&words("holdfast new --json --size x")));
+    assert!(!asks_for_json(&words("holdfast new --size x -- ls --json")));
+}

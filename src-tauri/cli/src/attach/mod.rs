@@ -1,0 +1,188 @@
+//! One terminal attached to one host: what is typed goes there, what it prints comes here, and the terminal is given
+//! back at the end whatever happened. The daemon has no part in it.
+//!
+//! Threads: this one reads the host and paints; one reads keys; one takes signals; one sends, because sending waits
+//! where a host does not read, and the detach key and signals must work then too.
+
+mod input;
+mod keys;
+mod painter;
+pub mod terminal;
+
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use protocol::client::{self, Client, Message};
+use protocol::end::End;
+use protocol::error::WireError;
+use protocol::frame::{Frame, Kind, decode_output};
+use protocol::host::{Attach, Attached, HostEvent, Resize};
+use protocol::session::Size;
+
+use crate::platform::{self, Signal};
+use painter::Painter;
+
+/// How long the painting thread may take to leave after a signal. It hangs where the terminal does not take output.
+const LEAVE_LIMIT: Duration = Duration::from_secs(1);
+
+/// Why a terminal is not attached any more.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Left {
+    /// The detach key, or the terminal has no more input.
+    Detached,
+    /// The session's program ended.
+    Ended(Box<End>),
+    /// The host hung up without saying that the program ended.
+    HostGone,
+    /// The terminal cannot be written to any more.
+    TerminalGone,
+    /// A signal told this program to end.
+    Signal(i32),
+}
+
+/// How it went.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Why it is over.
+    pub left: Left,
+    /// What the host wanted people to know meanwhile.
+    pub notices: Vec<String>,
+}
+
+/// What goes to the host, in order.
+enum Outgoing {
+    Typed(Vec<u8>),
+    Resized(Size),
+    /// Nothing more; tells when everything before it was sent.
+    Last(Sender<()>),
+}
+
+/// Ends the attachment from any thread. The first reason counts.
+#[derive(Clone, Debug)]
+struct Ender {
+    reason: Arc<Mutex<Option<Left>>>,
+    host: client::Sender,
+}
+
+impl Ender {
+    fn end(&self, why: Left) {
+        self.reason.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
+        self.host.close();
+    }
+
+    fn reason(&self) -> Option<Left> {
+        self.reason.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Attaches this terminal until the detach key, the session's end, a signal or a lost connection.
+///
+/// # Errors
+/// What the host answers; where the terminal cannot be used.
+pub fn attach(mut client: Client, read_only: bool) -> Result<Report, WireError> {
+    let size = platform::output_size();
+    let attached = client.call(&Attach { read_only, size, ..Attach::default() })?;
+    let ender = Ender { reason: Arc::default(), host: client.sender() };
+    let terminal = terminal::Guard::enter()?;
+    let (outgoing, queue) = channel();
+    let (left, painting_is_over) = channel();
+    watch_signals(ender.clone(), outgoing.clone(), read_only, painting_is_over)?;
+    thread::spawn({
+        let host = client.sender();
+        move || send(&host, &queue)
+    });
+    thread::spawn({
+        let ender = ender.clone();
+        move || input::forward(&outgoing, &ender, read_only)
+    });
+    let report = paint(&mut client, &attached, &ender);
+    drop(terminal);
+    left.send(()).ok();
+    Ok(report)
+}
+
+/// Sends what is queued until the connection breaks; the painting thread notices that itself.
+fn send(host: &client::Sender, queue: &Receiver<Outgoing>) {
+    for outgoing in queue {
+        let sent = match outgoing {
+            Outgoing::Typed(bytes) => host.input(&bytes),
+            Outgoing::Resized(size) => host.request(&Resize { size }).map(drop),
+            Outgoing::Last(sent) => {
+                sent.send(()).ok();
+                Ok(())
+            }
+        };
+        if sent.is_err() {
+            return;
+        }
+    }
+}
+
+fn watch_signals(ender: Ender, outgoing: Sender<Outgoing>, read_only: bool, over: Receiver<()>) -> io::Result<()> {
+    platform::on_signals(move |signal| match signal {
+        Signal::Resized | Signal::Continued => {
+            if signal == Signal::Continued {
+                terminal::enter_again();
+            }
+            if let Some(size) = platform::output_size().filter(|_| !read_only) {
+                outgoing.send(Outgoing::Resized(size)).ok();
+            }
+        }
+        Signal::End(number) => {
+            ender.end(Left::Signal(number));
+            if over.recv_timeout(LEAVE_LIMIT).is_err() {
+                terminal::abandon();
+                platform::die_of(number);
+            }
+        }
+    })
+}
+
+/// Shows what the host sends until there is no more.
+fn paint(client: &mut Client, attached: &Attached, ender: &Ender) -> Report {
+    let mut painter = Painter::new(attached.generation);
+    let mut notices = Vec::new();
+    let left = loop {
+        let shown = match client.next_message() {
+            Ok(Message::Frame(frame)) => show(&frame, &mut painter, &mut notices),
+            Ok(Message::Response(_) | Message::Goodbye(_)) => Ok(None),
+            Ok(Message::Closed) | Err(_) => break Left::HostGone,
+        };
+        match shown {
+            Ok(Some(end)) => break Left::Ended(end),
+            Ok(None) => {}
+            Err(_) => break Left::TerminalGone,
+        }
+        // What serves an ended session may stay for ever, and has nothing more to show.
+        if let Some(end) = attached.end.as_ref().filter(|_| painter.is_complete()) {
+            break Left::Ended(Box::new(end.clone()));
+        }
+    };
+    Report { left: ender.reason().unwrap_or(left), notices }
+}
+
+/// Shows one frame; returns the end where it tells one.
+fn show(frame: &Frame, painter: &mut Painter, notices: &mut Vec<String>) -> io::Result<Option<Box<End>>> {
+    let mut out = terminal::Output;
+    match frame.kind {
+        Kind::OUTPUT => {
+            if let Some((_, bytes)) = decode_output(&frame.payload) {
+                platform::write_output(bytes)?;
+            }
+        }
+        Kind::SNAPSHOT => painter.piece(&frame.payload, &mut out)?,
+        _ => match Message::event::<HostEvent>(frame) {
+            Some(HostEvent::Snapshot { before, length, .. }) => {
+                let rows = platform::output_size().unwrap_or(Size::DEFAULT).rows;
+                painter.begin(before, length, rows, &mut out)?;
+            }
+            Some(HostEvent::Ended { end }) => return Ok(Some(end)),
+            Some(HostEvent::Notice { message }) => notices.push(message),
+            _ => {}
+        },
+    }
+    Ok(None)
+}

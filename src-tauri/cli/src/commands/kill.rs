@@ -1,0 +1,46 @@
+//! `holdfast kill`: end sessions, and say what became of each.
+
+use protocol::requests::{Kill, Killed, Outcome};
+
+use crate::args;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output;
+use crate::output::table::{Cell, Look, Tone, table};
+
+/// Runs the command.
+///
+/// # Errors
+/// What the daemon answers; exit code 1 where one is still alive.
+pub fn run(args: &args::Kill, context: &Context) -> Result<(), Failure> {
+    let killed = context.daemon()?.call(&Kill { ids: args.id.clone(), now: args.now })?;
+    if context.json {
+        output::json(&killed)?;
+    } else {
+        output::text(&rows(&killed, Look::of_stdout()))?;
+    }
+    all_are_gone(&killed)
+}
+
+/// Fails where a session is still alive.
+///
+/// # Errors
+/// [`Failure::Shown`]: the rows say which.
+pub fn all_are_gone(killed: &[Killed]) -> Result<(), Failure> {
+    if killed.iter().any(|one| one.result == Outcome::StillAlive) { Err(Failure::Shown) } else { Ok(()) }
+}
+
+/// What became of each session, as a table.
+pub fn rows(killed: &[Killed], look: Look) -> String {
+    let rows: Vec<[Cell; 3]> = killed.iter().map(row).collect();
+    table(["ID", "RESULT", ""], &rows, look)
+}
+
+fn row(killed: &Killed) -> [Cell; 3] {
+    let (word, tone) = match killed.result {
+        Outcome::Stopped => ("stopped", Tone::Plain),
+        Outcome::AlreadyGone => ("had ended before", Tone::Dim),
+        Outcome::StillAlive => ("still alive", Tone::Bad),
+    };
+    [killed.id.short().into(), Cell::new(word, tone), killed.detail.as_deref().unwrap_or_default().into()]
+}

@@ -1,0 +1,19 @@
+//! One file per command: ask, then print. What is asked and what is printed is the same for people and programs.
+
+pub mod attach;
+pub mod completions;
+pub mod kill;
+pub mod logs;
+pub mod ls;
+pub mod new;
+pub mod rename;
+pub mod restore;
+pub mod resume;
+pub mod rm;
+pub mod screen;
+pub mod send;
+pub mod show;
+pub mod start;
+pub mod status;
+pub mod stop;
+pub mod wait;

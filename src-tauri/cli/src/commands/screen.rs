@@ -1,0 +1,25 @@
+//! `holdfast screen`: what a session shows.
+
+use protocol::host::Screen;
+
+use crate::args;
+use crate::context::{ANSWER_LIMIT, Context};
+use crate::failure::Failure;
+use crate::host::Host;
+use crate::output;
+use crate::output::clean::Cleaner;
+
+/// Runs the command.
+///
+/// # Errors
+/// What the daemon and the host answer.
+pub fn run(args: &args::Screen, context: &Context) -> Result<(), Failure> {
+    let mut host = Host::of(&args.id, context)?;
+    let screen = Screen { lines: args.lines, ansi: args.ansi };
+    let mut screen = host.client.call_within(&screen, ANSWER_LIMIT).map_err(|error| host.lost(error))?;
+    if !args.raw {
+        let cleaner = if args.ansi { Cleaner::keeping_colors() } else { Cleaner::default() };
+        screen.text = cleaner.all(&screen.text);
+    }
+    if context.json { output::json(&screen) } else { output::text(&screen.text) }
+}

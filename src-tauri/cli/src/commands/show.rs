@@ -1,0 +1,131 @@
+//! `holdfast show`: one session with its evidence and its runs.
+
+use protocol::requests::{Run, Show, Shown};
+
+use crate::args;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output;
+use crate::output::clean;
+use crate::output::end_words::sentence;
+use crate::output::status_words;
+use crate::output::times::Clock;
+
+/// Runs the command.
+///
+/// # Errors
+/// What the daemon answers.
+pub fn run(args: &args::One, context: &Context) -> Result<(), Failure> {
+    let shown = context.ask(&Show { id: args.id.clone() })?;
+    if context.json {
+        return output::json(&shown);
+    }
+    output::text(&describe(&shown, &Clock::system()))
+}
+
+fn describe(shown: &Shown, clock: &Clock) -> String {
+    let mut text = format!("{}  {}\n", clean::line(&shown.session.name), shown.session.id);
+    for (label, value) in facts(shown, clock) {
+        let value = clean::line(&value);
+        if !value.is_empty() {
+            text.push_str(&format!("  {label:<13}{value}\n"));
+        }
+    }
+    text.push_str("  runs\n");
+    for run in &shown.runs {
+        text.push_str(&format!("    {}\n", clean::line(&line(run, clock))));
+        let evidence = run.end.iter().flat_map(|end| &end.evidence);
+        evidence.for_each(|fact| text.push_str(&format!("       {}\n", clean::line(fact))));
+    }
+    text
+}
+
+/// What is empty is left out.
+fn facts(shown: &Shown, clock: &Clock) -> Vec<(&'static str, String)> {
+    let session = &shown.session;
+    let maybe = |value: &Option<String>| value.clone().unwrap_or_default();
+    vec![
+        ("status", format!("{}: {}", status_words::words(session, clock).0, session.why)),
+        ("as of", if session.fresh { String::new() } else { clock.at(session.as_of) }),
+        ("command", session.command.join(" ")),
+        ("agent", maybe(&session.agent)),
+        ("conversation", maybe(&session.conversation)),
+        ("directory", session.cwd.clone()),
+        ("project", session.project.clone()),
+        ("branch", maybe(&session.branch)),
+        ("started by", session.parent.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("environment", shown.env.join(" ")),
+        ("terminal", format!("{}x{}", session.size.cols, session.size.rows)),
+        ("title", maybe(&session.title)),
+        ("processes", processes(shown)),
+        ("output", if shown.log { bytes(session.output_bytes) } else { "not kept".to_owned() }),
+        ("created", clock.at(session.created_at)),
+        ("last output", session.output_at.map(|at| format!("{} ago", clock.age(at))).unwrap_or_default()),
+        ("last line", session.last_line.clone()),
+    ]
+}
+
+fn processes(shown: &Shown) -> String {
+    let named = |name: &str, pid: Option<u32>| pid.map(|pid| format!("{name} {pid}"));
+    let session = &shown.session;
+    [named("host", session.host_pid), named("program", session.child_pid)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn line(run: &Run, clock: &Clock) -> String {
+    let started = run.started_at.map_or_else(|| "at an unknown time".to_owned(), |at| clock.at(at));
+    match &run.end {
+        Some(end) => format!("{}  {started} to {}  {}", run.generation, clock.at(end.at), sentence(end, clock)),
+        None => format!("{}  since {started}", run.generation),
+    }
+}
+
+fn bytes(number: u64) -> String {
+    match number {
+        0..1024 => format!("{number} B kept"),
+        1024..1_048_576 => format!("{} KiB kept", number / 1024),
+        _ => format!("{} MiB kept", number / 1_048_576),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::end::{End, EndReason};
+
+    use super::*;
+    use crate::output::status_words::tests::session;
+
+    #[test]
+    fn a_session_is_described_with_every_run() {
+        let end = End {
+            reason: EndReason::HostLost,
+            actor: "unknown".into(),
+            at: 60_000,
+            code: None,
+            signal: None,
+            intent: None,
+            last_seen: None,
+            detail: None,
+            evidence: vec!["nobody holds host.lock".into()],
+        };
+        let runs = vec![
+            Run { generation: 1, started_at: Some(0), end: Some(end) },
+            Run { generation: 2, started_at: Some(60_000), end: None },
+        ];
+        let shown = Shown { session: session(), runs, env: vec!["TOKEN".into()], log: true };
+        let text = describe(&shown, &Clock::fixed(120_000));
+        for part in [
+            "build  0123456789abcdef\n",
+            "  status       • running: its program runs\n",
+            "  environment  TOKEN\n",
+            "  processes    host 10, program 11\n",
+            "    1  00:00 to 00:01  lost: its host is gone\n       nobody holds host.lock\n    2  since 00:01\n",
+        ] {
+            assert!(text.contains(part), "{part:?} in {text}");
+        }
+        assert!(!text.contains("agent"), "{text}");
+    }
+}

@@ -1,0 +1,142 @@
+//! `holdfast wait`: until a session ends, is idle or needs input. Outlives a restart of the daemon.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use protocol::client::Client;
+use protocol::error::{ErrorCode, WireError};
+use protocol::event::Event;
+use protocol::id::SessionId;
+use protocol::requests::Show;
+use protocol::session::{Session, Status};
+
+use crate::args::{self, Until};
+use crate::context::{ANSWER_LIMIT, Context};
+use crate::failure::Failure;
+use crate::output;
+use crate::output::clean;
+use crate::output::status_words;
+use crate::output::times::Clock;
+use crate::watch::{Deadline, Heard, Watch};
+
+/// For how long a daemon that went away is asked for again.
+const RECONNECT_LIMIT: Duration = Duration::from_secs(10);
+const RECONNECT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Runs the command.
+///
+/// # Errors
+/// `timed_out`; `ended` where what is waited for cannot come any more; `daemon_unreachable`; `not_found`.
+pub fn run(args: &args::Wait, context: &Context) -> Result<(), Failure> {
+    let deadline = args.timeout.and_then(|limit| Instant::now().checked_add(limit));
+    let mut daemon = context.daemon()?;
+    let id = daemon.call_within(&Show { id: args.id.clone() }, ANSWER_LIMIT)?.session.id;
+    let session = until(daemon, &id, args.until, deadline, context)?;
+    if context.json {
+        return output::json(&session);
+    }
+    output::text(&format!("{}: {}", clean::line(&session.name), status_words::words(&session, &Clock::system()).0))
+}
+
+fn until(
+    mut daemon: Client,
+    id: &SessionId,
+    wanted: Until,
+    deadline: Deadline,
+    context: &Context,
+) -> Result<Session, WireError> {
+    loop {
+        let met = match Watch::start(daemon) {
+            Ok((now, watch)) => {
+                let session = now.sessions.into_iter().find(|session| session.id == *id);
+                follow(&watch, session.ok_or_else(|| wiped(id))?, wanted, deadline)?
+            }
+            Err(error) if is_gone(&error) => None,
+            Err(error) => return Err(error),
+        };
+        match met {
+            Some(session) => return Ok(session),
+            None => daemon = reconnect(deadline, context)?,
+        }
+    }
+}
+
+/// Follows one session; `None` where the subscription is over and a new one is needed.
+fn follow(
+    watch: &Watch,
+    mut session: Session,
+    wanted: Until,
+    deadline: Deadline,
+) -> Result<Option<Session>, WireError> {
+    loop {
+        if is_met(&session, wanted)? {
+            return Ok(Some(session));
+        }
+        match watch.next(deadline)? {
+            Heard::Event(Event::Session { session: changed }) if changed.id == session.id => session = *changed,
+            Heard::Event(Event::Removed { id }) if id == session.id => return Err(wiped(&id)),
+            Heard::Event(Event::Dropped) | Heard::Gone => return Ok(None),
+            Heard::Event(_) => {}
+        }
+    }
+}
+
+/// Whether what is waited for is there. A row of a session that nobody has looked at yet says nothing.
+fn is_met(session: &Session, wanted: Until) -> Result<bool, WireError> {
+    let ended = session.status == Status::Ended;
+    match wanted {
+        Until::Ended => Ok(ended),
+        _ if ended => Err(WireError::new(ErrorCode::Ended, "the session has ended")
+            .hint(format!("holdfast show {}", session.id.short()))),
+        Until::Idle => Ok(session.fresh && session.status == Status::Idle),
+        Until::NeedsInput => Ok(session.fresh && session.status == Status::NeedsInput),
+    }
+}
+
+/// A new connection after the daemon went away: it may be a moment before the next one answers.
+fn reconnect(deadline: Deadline, context: &Context) -> Result<Client, WireError> {
+    let last = Instant::now() + RECONNECT_LIMIT;
+    loop {
+        match context.daemon() {
+            Ok(daemon) => return Ok(daemon),
+            Err(error) if Instant::now() > last => return Err(error),
+            Err(_) if deadline.is_some_and(|deadline| Instant::now() > deadline) => {
+                return Err(WireError::new(ErrorCode::TimedOut, "it did not happen in time"));
+            }
+            Err(_) => thread::sleep(RECONNECT_PAUSE),
+        }
+    }
+}
+
+fn is_gone(error: &WireError) -> bool {
+    matches!(error.code, ErrorCode::DaemonUnreachable | ErrorCode::ShuttingDown)
+}
+
+fn wiped(id: &SessionId) -> WireError {
+    WireError::new(ErrorCode::NotFound, format!("session {} was wiped", id.short()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::status_words::tests::session;
+
+    #[test]
+    fn what_is_waited_for_is_there_or_not_or_cannot_come() {
+        let with = |status| Session { status, ..session() };
+        for (status, wanted, met) in [
+            (Status::Running, Until::Ended, Some(false)),
+            (Status::Ended, Until::Ended, Some(true)),
+            (Status::Orphaned, Until::Ended, Some(false)),
+            (Status::Unreachable, Until::Ended, Some(false)),
+            (Status::Idle, Until::Idle, Some(true)),
+            (Status::NeedsInput, Until::Idle, Some(false)),
+            (Status::NeedsInput, Until::NeedsInput, Some(true)),
+            (Status::Ended, Until::Idle, None),
+            (Status::Ended, Until::NeedsInput, None),
+        ] {
+            assert_eq!(is_met(&with(status), wanted).ok(), met, "{status:?} {wanted:?}");
+        }
+        assert_eq!(is_met(&Session { fresh: false, ..with(Status::Idle) }, Until::Idle), Ok(false));
+    }
+}

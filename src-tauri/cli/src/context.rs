@@ -1,0 +1,68 @@
+//! What every command is given: the global options, and the way to the daemon.
+
+use std::time::Duration;
+
+use protocol::client::Client;
+use protocol::envelope::Call;
+use protocol::error::{ErrorCode, WireError};
+use protocol::hello::{Hello, Role};
+use protocol::launch;
+use protocol::paths::{Root, locate};
+use protocol::requests::Owner;
+
+/// How long the daemon may take to answer from memory. What starts or stops programs is waited for without a limit.
+pub const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+
+/// The global options.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// Print for programs.
+    pub json: bool,
+    /// Never start a daemon.
+    pub no_start: bool,
+}
+
+impl Context {
+    /// A connection to the daemon, which is started where none runs and that is allowed.
+    ///
+    /// # Errors
+    /// `daemon_unreachable`, `bad_root`, and what [`launch::connect_or_start`] says.
+    pub fn daemon(&self) -> Result<Client, WireError> {
+        if self.no_start {
+            return running_daemon()?.ok_or_else(no_daemon);
+        }
+        let root = Root::open(&locate()?)?;
+        Ok(launch::connect_or_start(&root, &hello(), Owner::App)?.client)
+    }
+
+    /// Connects and asks one thing that is answered from memory.
+    ///
+    /// # Errors
+    /// As [`Self::daemon`]; what the daemon answers; `timed_out`.
+    pub fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, WireError> {
+        self.daemon()?.call_within(call, ANSWER_LIMIT)
+    }
+}
+
+/// A connection to the daemon that runs; `None` where none does. Never starts one, and makes no root.
+///
+/// # Errors
+/// `bad_root`; what is wrong with the daemon that answers.
+pub fn running_daemon() -> Result<Option<Client>, WireError> {
+    let Some(root) = Root::peek(&locate()?)? else { return Ok(None) };
+    match launch::connect(&root, &hello()) {
+        Ok(client) => Ok(Some(client)),
+        Err(error) if error.code == ErrorCode::DaemonUnreachable => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The error of a command that needs a daemon and may not start one.
+pub fn no_daemon() -> WireError {
+    WireError::new(ErrorCode::DaemonUnreachable, "no daemon runs").hint("start one with `holdfast start`")
+}
+
+/// How this program greets.
+pub fn hello() -> Hello {
+    Hello::new("holdfast", Role::Client)
+}
