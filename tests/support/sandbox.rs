@@ -1,0 +1,219 @@
+//! A home of a test's own, and the end of everything that was started in it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use protocol::client::Client;
+use protocol::hello::{Hello, Role};
+use protocol::id::SessionId;
+use protocol::paths::Root;
+use protocol::session::{Session, Status};
+use serde_json::Value;
+use store::process::{self, Identity};
+
+use super::programs::program;
+use super::wait::{LIMIT, until, until_within};
+
+/// A root directory, and the programs that run in it. Ended and removed when dropped.
+pub struct Sandbox {
+    home: tempfile::TempDir,
+    root: PathBuf,
+}
+
+impl Sandbox {
+    /// A new home. Its path is short: sockets lie in it.
+    pub fn new() -> Self {
+        let home = tempfile::Builder::new().prefix("hf-e2e-").tempdir_in("/tmp").unwrap();
+        let root = home.path().join("root");
+        Self { home, root }
+    }
+
+    /// A directory that only this test uses, beside the root.
+    pub fn dir(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Where the root is. It does not exist before the first program made it.
+    pub fn root_dir(&self) -> &Path {
+        &self.root
+    }
+
+    /// The paths in the root.
+    pub fn root(&self) -> Root {
+        Root::open(&self.root).unwrap()
+    }
+
+    /// A command of one of our programs, in this home.
+    pub fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(program(name));
+        command.env("HOLDFAST_HOME", &self.root).env("HOME", self.dir()).env("SHELL", "/bin/sh").env("ENV", "");
+        command.env_remove("HOLDFAST_SESSION").current_dir(self.dir()).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs `holdfast` to its end, within the limit.
+    pub fn run(&self, args: &[&str]) -> Output {
+        let child = self.command("holdfast").args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        output_within(child, LIMIT * 2, &format!("holdfast {args:?}"))
+    }
+
+    /// Runs `holdfast`, which must succeed, and returns what it printed.
+    pub fn ok(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert!(output.status.success(), "holdfast {args:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs `holdfast --json`, which must succeed, and returns the document.
+    pub fn json(&self, args: &[&str]) -> Value {
+        let text = self.ok(&[&["--json"], args].concat());
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("holdfast {args:?}: {error}: {text}"))
+    }
+
+    /// Runs `holdfast --json`, which must fail, and returns its exit code and the error's code.
+    pub fn error(&self, args: &[&str]) -> (i32, String) {
+        let output = self.run(&[&["--json"], args].concat());
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let line = text.lines().last().unwrap_or_default();
+        let error: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("holdfast {args:?}: {output:?}"));
+        (output.status.code().unwrap(), error["error"]["code"].as_str().unwrap().to_owned())
+    }
+
+    /// Starts a headless daemon.
+    pub fn start(&self) {
+        self.ok(&["start"]);
+    }
+
+    /// Starts a session detached and returns its id.
+    pub fn new_session(&self, args: &[&str]) -> SessionId {
+        self.ok(&[&["new", "-d"], args].concat()).trim().parse().unwrap()
+    }
+
+    /// All sessions, as `ls --all --json` has them.
+    pub fn sessions(&self) -> Vec<Session> {
+        serde_json::from_value(self.json(&["ls", "--all"])).unwrap()
+    }
+
+    /// One session, as the list has it.
+    pub fn session(&self, id: &SessionId) -> Session {
+        self.sessions().into_iter().find(|session| session.id == *id).unwrap_or_else(|| panic!("{id} is not listed"))
+    }
+
+    /// Waits until the session has this status, and returns it.
+    pub fn wait_for(&self, id: &SessionId, status: Status) -> Session {
+        let mut client = self.client(Role::Client);
+        until(&format!("{id} is {status:?}"), || {
+            let all = client.call(&protocol::requests::List { all: true }).unwrap();
+            all.into_iter().find(|session| session.id == *id && session.status == status)
+        })
+    }
+
+    /// A connection to the running daemon.
+    pub fn client(&self, role: Role) -> Client {
+        let socket = self.root().daemon_socket();
+        until("the daemon answers", || Client::connect(&socket, &Hello::new("test", role)).ok())
+    }
+
+    /// The running daemon's process.
+    pub fn daemon_pid(&self) -> u32 {
+        until("the daemon has a run file", || {
+            let text = std::fs::read(self.root.join("daemon.json")).ok()?;
+            let record: Value = serde_json::from_slice(&text).ok()?;
+            u32::try_from(record["identity"]["pid"].as_u64()?).ok()
+        })
+    }
+
+    /// Waits until no daemon holds the root any more.
+    pub fn wait_until_daemon_gone(&self, limit: Duration) {
+        let lock = self.root.join("daemon.lock");
+        until_within(limit, "the daemon is gone", || match store::lock::try_take(&lock) {
+            Ok(store::lock::Taken::Yes(_)) => Some(()),
+            _ => None,
+        });
+    }
+
+    /// What one run of a session has printed so far, escape sequences included.
+    pub fn printed(&self, id: &SessionId) -> String {
+        self.ok(&["logs", "--raw", id.as_str()])
+    }
+
+    fn everything(&self) -> Vec<Identity> {
+        let mark = format!("HOLDFAST_HOME={}", self.root.display());
+        let mut found =
+            marked(|environment| environment.split(|byte| *byte == 0).any(|value| value == mark.as_bytes()));
+        let sessions = std::fs::read_dir(self.root.join("sessions")).into_iter().flatten().flatten();
+        for session in sessions {
+            let id = format!("HOLDFAST_SESSION={}", session.file_name().to_string_lossy());
+            found
+                .extend(marked(|environment| environment.split(|byte| *byte == 0).any(|value| value == id.as_bytes())));
+        }
+        found.retain(|identity| identity.pid != std::process::id());
+        found
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // Twice: a daemon that was just ending a host may have started another one.
+        for _ in 0..2 {
+            self.everything().iter().for_each(|identity| kill(identity.pid));
+        }
+        let root = self.root();
+        let run = root.daemon_socket().parent().map(Path::to_owned);
+        if let Some(run) = run.filter(|run| !run.starts_with(&self.root)) {
+            std::fs::remove_dir_all(run).ok();
+        }
+        if std::env::var_os("HOLDFAST_KEEP").is_some() {
+            eprintln!("kept {}", self.dir().display());
+            self.home.disable_cleanup(true);
+        }
+    }
+}
+
+fn marked(is_ours: impl Fn(&[u8]) -> bool) -> Vec<Identity> {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let ours = |pid: &u32| std::fs::read(format!("/proc/{pid}/environ")).is_ok_and(|environment| is_ours(&environment));
+    pids.filter(ours).filter_map(|pid| process::identify(pid).ok()).collect()
+}
+
+/// Ends a process for good.
+pub fn kill(pid: u32) {
+    signal(pid, rustix::process::Signal::KILL);
+}
+
+/// Sends a signal. A process that is gone is no error.
+pub fn signal(pid: u32, signal: rustix::process::Signal) {
+    let pid = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
+    let _ = rustix::process::kill_process(pid, signal);
+}
+
+/// Whether a process is there and no zombie.
+pub fn is_alive(pid: u32) -> bool {
+    process::identify(pid).is_ok_and(|identity| process::liveness(&identity) == process::Liveness::Alive)
+}
+
+/// Waits for a child to end; kills it and fails after `limit`.
+pub fn output_within(mut child: Child, limit: Duration, what: &str) -> Output {
+    let id = child.id();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let read = |mut stream: Option<Box<dyn std::io::Read + Send>>| {
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            if let Some(stream) = &mut stream {
+                stream.read_to_end(&mut bytes).ok();
+            }
+            bytes
+        })
+    };
+    let stdout = read(stdout.map(|stream| Box::new(stream) as Box<_>));
+    let stderr = read(stderr.map(|stream| Box::new(stream) as Box<_>));
+    std::thread::spawn(move || sender.send(child.wait()).ok());
+    let Ok(status) = receiver.recv_timeout(limit) else {
+        kill(id);
+        panic!("{what} did not end within {limit:?}: {}", String::from_utf8_lossy(&stderr.join().unwrap()));
+    };
+    Output { status: status.unwrap(), stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
+}
