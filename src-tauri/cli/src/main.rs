@@ -27,7 +27,6 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return ExitCode::from(output::errors::of_arguments(&error, args::asks_for_json(&words))),
     };
-    protocol::log::to_stderr();
     let context = Context { json: args.json, no_start: args.no_start };
     match run(&args.command, &context) {
         Ok(()) => ExitCode::SUCCESS,

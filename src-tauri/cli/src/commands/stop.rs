@@ -38,20 +38,18 @@ pub fn run(args: &args::Stop, context: &Context) -> Result<(), Failure> {
     if everything && !args.yes && !io::stdin().is_terminal() {
         return Err(Failure::usage("stop needs --yes where it cannot ask", "holdfast stop --yes"));
     }
-    let Some(mut daemon) = find(everything, context)? else {
-        return if context.json {
-            output::json(&Document { stopped: false, sessions: vec![] })
-        } else {
-            output::text("no daemon runs")
-        };
-    };
+    let Some(mut daemon) = find(everything, context)? else { return nothing("no daemon runs", context) };
     if everything && !args.yes && !confirmed(&mut daemon)? {
-        return output::text("nothing was stopped");
+        return nothing("nothing was stopped", context);
     }
     let stop = Stop { keep_sessions: args.keep_sessions, goodbye: GoodbyeReason::KeepSessions };
     let sessions = daemon.call(&stop)?.sessions;
     wait_until_gone(daemon);
     report(sessions, context)
+}
+
+fn nothing(why: &str, context: &Context) -> Result<(), Failure> {
+    if context.json { output::json(&Document { stopped: false, sessions: vec![] }) } else { output::text(why) }
 }
 
 /// The daemon that runs. Sessions live without one, so one is started to stop them if any may live.

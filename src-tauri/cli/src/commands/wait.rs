@@ -22,6 +22,8 @@ use crate::watch::{Deadline, Heard, Watch};
 /// For how long a daemon that went away is asked for again.
 const RECONNECT_LIMIT: Duration = Duration::from_secs(10);
 const RECONNECT_PAUSE: Duration = Duration::from_millis(100);
+/// How many times in a row a daemon may go away before it says how things are.
+const MOST_FAILURES: usize = 20;
 
 /// Runs the command.
 ///
@@ -45,13 +47,19 @@ fn until(
     deadline: Deadline,
     context: &Context,
 ) -> Result<Session, WireError> {
+    let mut failures = 0;
     loop {
         let met = match Watch::start(daemon) {
             Ok((now, watch)) => {
+                failures = 0;
                 let session = now.sessions.into_iter().find(|session| session.id == *id);
                 follow(&watch, session.ok_or_else(|| wiped(id))?, wanted, deadline)?
             }
-            Err(error) if is_gone(&error) => None,
+            Err(error) if is_gone(&error) && failures < MOST_FAILURES => {
+                failures += 1;
+                thread::sleep(RECONNECT_PAUSE);
+                None
+            }
             Err(error) => return Err(error),
         };
         match met {
@@ -85,6 +93,11 @@ fn follow(
 fn is_met(session: &Session, wanted: Until) -> Result<bool, WireError> {
     let ended = session.status == Status::Ended;
     match wanted {
+        // Its record will not mend itself.
+        _ if session.status == Status::Damaged => {
+            Err(WireError::new(ErrorCode::Damaged, "the session's record cannot be read")
+                .hint(format!("holdfast show {}", session.id.short())))
+        }
         Until::Ended => Ok(ended),
         _ if ended => Err(WireError::new(ErrorCode::Ended, "the session has ended")
             .hint(format!("holdfast show {}", session.id.short()))),
@@ -134,6 +147,7 @@ mod tests {
             (Status::NeedsInput, Until::NeedsInput, Some(true)),
             (Status::Ended, Until::Idle, None),
             (Status::Ended, Until::NeedsInput, None),
+            (Status::Damaged, Until::Ended, None),
         ] {
             assert_eq!(is_met(&with(status), wanted).ok(), met, "{status:?} {wanted:?}");
         }

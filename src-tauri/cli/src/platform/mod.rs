@@ -21,6 +21,7 @@ pub enum Signal {
     /// The program goes on after it was stopped; its terminal is as somebody else left it.
     Continued,
     /// Somebody wants the program to end.
+    #[cfg_attr(windows, allow(dead_code, reason = "there are no signals"))]
     End(i32),
 }
 
