@@ -6,7 +6,7 @@ use std::time::Duration;
 use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::vte::ansi::{Processor, Timeout};
 
-use crate::extras::{Extra, Extras};
+use crate::extras::{self, Extra};
 use crate::listener::Listener;
 use crate::recorder::Recorder;
 use crate::unfinished::{Piece, Unfinished};
@@ -36,7 +36,6 @@ pub struct Emulator {
     pub(crate) recorder: Recorder,
     pub(crate) unfinished: Unfinished,
     parser: Processor<Never>,
-    extras: Extras,
     effects: Listener,
 }
 
@@ -48,13 +47,12 @@ impl Emulator {
             recorder: Recorder::new(held(size), history_lines, effects.clone()),
             unfinished: Unfinished::default(),
             parser: Processor::new(),
-            extras: Extras::default(),
             effects,
         }
     }
 
     fn parse(&mut self, mut bytes: &[u8]) {
-        while let Some((end, extra)) = self.extras.find(bytes) {
+        while let Some((end, extra)) = extras::find(bytes) {
             self.parser.advance(&mut self.recorder, &bytes[..end]);
             self.act(extra);
             bytes = &bytes[end..];

@@ -1,7 +1,7 @@
 //! Sequences that the parser leaves out though programs rely on them: soft reset and the query for the terminal's
 //! name. It finds them in bytes; it never acts on them.
 
-use memchr::memmem::Finder;
+use memchr::memchr2_iter;
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,28 +15,16 @@ pub enum Extra {
 const SOFT_RESET: &[u8] = b"\x1b[!p";
 const VERSION_START: &[u8] = b"\x1b[>";
 
-/// The search, prepared once.
-pub struct Extras {
-    soft_reset: Finder<'static>,
-    version_start: Finder<'static>,
-}
-
-impl Default for Extras {
-    fn default() -> Self {
-        Self { soft_reset: Finder::new(SOFT_RESET), version_start: Finder::new(VERSION_START) }
-    }
-}
-
-impl Extras {
-    /// The first one in `bytes`, with the offset of its end.
-    pub fn find(&self, bytes: &[u8]) -> Option<(usize, Extra)> {
-        let reset = self.soft_reset.find(bytes).map(|at| (at + SOFT_RESET.len(), Extra::SoftReset));
-        let version = self
-            .version_start
-            .find_iter(bytes)
-            .find_map(|at| Some((at + version_length(&bytes[at..])?, Extra::Version)));
-        [reset, version].into_iter().flatten().min_by_key(|(end, _)| *end)
-    }
+/// The first one in `bytes`, with the offset of its end. Searches for what follows `ESC [`, since in a program's output
+/// that is rarer than `ESC [`.
+pub fn find(bytes: &[u8]) -> Option<(usize, Extra)> {
+    memchr2_iter(b'!', b'>', bytes).find_map(|at| {
+        let sequence = bytes[..at].ends_with(b"\x1b[").then(|| &bytes[at - 2..])?;
+        if sequence.starts_with(SOFT_RESET) {
+            return Some((at - 2 + SOFT_RESET.len(), Extra::SoftReset));
+        }
+        Some((at - 2 + version_length(sequence)?, Extra::Version))
+    })
 }
 
 /// Which of them `sequence` is as a whole.
@@ -58,7 +46,7 @@ fn version_length(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Extra, Extras, recognize};
+    use super::{Extra, find, recognize};
 
     #[test]
     fn the_first_sequence_is_found_with_its_end() {
@@ -70,7 +58,7 @@ mod tests {
             (b"\x1b[>", None),
             (b"plain", None),
         ] {
-            assert_eq!(Extras::default().find(bytes), expected, "{}", bytes.escape_ascii());
+            assert_eq!(find(bytes), expected, "{}", bytes.escape_ascii());
         }
     }
 

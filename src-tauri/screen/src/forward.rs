@@ -13,4 +13,39 @@ macro_rules! forward {
     };
 }
 
-pub(crate) use forward;
+/// The methods themselves.
+macro_rules! forward_unchanged {
+    () => {
+        forward! {
+            goto(line: i32, column: usize);
+            goto_line(line: i32);
+            move_forward(columns: usize);
+            move_backward(columns: usize);
+            move_forward_tabs(count: u16);
+            backspace();
+            carriage_return();
+            newline();
+            bell();
+            substitute();
+            decaln();
+            save_cursor_position();
+            terminal_attribute(attribute: Attr);
+            set_mode(mode: Mode);
+            unset_mode(mode: Mode);
+            set_keypad_application_mode();
+            unset_keypad_application_mode();
+            configure_charset(slot: CharsetIndex, charset: StandardCharset);
+            set_color(index: usize, color: Rgb);
+            reset_color(index: usize);
+            set_keyboard_mode(modes: KeyboardModes, behavior: KeyboardModesApplyBehavior);
+            identify_terminal(intermediate: Option<char>);
+            device_status(what: usize);
+            report_mode(mode: Mode);
+            report_private_mode(mode: PrivateMode);
+            report_keyboard_mode();
+            text_area_size_chars();
+        }
+    };
+}
+
+pub(crate) use {forward, forward_unchanged};

@@ -8,48 +8,15 @@ use alacritty_terminal::vte::ansi::{
     KeyboardModesApplyBehavior, LineClearMode, Mode, PrivateMode, Rgb, StandardCharset, TabulationClearMode,
 };
 
-use crate::forward::forward;
-use crate::recorder::Recorder;
+use crate::forward::{forward, forward_unchanged};
+use crate::recorder::{self, Recorder};
 use crate::{colors, mend};
-
-/// Longest link target and link id kept, in bytes; longer ones are plain text.
-const LONGEST_LINK: usize = 4096;
-/// A cell's size in pixels for programs that ask: a nominal one, since clients differ.
-const CELL_PIXELS: (usize, usize) = (8, 16);
 
 /// Of these modes, only the second is on as a rule.
 const UNUSUAL: TermMode = TermMode::INSERT.union(TermMode::LINE_WRAP);
 
 impl Handler for Recorder {
-    forward! {
-        goto(line: i32, column: usize);
-        goto_line(line: i32);
-        move_forward(columns: usize);
-        move_backward(columns: usize);
-        move_forward_tabs(count: u16);
-        backspace();
-        carriage_return();
-        newline();
-        bell();
-        substitute();
-        decaln();
-        save_cursor_position();
-        terminal_attribute(attribute: Attr);
-        set_mode(mode: Mode);
-        unset_mode(mode: Mode);
-        set_keypad_application_mode();
-        unset_keypad_application_mode();
-        configure_charset(slot: CharsetIndex, charset: StandardCharset);
-        set_color(index: usize, color: Rgb);
-        reset_color(index: usize);
-        set_keyboard_mode(modes: KeyboardModes, behavior: KeyboardModesApplyBehavior);
-        identify_terminal(intermediate: Option<char>);
-        device_status(what: usize);
-        report_mode(mode: Mode);
-        report_private_mode(mode: PrivateMode);
-        report_keyboard_mode();
-        text_area_size_chars();
-    }
+    forward_unchanged!();
 
     #[inline]
     fn input(&mut self, c: char) {
@@ -240,9 +207,7 @@ impl Handler for Recorder {
     }
 
     fn set_hyperlink(&mut self, link: Option<Hyperlink>) {
-        // A control character in a target would end the sequence that a snapshot writes it with.
-        let clean = |text: &str| text.len() <= LONGEST_LINK && !text.contains(char::is_control);
-        let link = link.filter(|link| clean(&link.uri) && link.id.as_deref().is_none_or(clean));
+        let link = link.filter(recorder::is_clean);
         self.term.set_hyperlink(link);
     }
 
@@ -283,8 +248,6 @@ impl Handler for Recorder {
     }
 
     fn text_area_size_pixels(&mut self) {
-        let (width, height) = CELL_PIXELS;
-        let (width, height) = (self.term.columns() * width, self.term.screen_lines() * height);
-        self.reply(format!("\x1b[4;{height};{width}t").into_bytes());
+        self.reply_pixels();
     }
 }

@@ -5,8 +5,10 @@
 //!
 //! `alacritty_terminal` parses and keeps the cells. It has no serializer and keeps part of its state private, so
 //! every call from the parser passes through a recorder that notes what cannot be read back. Where alacritty leaves
-//! states behind that no byte sequence can describe (half a wide character, a wrap mark in the middle of a row), the
-//! recorder mends them, so that a snapshot can be exact.
+//! states behind that no byte sequence can describe (half a wide character, a wrap mark in the middle of a row), or
+//! does something else than xterm.js, which is what people look at (moves in origin mode and at margins, line feeds
+//! and tabs after the last column, one-row scroll regions, 132-column mode), the recorder mends it. So a snapshot can
+//! be exact, and the same in both.
 //!
 //! # What a snapshot holds
 //!
@@ -25,11 +27,15 @@
 //!   points that were added or widened by later versions of Unicode; with its default table (Unicode 6) emoji are
 //!   narrower; with its grapheme add-on joined emoji are.
 //! - Clearing the whole screen (`CSI 2 J`) moves the text into the history here; xterm.js drops it. A client that was
-//!   attached all along can therefore have less history than one that attaches later.
+//!   attached all along can therefore have less history than one that attaches later. (Its `scrollOnEraseInDisplay`
+//!   is no remedy: with it, the cleared screen has the wrong background.)
 //! - Character sets belong to each screen's cursor here, to the terminal in xterm.js; scroll region and tab stops the
 //!   other way round.
-//! - Text repeated by `CSI b` is restored for this crate, not for xterm.js, which forgets the character at the next
-//!   sequence.
+//! - xterm.js itself differs in these: a cursor that is restored, or comes back from the alternate screen, is no longer
+//!   about to wrap; OSC 8 with an id but no target does not end a link; `_` in line drawing is not a blank; a colour
+//!   with colons but no colour space (`38:2:255:0:255`) is read as if it had one; C1 controls in UTF-8 are obeyed.
+//! - The character that `CSI b` repeats is restored for this crate (not always, see `snapshot::repeat`), not for
+//!   xterm.js, which forgets it at the next sequence.
 //! - A string sequence (OSC, DCS, APC, PM, SOS) is kept up to [`UNFINISHED_LIMIT`] bytes. What follows up to its end is
 //!   skipped, and a client that attaches in its middle sees it with that hole.
 

@@ -4,12 +4,17 @@
 use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::index::Line;
 use alacritty_terminal::term::{Config, Osc52, Term, TermMode};
-use alacritty_terminal::vte::ansi::{CharsetIndex, Handler, NamedMode, NamedPrivateMode, PrivateMode};
+use alacritty_terminal::vte::ansi::{CharsetIndex, Handler, Hyperlink, NamedMode, NamedPrivateMode, PrivateMode};
 use unicode_width::UnicodeWidthChar;
 
 use crate::hidden::Hidden;
 use crate::listener::Listener;
 use crate::{Colors, Effect, Size, mend, other};
+
+/// Longest link target and link id kept, in bytes; longer ones are plain text.
+const LONGEST_LINK: usize = 4096;
+/// A cell's size in pixels for programs that ask: a nominal one, since clients differ.
+const CELL_PIXELS: (usize, usize) = (8, 16);
 
 /// The terminal, with what is to be known about it beside it.
 pub struct Recorder {
@@ -92,6 +97,13 @@ impl Recorder {
     /// Adds an answer to what the program is to be sent.
     pub fn reply(&self, bytes: Vec<u8>) {
         self.effects.push(Effect::Reply(bytes));
+    }
+
+    /// Answers how large the text area is, in pixels.
+    pub fn reply_pixels(&self) {
+        let (width, height) = CELL_PIXELS;
+        let (width, height) = (self.term.columns() * width, self.term.screen_lines() * height);
+        self.reply(format!("\x1b[4;{height};{width}t").into_bytes());
     }
 
     /// Tells of the new title, if it is one.
@@ -203,4 +215,10 @@ impl Recorder {
             self.hold_in_region();
         }
     }
+}
+
+/// Whether a link can be written again: a control character in it would end the sequence it is written in.
+pub fn is_clean(link: &Hyperlink) -> bool {
+    let clean = |text: &str| text.len() <= LONGEST_LINK && !text.contains(char::is_control);
+    clean(&link.uri) && link.id.as_deref().is_none_or(clean)
 }

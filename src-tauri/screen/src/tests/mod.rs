@@ -4,3 +4,4 @@ mod queries;
 mod recordings;
 mod round_trip;
 mod state;
+mod text;
