@@ -18,6 +18,8 @@ pub mod envelope;
 pub mod error;
 pub mod event;
 pub mod frame;
+#[cfg(test)]
+mod golden;
 pub mod hello;
 pub mod host;
 pub mod id;

@@ -1,0 +1,269 @@
+//! Every frame that was ever shipped, as files under `testdata/`: what this build writes today must equal the newest
+//! ones, and all of them must still be read. A changed file here is a broken promise to a host that is running now.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::end::{End, EndReason, IntentReason};
+use crate::envelope::{Call, Request, Response};
+use crate::error::{ErrorCode, WireError};
+use crate::event::Event;
+use crate::frame::{self, Kind};
+use crate::hello::{Goodbye, GoodbyeReason, Hello, Role};
+use crate::host::{
+    Attach, Attached, CarryOut, Colors, HostEvent, HostStatus, Intent, Logs, Resize, Screen, ScreenText, Watch, Write,
+    Written,
+};
+use crate::id::SessionId;
+use crate::plan::{Can, Evidence, Plan, Row};
+use crate::requests as ask;
+use crate::session::{Archive, Attention, Kind as SessionKind, Session, Size, Status};
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/v1")
+}
+
+/// Compares with the file, and reads the file as `T` again. `HOLDFAST_GOLDEN=write` writes files that are not there yet.
+fn check<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(name: &str, kind: Kind, value: &T) {
+    let mut bytes = Vec::new();
+    frame::encode(kind, &serde_json::to_vec(value).unwrap(), &mut bytes).unwrap();
+    let path = directory().join(format!("{name}.frame"));
+    if !path.exists() && std::env::var_os("HOLDFAST_GOLDEN").is_some() {
+        fs::write(&path, &bytes).unwrap();
+    }
+    let shipped = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert_eq!(String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&shipped), "{name}");
+    let read: T = serde_json::from_slice(&shipped[frame::HEADER..]).unwrap();
+    assert_eq!(read, *value, "{name}");
+}
+
+fn request<C: Call + PartialEq + std::fmt::Debug>(call: &C) {
+    check(&format!("request-{}", C::NAME), Kind::REQUEST, &Request::of(7, call).unwrap());
+    assert_eq!(Request::of(7, call).unwrap().read::<C>().unwrap(), *call);
+}
+
+fn reply<C: Call>(reply: C::Reply) {
+    check(&format!("reply-{}", C::NAME), Kind::RESPONSE, &Response::of(7, Ok(reply)));
+}
+
+fn id() -> SessionId {
+    "0123456789abcdef".parse().unwrap()
+}
+
+const SIZE: Size = Size { cols: 80, rows: 24 };
+
+fn end() -> End {
+    End {
+        reason: EndReason::Stopped,
+        actor: "user".to_owned(),
+        at: 1_700_000_000_123,
+        code: Some(143),
+        signal: Some(15),
+        intent: Some(IntentReason::Kill),
+        last_seen: Some(1_700_000_000_000),
+        detail: Some("more".to_owned()),
+        evidence: vec!["cites intent 1".to_owned()],
+    }
+}
+
+fn session() -> Session {
+    Session {
+        id: id(),
+        name: "build".to_owned(),
+        project: "/src/app".to_owned(),
+        workspace: "/src/app".to_owned(),
+        cwd: "/src/app/sub".to_owned(),
+        branch: Some("main".to_owned()),
+        agent: None,
+        kind: SessionKind::Program,
+        parent: None,
+        command: vec!["make".to_owned(), "all".to_owned()],
+        status: Status::Running,
+        why: "its host says that the program runs".to_owned(),
+        attention: Attention::None,
+        seen: true,
+        generation: 2,
+        host_pid: Some(41),
+        child_pid: Some(42),
+        created_at: 1,
+        started_at: Some(2),
+        output_at: Some(3),
+        end: None,
+        archive: Archive::No,
+        conversation: None,
+        last_line: "ok".to_owned(),
+        title: Some("make".to_owned()),
+        size: SIZE,
+        output_bytes: 5,
+        as_of: 6,
+        fresh: true,
+    }
+}
+
+fn daemon() -> ask::DaemonStatus {
+    ask::DaemonStatus {
+        pid: 9,
+        version: "0.1.0".to_owned(),
+        owner: ask::Owner::App,
+        root: "/root".to_owned(),
+        started_at: 8,
+        reconciling: false,
+        sessions: 1,
+        supervisors: 1,
+    }
+}
+
+fn host_status() -> HostStatus {
+    HostStatus {
+        session: id(),
+        generation: 2,
+        host_pid: 41,
+        child_pid: Some(42),
+        started_at: 2,
+        output_at: Some(3),
+        offset: 5,
+        size: SIZE,
+        last_line: "ok".to_owned(),
+        title: None,
+        clients: 1,
+        log_warning: Some("no space".to_owned()),
+        end: Some(end()),
+    }
+}
+
+#[test]
+fn greetings_are_as_shipped() {
+    let mut hello =
+        Hello { version: "0.1.0".to_owned(), nonce: "n".to_owned(), ..Hello::new("holdfast-host", Role::Host) };
+    (hello.protocol_min, hello.protocol_max) = (1, 1);
+    (hello.session, hello.generation, hello.capabilities) = (Some(id()), Some(2), vec!["x".to_owned()]);
+    check("hello", Kind::HELLO, &hello);
+    check("goodbye", Kind::GOODBYE, &Goodbye { reason: GoodbyeReason::KeepSessions });
+    let error = WireError::new(ErrorCode::NotFound, "no session is called \"x\"").hint("list them");
+    check("error", Kind::RESPONSE, &Response::of::<()>(7, Err(error)));
+}
+
+#[test]
+fn requests_to_a_daemon_are_as_shipped() {
+    let text = || "build".to_owned();
+    let env = BTreeMap::from([("A".to_owned(), "b".to_owned())]);
+    request(&ask::List { all: true });
+    request(&ask::Show { id: text() });
+    request(&ask::New {
+        name: Some(text()),
+        cwd: Some("/src".to_owned()),
+        kind: SessionKind::Program,
+        agent: None,
+        prompt: None,
+        command: vec!["make".to_owned()],
+        environment: Some(env.clone()),
+        env: env.clone(),
+        size: Some(SIZE),
+        no_log: true,
+    });
+    request(&ask::Open { id: text() });
+    request(&ask::Kill { ids: vec![text()], now: true });
+    request(&ask::Rename { id: text(), name: "b".to_owned() });
+    request(&ask::Remove { ids: vec![text()] });
+    request(&ask::Resume { id: text(), fresh: false, environment: Some(env), size: Some(SIZE) });
+    request(&ask::GetPlan {});
+    request(&ask::Restore { ids: vec![text()] });
+    request(&ask::Decline { ids: vec![text()] });
+    request(&ask::Seen { id: text() });
+    request(&ask::Subscribe {});
+    request(&ask::Status {});
+    request(&ask::Promote {});
+    request(&ask::Stop { keep_sessions: true, goodbye: GoodbyeReason::Replaced });
+}
+
+#[test]
+fn replies_of_a_daemon_are_as_shipped() {
+    let killed = || vec![ask::Killed { id: id(), result: ask::Outcome::StillAlive, detail: Some("why".to_owned()) }];
+    let run = ask::Run { generation: 1, started_at: Some(1), end: Some(end()) };
+    reply::<ask::List>(vec![session()]);
+    reply::<ask::Show>(ask::Shown { session: session(), runs: vec![run], env: vec!["A".to_owned()], log: true });
+    reply::<ask::Open>(ask::Opened {
+        id: id(),
+        name: "build".to_owned(),
+        generation: 2,
+        socket: "/s".to_owned(),
+        live: true,
+    });
+    reply::<ask::Kill>(killed());
+    let evidence = Evidence { directory: true, program: true, transcript: None };
+    let row = Row {
+        id: id(),
+        name: "build".to_owned(),
+        project: "/src/app".to_owned(),
+        cwd: "/src/app".to_owned(),
+        command: vec!["make".to_owned()],
+        generation: 1,
+        cause: end(),
+        can: Can::Rerun,
+        evidence,
+        ticked: true,
+    };
+    reply::<ask::GetPlan>(Plan { reconciling: false, rows: vec![row] });
+    let restored = ask::RestoredRow { id: id(), generation: Some(3), error: None };
+    reply::<ask::Restore>(ask::Restored { rows: vec![restored] });
+    reply::<ask::Subscribe>(ask::Subscribed { daemon: daemon(), sessions: vec![session()] });
+    reply::<ask::Status>(daemon());
+    reply::<ask::Stop>(ask::Stopped { sessions: killed() });
+}
+
+#[test]
+fn events_of_a_daemon_are_as_shipped() {
+    check("event-session", Kind::EVENT, &Event::Session { session: Box::new(session()) });
+    check("event-removed", Kind::EVENT, &Event::Removed { id: id() });
+    check("event-reconciled", Kind::EVENT, &Event::Reconciled);
+    check("event-plan-changed", Kind::EVENT, &Event::PlanChanged);
+    check("event-notice", Kind::EVENT, &Event::Notice { message: "no space".to_owned() });
+    check("event-dropped", Kind::EVENT, &Event::Dropped);
+}
+
+#[test]
+fn what_a_host_hears_and_says_is_as_shipped() {
+    let colors = Colors { foreground: [1, 2, 3], background: [4, 5, 6], cursor: [7, 8, 9] };
+    let intent =
+        Intent { actor: "user".to_owned(), requested: 1, reason: IntentReason::Kill, deadline: 2, patience: 3 };
+    request(&Attach { read_only: true, size: Some(SIZE), colors: Some(colors), since: Some(4) });
+    reply::<Attach>(Attached {
+        session: id(),
+        generation: 2,
+        size: SIZE,
+        offset: 5,
+        resumed: false,
+        live: false,
+        end: Some(end()),
+    });
+    request(&Resize { size: SIZE });
+    request(&Write { text: "ls".to_owned(), enter: true });
+    reply::<Write>(Written { bytes: 3 });
+    request(&Screen { lines: Some(10), ansi: true });
+    reply::<Screen>(ScreenText { text: "$ \n".to_owned(), offset: 5, size: SIZE });
+    request(&Logs { follow: true });
+    request(&Watch {});
+    reply::<Watch>(host_status());
+    request(&CarryOut { intent: 0, unwritten: Some(intent) });
+    check("host-status", Kind::EVENT, &HostEvent::Status { status: Box::new(host_status()) });
+    check("host-snapshot", Kind::EVENT, &HostEvent::Snapshot { offset: 5, size: SIZE, before: 6, length: 7 });
+    check("host-resized", Kind::EVENT, &HostEvent::Resized { size: SIZE });
+    check("host-ended", Kind::EVENT, &HostEvent::Ended { end: Box::new(end()) });
+    check("host-log-end", Kind::EVENT, &HostEvent::LogEnd);
+    check("host-notice", Kind::EVENT, &HostEvent::Notice { message: "no space".to_owned() });
+}
+
+#[test]
+fn every_golden_file_is_checked_above() {
+    let source = include_str!("golden.rs");
+    for entry in fs::read_dir(directory()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let stem = name.strip_suffix(".frame").expect("only frames lie here");
+        let by_name = stem.starts_with("request-") || stem.starts_with("reply-");
+        assert!(by_name || source.contains(&format!("\"{stem}\"")), "{name} is not checked");
+    }
+}
