@@ -21,5 +21,5 @@ export default defineConfig({
   },
   // Tests take Svelte's browser half, as the app does.
   resolve: process.env.VITEST ? { conditions: ["browser"] } : {},
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"], testTimeout: 10_000 },
+  test: { environment: "node", include: ["src/**/*.test.ts"], testTimeout: 10_000 },
 });

@@ -50,6 +50,7 @@ export const text = {
     reconciling: "Looking at sessions",
     stopped: "It was stopped on purpose. This list is as it was then.",
     failed: "It does not stay up. Sessions that run go on without it.",
+    log: (path: string) => `Its log: ${path}`,
     start: "Start daemon",
   },
 
@@ -149,6 +150,7 @@ export const text = {
       const agents = working === 0 ? "" : ` ${count(working, "agent is", "agents are")} working.`;
       return `${count(live, "session is", "sessions are")} ended.${agents} They can be restored.`;
     },
+    alive: (names: string) => `Could not be stopped: ${names}. The rest is stopped.`,
     stop: "Stop everything",
     stopping: "Stopping…",
   },

@@ -22,6 +22,7 @@ import type { Session } from "../protocol/Session";
 import type { Show } from "../protocol/Show";
 import type { Shown } from "../protocol/Shown";
 import type { Size } from "../protocol/Size";
+import type { Stopped } from "../protocol/Stopped";
 import type { WireError } from "../protocol/WireError";
 import type { Frame } from "./frames";
 
@@ -45,7 +46,7 @@ export type DaemonState = "connecting" | "connected" | "stopped" | "failed";
 
 /** What the app tells without being asked. */
 export type AppMessage =
-  | { kind: "daemon"; state: DaemonState; message?: string | null; status?: DaemonStatus | null }
+  | { kind: "daemon"; state: DaemonState; message?: string; log?: string; status?: DaemonStatus }
   | { kind: "sessions"; sessions: Session[] }
   | { kind: "event"; event: Event }
   | { kind: "select"; id: string }
@@ -74,6 +75,10 @@ export interface Attached {
 /** About the app itself. */
 export interface AppInfo {
   version: string;
+  /** The directory that it serves. */
+  root: string;
+  /** The directory of logs. */
+  log: string;
 }
 
 export interface Backend {
@@ -81,18 +86,20 @@ export interface Backend {
   request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]>;
   /** Begins to tell what changes: the daemon's state and all sessions first. */
   events(listener: (message: AppMessage) => void): Promise<void>;
-  /** Opens a terminal. Frames may come before the promise is kept. */
-  attach(options: AttachOptions, listener: (frame: Frame) => void): Promise<Attached>;
+  /** Opens a terminal. Frames, each with the size of its message in bytes, may come before the promise is kept. */
+  attach(options: AttachOptions, listener: (frame: Frame, bytes: number) => void): Promise<Attached>;
   /** Types. Bytes arrive in the order of the calls. */
   input(attachment: number, bytes: Uint8Array): void;
   resize(attachment: number, size: Size): Promise<void>;
+  /** So many bytes of messages are on the screen. Whoever acknowledges, with 0 at first, is never sent far ahead. */
+  ack(attachment: number, bytes: number): void;
   detach(attachment: number): Promise<void>;
   startDaemon(): Promise<void>;
   appInfo(): Promise<AppInfo>;
   /** Leaves; sessions keep running. */
   quit(): Promise<void>;
-  /** Ends every session, then the daemon. */
-  stopEverything(): Promise<void>;
+  /** Ends every session, then the daemon, then the app. Answers where some still live, and stays. */
+  stopEverything(): Promise<Stopped | null>;
 }
 
 /** Whatever was thrown, as an error that can be shown. */

@@ -23,14 +23,20 @@ export type Frame =
   | { kind: "snapshot_bytes"; bytes: Uint8Array }
   | { kind: "output"; offset: number; bytes: Uint8Array }
   | { kind: "event"; event: HostEvent }
-  | { kind: "closed"; clean: boolean };
+  | { kind: "closed"; clean: boolean }
+  /** Of a newer version, or not to be read. */
+  | { kind: "unknown" };
 
 /** How a message may arrive: small ones sometimes as a list of numbers. */
 export type RawMessage = ArrayBuffer | Uint8Array | number[];
 
-/** The frame in a message, or `null` where it is of a newer version or cannot be read. */
-export function decodeFrame(message: RawMessage): Frame | null {
-  const bytes = message instanceof Uint8Array ? message : new Uint8Array(message);
+/** A message's bytes, however it arrived. */
+export function asBytes(message: RawMessage): Uint8Array {
+  return message instanceof Uint8Array ? message : new Uint8Array(message);
+}
+
+/** The frame in a message. */
+export function decodeFrame(bytes: Uint8Array): Frame {
   const body = bytes.subarray(1);
   switch (bytes[0]) {
     case 1:
@@ -44,20 +50,20 @@ export function decodeFrame(message: RawMessage): Frame | null {
     case 5:
       return withJson<{ clean: boolean }>(body, ({ clean }) => ({ kind: "closed", clean }));
     default:
-      return null;
+      return { kind: "unknown" };
   }
 }
 
-function output(body: Uint8Array): Frame | null {
-  if (body.byteLength < 8) return null;
+function output(body: Uint8Array): Frame {
+  if (body.byteLength < 8) return { kind: "unknown" };
   const offset = new DataView(body.buffer, body.byteOffset, 8).getBigUint64(0, true);
   return { kind: "output", offset: Number(offset), bytes: body.subarray(8) };
 }
 
-function withJson<T>(body: Uint8Array, frame: (value: T) => Frame): Frame | null {
+function withJson<T>(body: Uint8Array, frame: (value: T) => Frame): Frame {
   try {
     return frame(JSON.parse(new TextDecoder().decode(body)) as T);
   } catch {
-    return null;
+    return { kind: "unknown" };
   }
 }

@@ -3,8 +3,9 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 
 import type { Size } from "../protocol/Size";
+import type { Stopped } from "../protocol/Stopped";
 import type { AppInfo, AppMessage, Attached, AttachOptions, Backend, Requests } from "./backend";
-import { decodeFrame, type Frame, type RawMessage } from "./frames";
+import { asBytes, decodeFrame, type Frame, type RawMessage } from "./frames";
 import { Outbox } from "./outbox";
 
 export class TauriBackend implements Backend {
@@ -19,10 +20,10 @@ export class TauriBackend implements Backend {
     return invoke("events", { channel: new Channel<AppMessage>(listener) });
   }
 
-  async attach(options: AttachOptions, listener: (frame: Frame) => void): Promise<Attached> {
+  async attach(options: AttachOptions, listener: (frame: Frame, bytes: number) => void): Promise<Attached> {
     const channel = new Channel<RawMessage>((message) => {
-      const frame = decodeFrame(message);
-      if (frame) listener(frame);
+      const bytes = asBytes(message);
+      listener(decodeFrame(bytes), bytes.byteLength);
     });
     const attached = await invoke<Attached>("attach", { ...options, since: null, channel });
     const headers = { attachment: String(attached.attachment) };
@@ -36,6 +37,10 @@ export class TauriBackend implements Backend {
 
   resize(attachment: number, size: Size): Promise<void> {
     return invoke("resize", { attachment, size });
+  }
+
+  ack(attachment: number, bytes: number): void {
+    invoke("ack", { attachment, bytes }).catch(() => undefined);
   }
 
   detach(attachment: number): Promise<void> {
@@ -55,7 +60,7 @@ export class TauriBackend implements Backend {
     return invoke("quit");
   }
 
-  stopEverything(): Promise<void> {
+  stopEverything(): Promise<Stopped | null> {
     return invoke("stop_everything");
   }
 }

@@ -59,10 +59,15 @@ export function isFault(end: End): boolean {
   return !["completed", "stopped", "os_shutdown", "logout"].includes(end.reason);
 }
 
-/** Upper case at the start and a full stop at the end: messages come without. */
+/** Upper case at the start: messages come without. A path or another name at the start stays as it is. */
+export function capital(text: string): string {
+  if (!/^\p{Ll}+[\s,.:;]/u.test(`${text} `)) return text;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Upper case at the start and a full stop at the end. */
 export function sentence(text: string): string {
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?…]$/u.test(start) ? start : `${start}.`;
+  return /[.!?…]$/u.test(text) ? capital(text) : `${capital(text)}.`;
 }
 
 function stopped(end: End, nameOf?: NameOf): string {

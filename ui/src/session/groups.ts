@@ -1,6 +1,7 @@
 // Which group a session stands in, and in which order. Pure. A row moves only when its group changes.
 
 import type { Session } from "../protocol/Session";
+import { wishes } from "./status";
 
 /** The groups, those that want something from a person first. */
 export const order = ["needs", "working", "finished", "running", "idle", "ended"] as const;
@@ -16,7 +17,7 @@ export interface Entry {
 /** The group that a session belongs to now. */
 export function groupOf(session: Session): Group {
   const { status, attention, seen } = session;
-  if (status === "needs_input" || status === "orphaned") return "needs";
+  if (status === "needs_input" || status === "orphaned" || wishes(session)) return "needs";
   if (!seen && attention === "failed") return "needs";
   if (status === "working") return "working";
   if (!seen && attention === "finished") return "finished";
@@ -27,8 +28,14 @@ export function groupOf(session: Session): Group {
 /** The entry that replaces `old` when `session` is heard of at `now`. Its place is kept while its group stays. */
 export function entryOf(session: Session, old: Entry | undefined, now: number): Entry {
   const group = groupOf(session);
-  if (!old) return { session, group, since: session.end?.at ?? session.started_at ?? session.created_at };
+  if (!old) return { session, group, since: firstSince(session, group) };
   return { session, group, since: old.group === group ? old.since : now };
+}
+
+/** The entry as it stood before a person looked at it, so that a row does not run away from the click on it. */
+export function held(entry: Entry, before: Entry): Entry {
+  const stays = groupOf({ ...entry.session, seen: before.session.seen }) === before.group;
+  return stays ? { ...entry, group: before.group, since: before.since } : entry;
 }
 
 /** The entries of each group that has some, the latest to come first. */
@@ -42,9 +49,15 @@ export function grouped(entries: Iterable<Entry>): { group: Group; entries: Entr
   return order.flatMap((group) => {
     const list = by.get(group);
     if (!list) return [];
-    list.sort((a, b) => b.since - a.since || (a.session.id < b.session.id ? -1 : 1));
+    list.sort((a, b) => b.since - a.since || b.session.created_at - a.session.created_at);
     return [{ group, entries: list }];
   });
+}
+
+/** When a session came into its group, as well as it can be told. What prints all the time goes by its start. */
+function firstSince({ end, output_at, started_at, created_at }: Session, group: Group): number {
+  const quiet = group !== "working" && group !== "running";
+  return end?.at ?? (quiet ? output_at : null) ?? started_at ?? created_at;
 }
 
 /** Whether a session is meant by what was typed into the filter: every word occurs somewhere in it. */

@@ -18,8 +18,14 @@ export function isLive(session: Session): boolean {
   return !["ended", "damaged", "queued"].includes(session.status);
 }
 
+/** Whether a live session waits for a person, whatever else it does. */
+export function wishes(session: Session): boolean {
+  return isLive(session) && (session.attention === "permission" || session.attention === "question");
+}
+
 /** Shape, colour and word of a session as it is now. */
 export function lookOf(session: Session): Look {
+  if (wishes(session)) return { shape: "diamond", tone: "amber", word: wish(session) };
   switch (session.status) {
     case "needs_input":
       return { shape: "diamond", tone: "amber", word: wish(session) };

@@ -19,6 +19,8 @@ export interface Daemon {
   state: DaemonState;
   /** Why, for people. Empty where there is nothing to say. */
   message: string;
+  /** The file to look into. Empty where there is nothing to see. */
+  log: string;
   /** What it said of itself when it was last connected. */
   status: DaemonStatus | null;
 }
@@ -28,7 +30,7 @@ export type Wish = Extract<AppMessage, { kind: "select" | "new" | "ask_stop" }>;
 
 export class Sessions {
   readonly entries = new SvelteMap<string, Entry>();
-  daemon = $state<Daemon>({ state: "connecting", message: "", status: null });
+  daemon = $state<Daemon>({ state: "connecting", message: "", log: "", status: null });
   plan = $state.raw<Plan | null>(null);
   /** Whether the list was heard at least once: an empty one is only then really empty. */
   known = $state(false);
@@ -92,15 +94,17 @@ export class Sessions {
     return this.backend.quit();
   }
 
-  stopEverything(): Promise<void> {
-    return this.backend.stopEverything();
+  /** The sessions that could not be stopped; none where all is stopped and the app leaves. */
+  async stopEverything(): Promise<Killed[]> {
+    const stopped = await this.backend.stopEverything();
+    return stopped?.sessions.filter(({ result }) => result === "still_alive") ?? [];
   }
 
   /** Takes one message in. Public for tests. */
   take(message: AppMessage): void {
     switch (message.kind) {
       case "daemon":
-        return this.onDaemon(message.state, message.message ?? "", message.status ?? null);
+        return this.onDaemon(message);
       case "sessions":
         return this.replace(message.sessions);
       case "event":
@@ -110,8 +114,8 @@ export class Sessions {
     }
   }
 
-  private onDaemon(state: DaemonState, message: string, status: DaemonStatus | null): void {
-    this.daemon = { state, message, status: status ?? this.daemon.status };
+  private onDaemon({ state, message, log, status }: Extract<AppMessage, { kind: "daemon" }>): void {
+    this.daemon = { state, message: message ?? "", log: log ?? "", status: status ?? this.daemon.status };
     if (state === "connected") void this.refreshPlan();
   }
 
@@ -126,7 +130,8 @@ export class Sessions {
     const ids = new Set(sessions.map((session) => session.id));
     for (const id of this.entries.keys()) if (!ids.has(id)) this.entries.delete(id);
     for (const session of sessions) this.put(session, true);
-    this.known = true;
+    // Before the first connection the list is empty because nobody could be asked.
+    this.known ||= sessions.length > 0 || this.daemon.state !== "connecting";
   }
 
   private put(session: Session, whole = false): void {

@@ -1,6 +1,6 @@
 // What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
 
-import { grouped, matches } from "../session/groups";
+import { type Entry, grouped, held, matches } from "../session/groups";
 import type { Scheme } from "../terminal/theme";
 import type { Sessions } from "./sessions.svelte";
 
@@ -39,11 +39,17 @@ export class View {
   watched = $state(document.hasFocus());
 
   readonly groups = $derived.by(() => {
-    const entries = [...this.sessions.entries.values()];
+    const before = this.before;
+    const entries = [...this.sessions.entries.values()].map((entry) =>
+      before?.session.id === entry.session.id ? held(entry, before) : entry,
+    );
     return grouped(entries.filter((entry) => matches(entry.session, this.filter)));
   });
   /** Ids from the one that needs a person most to the one that needs nobody. */
   readonly order = $derived(this.groups.flatMap((group) => group.entries.map((entry) => entry.session.id)));
+
+  /** The selected session's entry as it was when it was selected. */
+  private before = $state.raw<Entry | null>(null);
 
   constructor(private readonly sessions: Sessions) {
     const stored = Number(localStorage.getItem(SIDEBAR));
@@ -52,6 +58,7 @@ export class View {
 
   select(id: string): void {
     this.selected = id;
+    this.before = this.sessions.entries.get(id) ?? null;
   }
 
   /** Selects the session that stands at `index` in the sidebar, the first being 0. */

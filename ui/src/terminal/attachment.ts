@@ -25,8 +25,8 @@ export type Link =
 /** Waits between attempts, in milliseconds. After the last one only a change of the session tries again. */
 const WAITS = [200, 400, 800, 1600, 3200];
 
-/** With so many bytes unread the view is too slow: it lets go and asks for the screen as it is then. */
-const MOST_BACKLOG = 8 * 1024 * 1024;
+/** What is on the screen is acknowledged in portions of so many bytes; well below what may be on its way at once. */
+const PORTION = 128 * 1024;
 
 export interface AttachmentEvents {
   changed(link: Link): void;
@@ -38,6 +38,8 @@ export class Attachment {
   private link: Link = { state: "connecting" };
   private attached: Attached | null = null;
   private snapshot: Snapshot | null = null;
+  /** Bytes that are on the screen and not acknowledged yet. */
+  private shown = 0;
   /** Counts attempts to attach, so that what belongs to an older one is ignored. */
   private epoch = 0;
   private failures = 0;
@@ -59,10 +61,11 @@ export class Attachment {
     if (this.closed) return;
     this.become({ state: "connecting" });
     const early: Frame[] = [];
-    const listener = (frame: Frame) => {
+    const listener = (frame: Frame, bytes: number) => {
       if (epoch !== this.epoch) return;
-      if (this.attached) this.take(frame);
-      else early.push(frame);
+      if (!this.attached) return void early.push(frame);
+      this.take(frame);
+      this.view.inOrder(() => epoch === this.epoch && this.acknowledge(bytes));
     };
     this.backend.attach({ id: this.id, size: this.wanted, colors: this.colors() }, listener).then(
       (attached) => {
@@ -102,6 +105,8 @@ export class Attachment {
 
   private opened(attached: Attached): void {
     this.attached = attached;
+    this.shown = 0;
+    this.backend.ack(attached.attachment, 0);
     this.view.setInteractive(attached.live);
     if (!attached.live) return this.become({ state: "ended", end: attached.end ?? null });
     this.become({ state: "live" });
@@ -117,12 +122,13 @@ export class Attachment {
         for (const piece of this.snapshot?.take(frame.bytes) ?? []) this.view.write(piece);
         return this.painted();
       case "output":
-        this.view.write(frame.bytes);
-        return this.guardBacklog();
+        return this.view.write(frame.bytes);
       case "event":
         return this.onEvent(frame.event);
       case "closed":
         return this.onClosed();
+      case "unknown":
+        return;
     }
   }
 
@@ -156,11 +162,11 @@ export class Attachment {
     this.timer = setTimeout(() => this.attach(), wait);
   }
 
-  private guardBacklog(): void {
-    if (this.view.backlog <= MOST_BACKLOG) return;
-    this.letGo();
-    this.become({ state: "connecting" });
-    this.view.inOrder(() => this.attach());
+  private acknowledge(bytes: number): void {
+    this.shown += bytes;
+    if (!this.attached || this.shown < PORTION) return;
+    this.backend.ack(this.attached.attachment, this.shown);
+    this.shown = 0;
   }
 
   private letGo(): number {

@@ -13,3 +13,9 @@ export function cleanPaste(text: string): string {
 export function lineCount(text: string): number {
   return text.replace(/(\r\n|\r|\n)$/u, "").split(/\r\n|\r|\n/u).length;
 }
+
+/** Cleaned text as the terminal passes it on: lines end as the Enter key ends them, and programs that ask are told. */
+export function asTyped(text: string, bracketed: boolean): string {
+  const lines = text.replace(/\r?\n/gu, "\r");
+  return bracketed ? `\u001b[200~${lines}\u001b[201~` : lines;
+}

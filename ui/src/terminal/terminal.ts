@@ -6,7 +6,7 @@ import { Terminal } from "@xterm/xterm";
 
 import type { Size } from "../protocol/Size";
 import { clipboardWrite } from "./clipboard";
-import { cleanPaste, lineCount } from "./paste";
+import { asTyped, cleanPaste, lineCount } from "./paste";
 import { silence } from "./queries";
 import { FONT, FONT_SIZE, type Scheme, themeOf } from "./theme";
 import { hostWidths } from "./widths";
@@ -32,8 +32,6 @@ export class TerminalView {
   private readonly listening = new AbortController();
   private readonly encoder = new TextEncoder();
   private news = false;
-  /** Bytes written and not yet read by the parser. */
-  private unread = 0;
   /** Whether what is shown is output as it happens. A repainted screen must not touch the clipboard. */
   private live = false;
 
@@ -62,11 +60,6 @@ export class TerminalView {
   /** The size that is shown. */
   get size(): Size {
     return { cols: this.terminal.cols, rows: this.terminal.rows };
-  }
-
-  /** How far the parser is behind, in bytes. */
-  get backlog(): number {
-    return this.unread;
   }
 
   /** Shows itself in `element`, which must be in the document and have a size. */
@@ -102,9 +95,7 @@ export class TerminalView {
   }
 
   write(data: Uint8Array | string): void {
-    this.unread += data.length;
     this.terminal.write(data, () => {
-      this.unread -= data.length;
       if (this.live && this.away) this.tell(true);
     });
   }
@@ -145,7 +136,7 @@ export class TerminalView {
     const lines = lineCount(fit);
     const runs = lines > 1 && !this.terminal.modes.bracketedPasteMode;
     if (runs && !(await this.events.mayPaste(lines))) return;
-    this.terminal.paste(fit);
+    this.terminal.input(asTyped(fit, this.terminal.modes.bracketedPasteMode));
   }
 
   dispose(): void {

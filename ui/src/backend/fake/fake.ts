@@ -14,7 +14,7 @@ import { olderOf, screenOf } from "./screens";
 
 interface Open {
   id: string;
-  listener: (frame: Frame) => void;
+  listener: (frame: Frame, bytes: number) => void;
 }
 
 export class FakeBackend implements Backend {
@@ -37,7 +37,7 @@ export class FakeBackend implements Backend {
   async events(listener: (message: AppMessage) => void): Promise<void> {
     this.listener = listener;
     const { daemon, sessions } = this.scene;
-    this.emit({ kind: "daemon", ...daemon, status: daemon.state === "connected" ? this.status() : null });
+    this.emit({ kind: "daemon", ...daemon, ...(daemon.state === "connected" && { status: this.status() }) });
     if (daemon.state !== "connecting") this.emit({ kind: "sessions", sessions });
   }
 
@@ -50,7 +50,7 @@ export class FakeBackend implements Backend {
   print(id: string, text: string): void {
     const bytes = this.encoder.encode(text);
     for (const open of this.attachments.values())
-      if (open.id === id) open.listener({ kind: "output", offset: 0, bytes });
+      if (open.id === id) open.listener({ kind: "output", offset: 0, bytes }, bytes.length);
   }
 
   async request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]> {
@@ -58,7 +58,7 @@ export class FakeBackend implements Backend {
     return (await this.answer(name, params as never)) as Requests[N][1];
   }
 
-  async attach(options: AttachOptions, listener: (frame: Frame) => void): Promise<Attached> {
+  async attach(options: AttachOptions, listener: (frame: Frame, bytes: number) => void): Promise<Attached> {
     const shown = this.find(options.id);
     if (shown.status === "unreachable") throw fault("unreachable", "its host does not answer");
     const attachment = this.next++;
@@ -67,9 +67,9 @@ export class FakeBackend implements Backend {
     this.attachments.set(attachment, { id: shown.id, listener });
     const before = this.encoder.encode(olderOf(shown.generation));
     const screen = this.encoder.encode(screenOf(shown.name));
-    listener({ kind: "snapshot", start: { offset: 0, size, before: before.length, length: screen.length } });
-    if (before.length > 0) listener({ kind: "snapshot_bytes", bytes: before });
-    listener({ kind: "snapshot_bytes", bytes: screen });
+    listener({ kind: "snapshot", start: { offset: 0, size, before: before.length, length: screen.length } }, 0);
+    if (before.length > 0) listener({ kind: "snapshot_bytes", bytes: before }, before.length);
+    listener({ kind: "snapshot_bytes", bytes: screen }, screen.length);
     return { attachment, session: shown.id, generation: shown.generation, size, live, end: shown.end };
   }
 
@@ -79,11 +79,15 @@ export class FakeBackend implements Backend {
   }
 
   async resize(attachment: number, size: Size): Promise<void> {
-    this.attachments.get(attachment)?.listener({ kind: "event", event: { event: "resized", size } });
+    this.attachments.get(attachment)?.listener({ kind: "event", event: { event: "resized", size } }, 0);
   }
 
   async detach(attachment: number): Promise<void> {
     this.attachments.delete(attachment);
+  }
+
+  ack(): void {
+    // Nothing is ever far ahead here.
   }
 
   async startDaemon(): Promise<void> {
@@ -92,18 +96,19 @@ export class FakeBackend implements Backend {
   }
 
   async appInfo(): Promise<AppInfo> {
-    return { version: "0.1.0" };
+    return { version: "0.1.0", root: status.root, log: `${status.root}/log` };
   }
 
   async quit(): Promise<void> {
     this.emit({ kind: "daemon", state: "stopped" });
   }
 
-  async stopEverything(): Promise<void> {
+  async stopEverything(): Promise<null> {
     const over = end("stopped", 0, { actor: "user", intent: "full_stop" });
     for (const live of this.scene.sessions) if (!live.end) this.change(live, { status: "ended", end: over });
     this.scene.daemon = { state: "stopped" };
     this.emit({ kind: "daemon", state: "stopped" });
+    return null;
   }
 
   private async answer(name: keyof Requests, params: Record<string, unknown>): Promise<unknown> {
@@ -161,8 +166,8 @@ export class FakeBackend implements Backend {
     for (const [attachment, open] of this.attachments) {
       if (open.id !== live.id) continue;
       this.attachments.delete(attachment);
-      open.listener({ kind: "event", event: { event: "ended", end: over } });
-      open.listener({ kind: "closed", clean: true });
+      open.listener({ kind: "event", event: { event: "ended", end: over } }, 0);
+      open.listener({ kind: "closed", clean: true }, 0);
     }
     return { id: live.id, result: "stopped" };
   }

@@ -8,7 +8,7 @@ import type { Session } from "../../protocol/Session";
 import type { DaemonState } from "../backend";
 
 export interface Scene {
-  daemon: { state: DaemonState; message?: string };
+  daemon: { state: DaemonState; message?: string; log?: string };
   sessions: Session[];
   plan: Plan;
 }
@@ -203,7 +203,8 @@ export const scenes: Record<string, () => Scene> = {
   failed: () => ({
     daemon: {
       state: "failed",
-      message: "it left 3 times within a minute; see /home/ada/.local/share/holdfast/log/daemon.log",
+      message: "it left 3 times within a minute",
+      log: `${status.root}/log/daemon.log`,
     },
     sessions: twenty(),
     plan: nothing,

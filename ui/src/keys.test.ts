@@ -1,0 +1,37 @@
+// @vitest-environment jsdom
+
+import { expect, it } from "vitest";
+
+import { actionOf, chords, chordText } from "./keys";
+
+function press(code: string, ...keys: ("ctrlKey" | "shiftKey" | "altKey" | "metaKey")[]): KeyboardEvent {
+  return new KeyboardEvent("keydown", { code, ...Object.fromEntries(keys.map((key) => [key, true])) });
+}
+
+it("gives no two actions one chord", () => {
+  const all = Object.values(chords).map((chord) => JSON.stringify(chord));
+  expect(new Set(all).size).toBe(all.length);
+});
+
+it("leaves Ctrl with a letter to the terminal", () => {
+  for (const { code } of Object.values(chords)) {
+    expect(actionOf(press(code), false)).toBeUndefined();
+    expect(actionOf(press(code, "ctrlKey"), false)).toBeUndefined();
+    expect(actionOf(press(code, "altKey"), false)).toBeUndefined();
+    expect(actionOf(press(code, "shiftKey"), false)).toBeUndefined();
+  }
+});
+
+it("knows its chords", () => {
+  expect(actionOf(press("KeyN", "ctrlKey", "shiftKey"), false)).toBe("new");
+  expect(actionOf(press("Digit3", "ctrlKey", "shiftKey"), false)).toBe("session3");
+  expect(actionOf(press("KeyU", "ctrlKey", "shiftKey", "altKey"), false)).toBe("needs");
+  expect(actionOf(press("KeyN", "metaKey"), true)).toBe("new");
+  expect(actionOf(press("KeyN", "ctrlKey", "shiftKey"), true)).toBeUndefined();
+});
+
+it("shows them as they are pressed", () => {
+  expect(chordText("new", false)).toBe("Ctrl+Shift+N");
+  expect(chordText("needs", false)).toBe("Ctrl+Shift+Alt+U");
+  expect(chordText("needs", true)).toBe("⇧⌘U");
+});

@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+
+import type { Row } from "../protocol/Row";
+import { basis, canRestore, headline } from "./headline";
+
+const now = new Date(2026, 10, 20, 14, 30).getTime();
+const at = new Date(2026, 10, 20, 9, 12).getTime();
+
+function row(cause: Partial<Row["cause"]>, change: Partial<Row> = {}): Row {
+  return {
+    id: "00",
+    name: "build",
+    project: "/p",
+    cwd: "/p",
+    command: ["make"],
+    generation: 1,
+    cause: { reason: "machine_lost", actor: "unknown", at, ...cause },
+    can: "rerun",
+    evidence: { directory: true, program: true, transcript: null },
+    ticked: true,
+    ...change,
+  };
+}
+
+it.each<[Row[], string]>([
+  [[row({}), row({})], "Your computer restarted at 09:12. 2 sessions were running."],
+  [[row({})], "Your computer restarted at 09:12. 1 session was running."],
+  [[row({ reason: "os_shutdown" })], "Your computer was shut down at 09:12. 1 session was running."],
+  [[row({ reason: "logout" })], "You logged out at 09:12. 1 session was running."],
+  [[row({ reason: "stopped", intent: "full_stop" })], "Everything was stopped at 09:12. 1 session was running."],
+  [[row({ reason: "stopped", intent: "update" })], "1 session was lost."],
+  [[row({}), row({ reason: "host_lost" })], "2 sessions were lost."],
+])("%# reads %s", (rows, text) => expect(headline(rows, now)).toBe(text.replace("%#", "")));
+
+it("says what a row rests on", () => {
+  const there = { directory: true, program: true, transcript: true };
+  expect(basis(row({}, { can: "resume", evidence: there }))).toBe("conversation found");
+  expect(basis(row({}, { can: "replay", evidence: { ...there, transcript: false } }))).toBe("conversation not found");
+  expect(basis(row({}, { can: "nothing", evidence: { ...there, directory: false } }))).toBe("its directory is gone");
+  expect(basis(row({}, { can: "nothing", evidence: { ...there, program: false } }))).toBe("its program is gone");
+  expect(basis(row({}))).toBe("");
+});
+
+it("offers nothing where nothing can be done", () => {
+  expect(canRestore(row({}, { can: "nothing" }))).toBe(false);
+  expect(canRestore(row({}, { can: "unknown" }))).toBe(false);
+  expect(canRestore(row({}))).toBe(true);
+});

@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+
+import { age, clock, duration } from "./age";
+
+const now = new Date(2026, 10, 20, 14, 30).getTime();
+const minutes = (number: number) => now - number * 60_000;
+
+it.each([
+  [now, "now"],
+  [minutes(-5), "now"],
+  [minutes(0.9), "now"],
+  [minutes(1), "1 min"],
+  [minutes(59), "59 min"],
+  [minutes(60), "1 h"],
+  [minutes(23 * 60), "23 h"],
+  [minutes(26 * 60), "Thu"],
+  [minutes(9 * 24 * 60), "11 Nov"],
+  [minutes(400 * 24 * 60), "16 Oct 2025"],
+])("%d is %s old", (at, text) => expect(age(at, now)).toBe(text));
+
+it.each([
+  [new Date(2026, 10, 20, 9, 12).getTime(), "09:12"],
+  [new Date(2026, 10, 19, 23, 5).getTime(), "Thu 23:05"],
+  [new Date(2026, 9, 3, 0, 0).getTime(), "3 Oct 00:00"],
+])("%d was at %s", (at, text) => expect(clock(at, now)).toBe(text));
+
+it.each([
+  [30_000, "0 min"],
+  [(3 * 60 + 12) * 60_000, "3 h 12 min"],
+  [72 * 3_600_000, "3 days"],
+])("%d ms last %s", (length, text) => expect(duration(length)).toBe(text));

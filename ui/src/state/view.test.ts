@@ -1,0 +1,80 @@
+// @vitest-environment jsdom
+
+import { beforeEach, expect, it } from "vitest";
+
+import type { Backend } from "../backend/backend";
+import { sample } from "../session/sample";
+import { Sessions } from "./sessions.svelte";
+import { NARROWEST, View, WIDEST } from "./view.svelte";
+
+let sessions: Sessions;
+let view: View;
+
+beforeEach(() => {
+  localStorage.clear();
+  const nobody = () => undefined;
+  sessions = new Sessions({ request: async () => ({ rows: [] }) } as unknown as Backend, nobody, nobody);
+  view = new View(sessions);
+  sessions.take({
+    kind: "sessions",
+    sessions: [
+      sample({ id: "a", name: "asks", status: "needs_input", output_at: 9 }),
+      sample({ id: "b", name: "works", status: "working" }),
+      sample({ id: "c", name: "done", status: "idle", attention: "finished", seen: false }),
+      sample({ id: "d", name: "asks too", status: "needs_input", output_at: 8 }),
+    ],
+  });
+});
+
+it("orders sessions by what they want", () => expect(view.order).toEqual(["a", "d", "b", "c"]));
+
+it("goes around in that order", () => {
+  view.step(1);
+  expect(view.selected).toBe("a");
+  view.step(-1);
+  expect(view.selected).toBe("c");
+  view.step(1);
+  expect(view.selected).toBe("a");
+  view.selectAt(2);
+  expect(view.selected).toBe("b");
+  view.selectAt(7);
+  expect(view.selected).toBe("b");
+});
+
+it("finds the next that needs a person", () => {
+  view.select("b");
+  view.nextThatNeedsMe();
+  expect(view.selected).toBe("a");
+  view.nextThatNeedsMe();
+  expect(view.selected).toBe("d");
+  view.nextThatNeedsMe();
+  expect(view.selected).toBe("a");
+});
+
+it("shows what the filter finds", () => {
+  view.filter = "asks";
+  expect(view.order).toEqual(["a", "d"]);
+});
+
+it("leaves a row where it was clicked until another is selected", () => {
+  view.select("c");
+  const seen = sample({ id: "c", name: "done", status: "idle", attention: "finished", seen: true, as_of: 9000 });
+  sessions.take({ kind: "event", event: { event: "session", session: seen } });
+  expect(view.groups.find(({ group }) => group === "finished")?.entries).toHaveLength(1);
+  view.select("a");
+  expect(view.groups.find(({ group }) => group === "finished")).toBeUndefined();
+});
+
+it("offers to restore once for each start of the daemon", () => {
+  expect(view.shouldAskToRestore(5)).toBe(true);
+  view.askedToRestore(5);
+  expect(view.shouldAskToRestore(5)).toBe(false);
+  expect(view.shouldAskToRestore(6)).toBe(true);
+});
+
+it("keeps the sidebar within its limits, also the next time", () => {
+  view.setSidebarWidth(10);
+  expect(view.sidebarWidth).toBe(NARROWEST);
+  view.setSidebarWidth(1000);
+  expect(new View(sessions).sidebarWidth).toBe(WIDEST);
+});
