@@ -65,7 +65,7 @@ impl Linker {
         self.control.forget();
         let now = Instant::now();
         let next = decide(ended, self.restarts.recent(now));
-        tracing::info!(?ended, ?next, why, "the link to the daemon has ended");
+        tracing::info!(?ended, ?next, "the link to the daemon has ended");
         match next {
             Next::Again(pause) => {
                 self.hub.daemon(DaemonState::Connecting);
@@ -74,6 +74,7 @@ impl Linker {
             }
             Next::LetGo => self.rest(DaemonState::Stopped { message: farewell(ended).to_owned() }),
             Next::GiveUp => {
+                tracing::error!(why, "no daemon");
                 let log = self.root.log().join("holdfastd.log").display().to_string();
                 self.rest(DaemonState::Failed { message: why, log })
             }

@@ -11,9 +11,10 @@ use tauri::menu::{Menu, MenuBuilder, MenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager as _, Wry, include_image};
 
+use crate::app::Shell;
 use crate::bridge::events::{Hub, WindowEvent};
 use crate::menu::{Mood, TrayView, view};
-use crate::{Shell, window};
+use crate::window;
 
 /// The menu is built anew when nothing has changed for so long.
 const QUIET: Duration = Duration::from_millis(200);

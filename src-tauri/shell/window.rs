@@ -7,7 +7,7 @@ use std::thread;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
-use crate::Shell;
+use crate::app::Shell;
 
 /// The window's name, as the capability in tauri.conf.json has it.
 const LABEL: &str = "main";

@@ -23,7 +23,8 @@ use tauri::ipc::{Channel, InvokeBody, InvokeResponseBody, Request};
 use super::credit::Credit;
 use super::pump::{Pump, Tag};
 use super::request::{Control, apart};
-use crate::{PROGRAM, Shell};
+use crate::PROGRAM;
+use crate::app::Shell;
 
 /// How long the daemon and the host may each take to answer.
 const ANSWER: Duration = Duration::from_secs(5);

@@ -16,7 +16,7 @@ pub struct Credit {
 #[derive(Debug, Default)]
 struct Account {
     owed: u64,
-    /// Whether the window keeps account at all; one that never repays is not made to wait.
+    /// Whether the window keeps account at all; until it says so it is not made to wait.
     repays: bool,
     closed: bool,
 }
@@ -25,13 +25,15 @@ impl Credit {
     /// Notes that `bytes` are sent, then waits until the window owes less than it may. Returns at once when closed.
     pub fn spend(&self, bytes: usize) {
         let mut account = self.lock();
-        account.owed += bytes as u64;
-        while account.repays && account.owed > MOST && !account.closed {
+        if account.repays {
+            account.owed += bytes as u64;
+        }
+        while account.owed > MOST && !account.closed {
             account = self.changed.wait(account).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// The window's terminal has taken `bytes`.
+    /// The window's terminal has taken `bytes`. The first call, which may be about none, opens the account.
     pub fn repay(&self, bytes: u64) {
         let mut account = self.lock();
         account.repays = true;
@@ -72,8 +74,9 @@ mod tests {
     #[test]
     fn a_window_that_owes_too_much_makes_the_sender_wait_until_it_repays() {
         let credit = Arc::new(Credit::default());
-        credit.spend(10);
+        credit.spend(usize::MAX);
         credit.repay(0);
+        credit.spend(10);
         let waits = spend_more_than_allowed(&credit);
         while credit.lock().owed < MOST {
             thread::yield_now();

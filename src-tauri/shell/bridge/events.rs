@@ -12,7 +12,7 @@ use serde::Serialize;
 use tauri::State;
 use tauri::ipc::Channel;
 
-use crate::Shell;
+use crate::app::Shell;
 
 /// How it stands between the app and the daemon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

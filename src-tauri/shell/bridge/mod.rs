@@ -44,7 +44,11 @@
 //! ```
 //!
 //! Messages may come before the answer of `attach`. They keep their order: Tauri numbers those of one channel.
-//! Attachments end with the page that made them. A window that acknowledges is never sent more than 1 MiB ahead.
+//! Attachments end with the page that made them.
+//!
+//! `ack` counts whole messages, tags included. From the first one on (which may be about 0 bytes) the window is never
+//! sent more than 1 MiB ahead; what it then misses of a flood comes as a snapshot. One call per 128 KiB is plenty.
+//! `input` keeps the order in which calls arrive; calls in flight may overtake each other, so one at a time.
 
 pub mod attach;
 mod batch;
@@ -60,7 +64,7 @@ use serde::Serialize;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, State, Wry};
 
-use crate::Shell;
+use crate::app::Shell;
 
 /// How long ending every program may take.
 const STOP: Duration = Duration::from_secs(5 * 60);

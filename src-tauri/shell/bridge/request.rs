@@ -15,7 +15,8 @@ use protocol::requests::Subscribe;
 use serde_json::Value;
 use tauri::State;
 
-use crate::{PROGRAM, Shell};
+use crate::PROGRAM;
+use crate::app::Shell;
 
 /// Connections kept for the next request; more are opened where more is asked at once.
 const KEPT: usize = 4;

@@ -1,0 +1,91 @@
+//! The app of one root, put together and run: its parts, the event loop, and when that loop ends.
+
+use std::sync::{Arc, OnceLock};
+
+use protocol::error::{ErrorCode, WireError};
+use protocol::paths::Root;
+use tauri::{AppHandle, Manager as _, RunEvent};
+
+use crate::bridge::attach::Attachments;
+use crate::bridge::events::Hub;
+use crate::bridge::request::Control;
+use crate::link::Link;
+use crate::single::First;
+use crate::{bridge, signals, single, tray, window};
+
+/// The parts that commands, tray and window share.
+pub struct Shell {
+    /// What it serves.
+    pub root: Root,
+    /// What is known, and who hears of it.
+    pub hub: Arc<Hub>,
+    /// The way to ask the daemon.
+    pub control: Arc<Control>,
+    /// Open terminals.
+    pub attachments: Arc<Attachments>,
+    /// The way to the thread that keeps a daemon.
+    pub link: Link,
+    /// Whether there is a tray icon to come back from. Unset until the event loop runs.
+    pub has_tray: OnceLock<bool>,
+}
+
+/// Runs until somebody quits. Returns the exit code. `hidden`: the window stays shut until somebody wants it.
+///
+/// # Errors
+/// Where there is no desktop to run on.
+pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
+    check_display()?;
+    let (hub, control) = (Arc::<Hub>::default(), Arc::new(Control::new(root.clone())));
+    let link = Link::spawn(root.clone(), hub.clone(), control.clone());
+    let shell =
+        Shell { root: root.clone(), hub, control, attachments: Arc::default(), link, has_tray: OnceLock::new() };
+    let app = tauri::Builder::default()
+        .manage(shell)
+        .invoke_handler(bridge::commands())
+        .on_window_event(|window, event| window::on_event(window.app_handle(), event))
+        .setup(move |app| {
+            set_up(app.handle(), first, hidden);
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .map_err(|error| WireError::new(ErrorCode::Internal, format!("opening the desktop: {error}")))?;
+    let code = app.run_return(|app, event| {
+        // The last window is closed: the app stays in the tray, if there is one.
+        if let RunEvent::ExitRequested { code: None, api, .. } = event
+            && app.state::<Shell>().has_tray.get() == Some(&true)
+        {
+            api.prevent_exit();
+        }
+    });
+    // The thread that serves later starts still holds the lock.
+    single::remove(&root)?;
+    Ok(code)
+}
+
+/// The toolkit panics where nobody tells it of a display.
+#[cfg(target_os = "linux")]
+fn check_display() -> Result<(), WireError> {
+    let known = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if known("WAYLAND_DISPLAY") || known("DISPLAY") {
+        return Ok(());
+    }
+    Err(WireError::new(ErrorCode::Unsupported, "there is no display").hint("use the command line: `holdfast`"))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn check_display() -> Result<(), WireError> {
+    Ok(())
+}
+
+fn set_up(app: &AppHandle, first: First, hidden: bool) {
+    let shell = app.state::<Shell>();
+    let has_tray = *shell.has_tray.get_or_init(|| tray::make(app, &shell.hub));
+    let (shown, left) = (app.clone(), app.clone());
+    first.serve(move || window::show(&shown));
+    if let Err(error) = signals::on_terminate(move || left.exit(0)) {
+        tracing::warn!(%error, "signals end this app at once");
+    }
+    if !hidden || !has_tray {
+        window::show(app);
+    }
+}
