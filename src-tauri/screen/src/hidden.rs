@@ -61,11 +61,6 @@ impl Hidden {
         self.tabs.extend_from_slice(&fresh[kept..]);
     }
 
-    /// Whether the tab stops are those of a fresh terminal.
-    pub fn has_default_tabs(&self) -> bool {
-        self.tabs == default_tabs(self.tabs.len())
-    }
-
     /// Notes a push; true if the stack was full, so that the oldest entry is gone.
     pub fn push_keyboard(&mut self, modes: KeyboardModes) -> bool {
         let full = self.keyboard.len() == DEEPEST;

@@ -5,6 +5,7 @@
 mod cells;
 mod cursor;
 mod modes;
+mod preamble;
 mod repeat;
 
 use alacritty_terminal::grid::Cursor;
@@ -15,9 +16,6 @@ use crate::other;
 use crate::pen::{Pen, put};
 use crate::recorder::Recorder;
 use cursor::Placing;
-
-/// Ends whatever the terminal was in the middle of, resets it, and takes changed colours back, which a reset does not.
-const RESET: &[u8] = b"\x18\x1bc\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\";
 
 const ENTER_ALTERNATE: &[u8] = b"\x1b[?1049h";
 const LEAVE_ALTERNATE: &[u8] = b"\x1b[?1049l";
@@ -49,7 +47,7 @@ impl Writer {
 
 /// The snapshot; `unfinished` are the bytes that it ends with.
 pub fn write(recorder: &mut Recorder, unfinished: &[u8]) -> Vec<u8> {
-    let mut w = Writer { out: RESET.to_vec(), pen: Pen::default() };
+    let mut w = Writer { out: preamble::bytes(), pen: Pen::default() };
     modes::colors(&mut w, recorder.term.colors());
     if recorder.term.mode().contains(TermMode::ALT_SCREEN) {
         primary_beneath(&mut w, recorder);

@@ -48,11 +48,8 @@ pub fn charset(w: &mut Writer, hidden: &Hidden) {
     }
 }
 
-/// Tab stops, if they were changed. Moves the cursor; origin mode must be off.
+/// Tab stops: no sequence that every terminal knows brings the usual ones back. Moves the cursor; origin mode must be off.
 pub fn tabs(w: &mut Writer, hidden: &Hidden) {
-    if hidden.has_default_tabs() {
-        return;
-    }
     w.bytes(b"\x1b[3g");
     for (column, _) in hidden.tabs.iter().enumerate().filter(|(_, stop)| **stop) {
         w.put(format_args!("\x1b[{}G\x1bH", column + 1));

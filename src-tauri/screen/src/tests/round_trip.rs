@@ -163,6 +163,32 @@ fn round_trip(steps: &[Step], cut: usize, within: usize) {
     assert_same(&state(&mut screen), &state(&mut untouched), "taking a snapshot changed the screen");
 }
 
+/// What is shown and known, but for the history and the titles, which a snapshot adds to.
+fn shown(screen: &mut Emulator) -> Vec<String> {
+    let is_history = |fact: &String| {
+        let (_, rest) = fact.split_once(' ').unwrap_or_default();
+        rest.starts_with('-') || rest.starts_with("rows") || fact.starts_with("titles")
+    };
+    state(screen).into_iter().filter(|fact| !is_history(fact)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_snapshot_repairs_a_terminal_that_showed_something_else(
+        steps in prop::collection::vec(step(), 1..30), others in prop::collection::vec(step(), 1..30),
+    ) {
+        let size = Size { cols: 20, rows: 6 };
+        let (mut screen, mut dirty) = (fed(size, HISTORY, &[]), fed(size, HISTORY, &[]));
+        steps.iter().for_each(|step| run(&mut screen, step));
+        others.iter().for_each(|step| run(&mut dirty, step));
+        dirty.resize(screen.size());
+        dirty.feed(&screen.snapshot(), &mut Vec::new());
+        assert_same(&shown(&mut dirty), &shown(&mut screen), "on a terminal that was in use");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
