@@ -16,14 +16,14 @@ use crate::bridge::events::{Hub, WindowEvent};
 use crate::menu::{Mood, TrayView, view};
 use crate::window;
 
-/// The menu is built anew when nothing has changed for so long.
-const QUIET: Duration = Duration::from_millis(200);
+/// So long after a change the menu is built anew, with whatever else has changed by then.
+const PAUSE: Duration = Duration::from_millis(250);
 /// What the id of a session's item begins with.
 const SESSION: &str = "session:";
 
 /// Makes the tray icon and keeps it in step with `hub`. Returns whether there is one.
 pub fn make(app: &AppHandle, hub: &Arc<Hub>) -> bool {
-    let first = view(&hub.sessions());
+    let first = hub.look(view);
     // On Linux a missing library is a panic; the app is useful without a tray.
     let made = panic::catch_unwind(AssertUnwindSafe(|| build(app, &first)));
     match made {
@@ -58,8 +58,9 @@ fn keep_in_step(app: AppHandle, tray: TrayIcon, mut shown: TrayView, hub: Arc<Hu
     thread::spawn(move || {
         let mut revision = 0;
         loop {
-            revision = hub.wait(revision, QUIET);
-            let next = view(&hub.sessions());
+            revision = hub.wait(revision);
+            thread::sleep(PAUSE);
+            let next = hub.look(view);
             if next == shown {
                 continue;
             }

@@ -2,7 +2,6 @@
 //! it decides nothing and asks nobody.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use protocol::event::Event;
 use protocol::id::SessionId;
@@ -140,24 +139,16 @@ impl Hub {
         self.lock().window = None;
     }
 
-    /// All sessions as last heard.
-    pub fn sessions(&self) -> Vec<Session> {
-        self.lock().sessions.clone()
+    /// Looks at all sessions as last heard. `look` must be quick and must not come back here.
+    pub fn look<T>(&self, look: impl FnOnce(&[Session]) -> T) -> T {
+        look(&self.lock().sessions)
     }
 
-    /// Waits for a change after `revision`, then until nothing changed for `quiet`, at most ten times that long.
-    /// Returns the revision reached.
-    pub fn wait(&self, revision: u64, quiet: Duration) -> u64 {
+    /// Waits for a change after `revision` and returns the revision reached.
+    pub fn wait(&self, revision: u64) -> u64 {
         let mut known = self.lock();
         while known.revision == revision {
             known = self.changed.wait(known).unwrap_or_else(PoisonError::into_inner);
-        }
-        for _ in 0..10 {
-            let before = known.revision;
-            known = self.changed.wait_timeout(known, quiet).unwrap_or_else(PoisonError::into_inner).0;
-            if known.revision == before {
-                break;
-            }
         }
         known.revision
     }
