@@ -1,2 +1,88 @@
-//! host
-fn main() {}
+//! `holdfast-host`: one small process for each session. It owns the terminal, the program in it, the screen, the output
+//! log and a socket, and lives as long as the program. It never needs the daemon once it runs, and never stops a program
+//! but for a recorded intent or a signal to itself.
+//!
+//! ```text
+//! program ─▶ read ─▶ log ─▶ stream ─┬─▶ parse ─▶ screen     attach: screen at an offset + stream from there
+//!    ▲                              └─▶ each client's outbox ─▶ its writing thread
+//!    └── type ◀── input, answers to queries
+//! ```
+
+mod args;
+mod client;
+mod detach;
+mod ending;
+mod flush;
+mod input;
+mod label;
+mod leave;
+mod log_feed;
+mod owner;
+mod painting;
+mod platform;
+mod pty;
+mod ready;
+mod rebuild;
+mod replay;
+mod reserve;
+mod run;
+mod serve;
+mod session;
+mod start;
+mod stop;
+mod stream;
+mod terminal;
+mod threads;
+mod turn;
+mod typing;
+
+use std::process::ExitCode;
+
+use args::{Arguments, Verb, Which};
+use clap::Parser as _;
+use protocol::error::{ErrorCode, WireError};
+use protocol::launch::Ready;
+use protocol::paths::Root;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Err(error) = detach::detach() {
+        return fail(WireError::new(ErrorCode::StartFailed, format!("leaving the daemon behind: {error}")));
+    }
+    match carry_out(&arguments.verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(error),
+    }
+}
+
+fn carry_out(verb: &Verb) -> Result<(), WireError> {
+    // Caught from the first moment: a signal then is heeded when the program runs.
+    let signals = platform::Signals::catch()?;
+    platform::slim();
+    let (Verb::Run(which) | Verb::Replay(which)) = verb;
+    let root = open(which)?;
+    protocol::log::to_file(&root.log(), "holdfast-host").ok();
+    log_panics();
+    match verb {
+        Verb::Run(which) => run::run(root, which, signals),
+        Verb::Replay(which) => replay::replay(root, which),
+    }
+}
+
+fn open(which: &Which) -> Result<Root, WireError> {
+    let absent = || WireError::new(ErrorCode::BadRoot, format!("{} does not exist", which.root.display()));
+    Root::peek(&which.root)?.ok_or_else(absent)
+}
+
+/// A panic ends one thread at most, and nobody reads our standard error.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        tracing::error!(%panic, thread = std::thread::current().name(), "a thread panicked");
+    }));
+}
+
+fn fail(error: WireError) -> ExitCode {
+    tracing::warn!(%error, "not started");
+    ready::say(&Ready::Failed { error });
+    ExitCode::FAILURE
+}

@@ -1,0 +1,90 @@
+//! From the program's exit to the host's: takes in what is still printed, writes the end durably, tells the clients, leaves.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use protocol::session::Size;
+use store::ending::{Facts, of_facts};
+use store::process::Identity;
+use store::records::EndRecord;
+
+use crate::flush::Flush;
+use crate::platform;
+use crate::pty;
+use crate::reserve::Reserve;
+use crate::session::{Live, Place, Session};
+use crate::threads::lock;
+
+/// Nothing printed for so long after the program's exit, and its output is taken for complete: others may hold the
+/// terminal for ever.
+const QUIET: Duration = Duration::from_millis(250);
+/// The same, where others go on printing.
+const LONGEST_DRAIN: Duration = Duration::from_secs(2);
+/// How long clients may take for what is still queued.
+const LINGER: Duration = Duration::from_secs(2);
+/// Between tries to write the end, doubled up to the second.
+const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
+
+/// Waits for the program's end and sees the session through to its own. Afterwards the process may exit.
+pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, reserve: &Reserve, flush: &Flush) {
+    let exit = child.wait();
+    let at = store::now_ms();
+    let seen = live.stop.exited();
+    live.control.release();
+    live.stop.wait();
+    drain(session);
+    session.catch_up();
+    flush.close();
+    let survivors = platform::left_of(&live.child).unwrap_or_else(|error| {
+        tracing::warn!(%error, "looking for processes that were left behind");
+        Vec::new()
+    });
+    let facts = Facts { exit, cited: seen.cited, signals: seen.signals, out_of_memory: false, start_error: None, at };
+    let (offset, size) = {
+        let stream = lock(&session.stream);
+        (stream.offset, stream.size)
+    };
+    let record = record(&session.place, facts, offset, size, survivors);
+    write_until_it_works(reserve, &record);
+    child.reap();
+    live.typing.close();
+    session.finish(record.end);
+    linger(session);
+}
+
+/// The end record that facts come to.
+pub fn record(place: &Place, facts: Facts, offset: u64, size: Size, survivors: Vec<Identity>) -> EndRecord {
+    let end = of_facts(&facts);
+    let (session, generation) = (place.session.clone(), place.generation);
+    EndRecord { session, generation, facts, end, offset, size, survivors, unknown: serde_json::Map::new() }
+}
+
+/// Waits until the reader has seen the end of the output, or nothing has come for a while.
+fn drain(session: &Session) {
+    let deadline = Instant::now() + LONGEST_DRAIN;
+    let mut stream = lock(&session.stream);
+    while !stream.finished && Instant::now() < deadline {
+        let before = stream.offset;
+        let waited = session.clients_changed.wait_timeout_while(stream, QUIET, |stream| !stream.finished);
+        stream = waited.unwrap_or_else(std::sync::PoisonError::into_inner).0;
+        if stream.offset == before {
+            break;
+        }
+    }
+}
+
+/// Without its record the session would be taken for lost, so the host stays until it is written.
+fn write_until_it_works(reserve: &Reserve, record: &EndRecord) {
+    let (mut pause, longest) = RETRY;
+    while let Err(error) = reserve.write(record) {
+        tracing::error!(%error, "writing the end record; trying again");
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(longest);
+    }
+}
+
+fn linger(session: &Session) {
+    let deadline = Instant::now() + LINGER;
+    let clients = lock(&session.stream).clients.clone();
+    clients.iter().for_each(|client| client.wait_until_flushed(deadline));
+}

@@ -1,0 +1,55 @@
+//! What Windows has of it. Checked to compile; not yet seen to run.
+
+use std::fs::File;
+use std::io;
+use std::process::Command;
+
+use store::process::{Identity, Liveness, liveness};
+use store::records::SignalSeen;
+
+use super::Word;
+
+/// There are no signals.
+#[derive(Debug)]
+pub struct Signals;
+
+impl Signals {
+    /// Nothing is caught.
+    ///
+    /// # Errors
+    /// None.
+    pub fn catch() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// None ever comes.
+    pub fn next(&mut self) -> Option<SignalSeen> {
+        None
+    }
+}
+
+/// A console program cannot be asked from outside of its console: whatever the word, its tree is ended.
+pub fn send(members: &[Identity], _word: Word) {
+    for member in members.iter().filter(|member| liveness(member) == Liveness::Alive) {
+        let pid = member.pid.to_string();
+        if let Err(error) = Command::new("taskkill").args(["/T", "/F", "/PID", &pid]).status() {
+            tracing::warn!(%error, pid, "ending a process");
+        }
+    }
+}
+
+/// There are none.
+pub fn control_group() -> Option<String> {
+    None
+}
+
+/// Writes zeros.
+///
+/// # Errors
+/// Where there is no room.
+pub fn keep_space(file: &File, length: usize) -> io::Result<()> {
+    io::Write::write_all(&mut &*file, &vec![0; length])
+}
+
+/// Nothing to do.
+pub fn slim() {}

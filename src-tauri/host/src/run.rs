@@ -1,0 +1,118 @@
+//! The verb `run`: starts the program, says that it is there, and serves until it has ended.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use protocol::error::WireError;
+use protocol::launch::Ready;
+use protocol::paths::Root;
+use protocol::{PROTOCOL_MAX, PROTOCOL_MIN, VERSION};
+use store::process::Identity;
+use store::records::{self, Host};
+
+use crate::args::Which;
+use crate::platform::{self, Signals};
+use crate::session::{Place, Session};
+use crate::start::{self, Started};
+use crate::{ending, pty, ready, serve, threads};
+
+/// The largest piece of output that is read, logged and sent as one, in bytes.
+const BATCH: usize = store::log::MAX_PAYLOAD;
+/// How long the program may take when the host itself is told to end.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Runs one session to its end.
+///
+/// # Errors
+/// Why the program was not started. Once it runs there is no error any more.
+pub fn run(root: Root, which: &Which, signals: Signals) -> Result<(), WireError> {
+    let Started { session, reader, writer, child, listener, flush, reserve, lock: held, host } =
+        start::start(root, which)?;
+    let socket = session.place.root.host_socket(&which.session, which.generation);
+    let session = Arc::new(session);
+    // Always there: it was just started.
+    let Some(live) = &session.live else { return Ok(()) };
+    announce(&session.place, &host, &live.child, &socket);
+    let flushing = flush.clone();
+    threads::start("flush", move || flushing.run())?;
+    on_a_thread("read", &session, move |session| read_all(session, reader))?;
+    on_a_thread("parse", &session, |session| parse_all(session))?;
+    on_a_thread("type", &session, move |session| type_all(session, writer))?;
+    on_a_thread("signals", &session, move |session| heed(session, signals))?;
+    on_a_thread("accept", &session, move |session| serve::accept_all(session, &listener))?;
+    ready::say(&Ready::Listening { socket: socket.display().to_string() });
+    ending::see_through(&session, live, child, &reserve, &flush);
+    // It is ours: the lock is still held.
+    let _ = std::fs::remove_file(socket);
+    drop(held);
+    Ok(())
+}
+
+/// Writes the run file. Without it a later daemon must guess where the host listens, but the session is as good.
+fn announce(place: &Place, host: &Identity, child: &Identity, socket: &Path) {
+    let record = Host {
+        host: host.clone(),
+        child: Some(child.clone()),
+        cgroup: platform::control_group(),
+        socket: socket.display().to_string(),
+        protocol_min: PROTOCOL_MIN,
+        protocol_max: PROTOCOL_MAX,
+        version: VERSION.to_owned(),
+        nonce: place.nonce.clone(),
+        started_at: place.started_at,
+        unknown: serde_json::Map::new(),
+    };
+    if let Err(error) = records::write(&place.dir().join("host.json"), &record) {
+        tracing::error!(%error, "writing the run file");
+    }
+}
+
+fn on_a_thread(
+    name: &str,
+    session: &Arc<Session>,
+    body: impl FnOnce(&Arc<Session>) + Send + 'static,
+) -> Result<(), WireError> {
+    let session = session.clone();
+    threads::start(name, move || body(&session))?;
+    Ok(())
+}
+
+/// Reads what the program prints, to the end.
+fn read_all(session: &Session, mut reader: pty::Reader) {
+    let mut buffer = vec![0; BATCH];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(length) => session.take_in(&buffer[..length]),
+            Err(error) => {
+                tracing::error!(%error, "reading from the terminal");
+                break;
+            }
+        }
+    }
+    session.finish_output();
+}
+
+/// Feeds the screen with what was read.
+fn parse_all(session: &Session) {
+    while session.wait_for_output() {
+        session.catch_up();
+    }
+}
+
+fn type_all(session: &Session, writer: pty::Writer) {
+    if let Some(live) = &session.live {
+        live.typing.write_all(writer);
+    }
+}
+
+/// Ends the program when the host is told to end.
+fn heed(session: &Arc<Session>, mut signals: Signals) {
+    while let Some(seen) = signals.next() {
+        tracing::warn!(?seen, "told to end");
+        if let Some(live) = &session.live {
+            live.stop.told(session, seen, PATIENCE);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `screen`: what the session shows, as text.
+
+use protocol::host::{Screen, ScreenText};
+
+use crate::session::Session;
+use crate::threads::lock;
+
+/// The most text in one answer, in bytes.
+const MOST: usize = 200 * 1024;
+
+/// Reads on to where the stream is and writes the screen down.
+pub fn screen(session: &Session, call: Screen) -> ScreenText {
+    let mut terminal = lock(&session.terminal);
+    terminal.catch_up(session);
+    let text = terminal.text(call.lines, call.ansi);
+    let (offset, size) = (terminal.offset(), terminal.size());
+    drop(terminal);
+    session.status_changed();
+    ScreenText { text: newest(text), offset, size }
+}
+
+/// The last whole lines that fit. JSON may need six bytes for one of a control character, and a frame has an end.
+fn newest(text: String) -> String {
+    let cost = |c: char| {
+        if c.is_control() && c != '\n' { 6 } else { c.len_utf8() + usize::from(matches!(c, '"' | '\\' | '\n')) }
+    };
+    let mut room = MOST;
+    let mut from = text.len();
+    for (at, c) in text.char_indices().rev() {
+        match room.checked_sub(cost(c)) {
+            Some(left) => room = left,
+            None => break,
+        }
+        from = at;
+    }
+    if from == 0 {
+        return text;
+    }
+    let rest = &text[from..];
+    rest.split_once('\n').map_or(rest, |(_, whole)| whole).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_much_text_loses_its_oldest_lines() {
+        assert_eq!(newest("a\nb\n".to_owned()), "a\nb\n");
+        let text: String = (0..50_000).map(|line| format!("{line}\n")).collect();
+        let cut = newest(text.clone());
+        assert!(cut.len() <= MOST && cut.len() > MOST - 60_000);
+        assert!(text.ends_with(&cut) && text[..text.len() - cut.len()].ends_with('\n'));
+        let escapes = newest("\u{1b}".repeat(MOST));
+        assert!(escapes.len() * 6 <= MOST);
+    }
+}

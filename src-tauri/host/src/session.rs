@@ -1,0 +1,337 @@
+//! One session as all threads of the host share it, and what they do to it together. No thread starts here.
+//!
+//! Lock order: `terminal`, `turn`, `stream`, then a client's outbox or the queue of what is typed. Nothing is written to a
+//! client, to the terminal or to an end record while one of the first three is held.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
+
+use protocol::end::End;
+use protocol::error::{ErrorCode, WireError};
+use protocol::hello::{Hello, Role};
+use protocol::host::{Colors, HostEvent, HostStatus};
+use protocol::id::{Generation, SessionId};
+use protocol::paths::Root;
+use protocol::session::Size;
+use store::process::Identity;
+
+use crate::client::Client;
+use crate::label;
+use crate::owner::{Candidate, Owners};
+use crate::pty;
+use crate::stop::Stop;
+use crate::stream::{MOST_UNPARSED, Stream};
+use crate::terminal::Terminal;
+use crate::threads::lock;
+use crate::turn::Turn;
+use crate::typing::Typing;
+
+/// Which run this is, and where it lies.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The root.
+    pub root: Root,
+    /// The session.
+    pub session: SessionId,
+    /// Its run.
+    pub generation: Generation,
+    /// What the hello carries, as proof.
+    pub nonce: String,
+    /// When the run began, in milliseconds since 1970.
+    pub started_at: u64,
+    /// The run whose text is shown above this one's.
+    pub previous: Option<Generation>,
+}
+
+impl Place {
+    /// The directory of this run.
+    pub fn dir(&self) -> PathBuf {
+        self.root.generation(&self.session, self.generation)
+    }
+
+    /// The directory of its log.
+    pub fn log(&self) -> PathBuf {
+        self.dir().join("log")
+    }
+
+    /// What we say first.
+    pub fn hello(&self) -> Hello {
+        let mut hello = Hello::new("holdfast-host", Role::Host);
+        hello.nonce.clone_from(&self.nonce);
+        hello.session = Some(self.session.clone());
+        hello.generation = Some(self.generation);
+        hello
+    }
+}
+
+/// What a session has while its program lives, or has just ended.
+#[derive(Debug)]
+pub struct Live {
+    /// The program.
+    pub child: Identity,
+    /// Its terminal.
+    pub control: pty::Control,
+    /// What is typed into it.
+    pub typing: Typing,
+    /// How it is stopped.
+    pub stop: Stop,
+}
+
+/// One session.
+#[derive(Debug)]
+pub struct Session {
+    /// Which and where.
+    pub place: Place,
+    /// Absent in a replay of an ended run.
+    pub live: Option<Live>,
+    /// The first lock: the screen.
+    pub terminal: Mutex<Terminal>,
+    /// The second lock: who adds to the stream.
+    pub turn: Mutex<Turn>,
+    /// The third lock: the stream.
+    pub stream: Mutex<Stream>,
+    /// With `stream`: something came, or the stream is finished.
+    pub came: Condvar,
+    /// With `stream`: the parser has caught up.
+    pub room: Condvar,
+    /// With `stream`: a client came or went.
+    pub clients_changed: Condvar,
+    end: OnceLock<End>,
+    /// Who owns the size, to be looked at without a lock. 0: nobody.
+    owner: AtomicU64,
+}
+
+impl Session {
+    /// A session that shows what `terminal` does.
+    pub fn new(place: Place, live: Option<Live>, terminal: Terminal, log: Option<crate::turn::Log>) -> Self {
+        let stream = Stream::new(terminal.offset(), terminal.size());
+        Self {
+            place,
+            live,
+            terminal: Mutex::new(terminal),
+            turn: Mutex::new(Turn { owners: Owners::default(), colors: None, log }),
+            stream: Mutex::new(stream),
+            came: Condvar::new(),
+            room: Condvar::new(),
+            clients_changed: Condvar::new(),
+            end: OnceLock::new(),
+            owner: AtomicU64::new(0),
+        }
+    }
+
+    /// How the run ended; absent until its end is on disk.
+    pub fn end(&self) -> Option<&End> {
+        self.end.get()
+    }
+
+    /// Whether the program lives, as far as is known.
+    pub fn is_live(&self) -> bool {
+        self.live.is_some() && self.end().is_none()
+    }
+
+    /// The live part.
+    ///
+    /// # Errors
+    /// `ended` where there is none any more.
+    pub fn live(&self) -> Result<&Live, WireError> {
+        let ended = || WireError::new(ErrorCode::Ended, "the session has ended");
+        self.live.as_ref().filter(|_| self.end().is_none()).ok_or_else(ended)
+    }
+
+    /// Takes in what the program printed: into the log, then to the clients. Then waits until the parser is near enough.
+    pub fn take_in(&self, bytes: &[u8]) {
+        let now = store::now_ms();
+        let full = {
+            let mut turn = lock(&self.turn);
+            // Only the reader moves the offset, and this is the reader.
+            let offset = lock(&self.stream).offset;
+            let logged = turn.log.as_mut().map(|log| log.data(offset, now, bytes));
+            let full = logged.transpose();
+            let mut stream = lock(&self.stream);
+            stream.push_output(bytes.into(), now);
+            self.came.notify_all();
+            full.unwrap_or_else(|error| {
+                turn.log = None;
+                give_up_log(&mut stream, &error);
+                None
+            })
+        };
+        if full == Some(true) {
+            self.begin_segment();
+        }
+        let stream = lock(&self.stream);
+        drop(self.room.wait_while(stream, |stream| stream.unparsed > MOST_UNPARSED && !stream.finished));
+    }
+
+    /// Nothing will be printed any more.
+    pub fn finish_output(&self) {
+        lock(&self.stream).finished = true;
+        self.came.notify_all();
+        self.room.notify_all();
+        self.clients_changed.notify_all();
+    }
+
+    /// Waits until the screen has something to read. `false`: it never will again.
+    pub fn wait_for_output(&self) -> bool {
+        let stream = lock(&self.stream);
+        let waited = self.came.wait_while(stream, |stream| stream.pending.is_empty() && !stream.finished);
+        let stream = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
+        !(stream.pending.is_empty() && stream.finished)
+    }
+
+    /// The session goes on without its log, and says so.
+    pub fn give_up_log(&self, error: &std::io::Error) {
+        give_up_log(&mut lock(&self.stream), error);
+    }
+
+    /// The screen reads on to where the stream is.
+    pub fn catch_up(&self) {
+        lock(&self.terminal).catch_up(self);
+        self.status_changed();
+    }
+
+    /// Queues the answer to a query of the program.
+    pub fn reply(&self, bytes: Vec<u8>) {
+        if let Some(live) = &self.live
+            && let Err(refused) = live.typing.push(bytes, None)
+        {
+            tracing::debug!(%refused, "answering a query of the program");
+        }
+    }
+
+    /// Changes who may own the size, and gives the terminal the owner's size and colours.
+    pub fn change_owner(&self, change: impl FnOnce(&mut Owners)) {
+        let mut turn = lock(&self.turn);
+        change(&mut turn.owners);
+        let owner = turn.owners.owner().copied();
+        self.owner.store(owner.map_or(0, |owner| owner.id), Ordering::Relaxed);
+        let Some(Candidate { size, colors, .. }) = owner else { return };
+        if let Some(size) = size.map(fit) {
+            self.resize(&mut turn, size);
+        }
+        if let Some(colors) = colors.filter(|colors| turn.colors != Some(*colors)) {
+            turn.colors = Some(colors);
+            self.push_colors(colors);
+        }
+    }
+
+    /// A person typed in a client.
+    pub fn typed(&self, client: &Client) {
+        if self.owner.load(Ordering::Relaxed) != client.id {
+            self.change_owner(|owners| owners.typed(client.id));
+        }
+    }
+
+    /// A client has said hello.
+    pub fn add(&self, client: Arc<Client>) {
+        lock(&self.stream).clients.push(client);
+        self.clients_changed.notify_all();
+    }
+
+    /// A client is gone.
+    pub fn remove(&self, client: &Client) {
+        lock(&self.stream).clients.retain(|other| other.id != client.id);
+        self.clients_changed.notify_all();
+        self.change_owner(|owners| owners.left(client.id));
+        self.status_changed();
+    }
+
+    /// Tells those who watch that something is different.
+    pub fn status_changed(&self) {
+        lock(&self.stream).clients.iter().for_each(|client| client.status_changed());
+    }
+
+    /// Everything about the session, as of now.
+    pub fn status(&self) -> HostStatus {
+        let (last_line, title) = lock(&self.terminal).labels();
+        let stream = lock(&self.stream);
+        HostStatus {
+            session: self.place.session.clone(),
+            generation: self.place.generation,
+            host_pid: std::process::id(),
+            child_pid: self.live.as_ref().filter(|_| self.is_live()).map(|live| live.child.pid),
+            started_at: self.place.started_at,
+            output_at: stream.output_at,
+            offset: stream.offset,
+            size: stream.size,
+            last_line: label::clean(&last_line),
+            title: title.map(|title| label::clean(&title)).filter(|title| !title.is_empty()),
+            clients: stream.attached(),
+            log_warning: stream.log_warning.clone(),
+            end: self.end().cloned(),
+        }
+    }
+
+    /// The end is on disk: everybody is told, those who are behind after their snapshot.
+    pub fn finish(&self, end: End) {
+        let end = self.end.get_or_init(|| end);
+        for client in &lock(&self.stream).clients {
+            client.change(|outbox| {
+                outbox.log_changed();
+                if outbox.take_end() {
+                    outbox.push_event(&HostEvent::Ended { end: Box::new(end.clone()) });
+                }
+            });
+            client.status_changed();
+        }
+    }
+
+    /// As [`Self::finish`], for a run that was over before this process began.
+    pub fn was_over(&self, end: Option<End>) {
+        end.map(|end| self.end.set(end));
+    }
+
+    fn resize(&self, turn: &mut Turn, size: Size) {
+        let mut stream = lock(&self.stream);
+        let Some(live) = self.live.as_ref().filter(|_| stream.size != size) else { return };
+        let offset = stream.offset;
+        drop(stream);
+        // The offset stays: this thread holds the turn.
+        let logged = turn.log.as_mut().map(|log| log.resize(offset, store::now_ms(), size)).transpose();
+        stream = lock(&self.stream);
+        if let Err(error) = logged {
+            turn.log = None;
+            give_up_log(&mut stream, &error);
+        }
+        stream.push_resize(size);
+        drop(stream);
+        self.came.notify_all();
+        if let Err(error) = live.control.resize(size) {
+            tracing::warn!(%error, "resizing the terminal");
+        }
+    }
+
+    fn push_colors(&self, colors: Colors) {
+        lock(&self.stream).pending.push_back(crate::stream::Item::Colors(colors));
+        self.came.notify_all();
+    }
+
+    /// Begins the next segment of the log with what the screen shows at this very offset.
+    fn begin_segment(&self) {
+        let mut terminal = lock(&self.terminal);
+        let mut turn = lock(&self.turn);
+        terminal.catch_up(self);
+        let snapshot = terminal.snapshot();
+        drop(terminal);
+        let Some(log) = &mut turn.log else { return };
+        if let Err(error) = log.roll(snapshot.offset, store::now_ms(), snapshot.size, &snapshot.bytes) {
+            turn.log = None;
+            give_up_log(&mut lock(&self.stream), &error);
+        }
+    }
+}
+
+/// The session goes on without its log, and says so.
+fn give_up_log(stream: &mut Stream, error: &std::io::Error) {
+    tracing::error!(%error, "the log cannot be written any more");
+    let message = format!("output is not kept any more: writing the log: {error}");
+    stream.tell(&HostEvent::Notice { message: message.clone() });
+    stream.log_warning = Some(message);
+}
+
+/// The nearest size that both terminal and screen can have.
+pub fn fit(size: Size) -> Size {
+    let size = size.clamped();
+    Size { cols: size.cols.max(2), ..size }
+}

@@ -1,0 +1,174 @@
+//! How a program is stopped: by a recorded intent, or because the host itself was told to end. Whoever comes first is
+//! cited; a later one can only make it faster. Nothing else in the host signals the program.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use store::ending::Cited;
+use store::process::Identity;
+use store::records::SignalSeen;
+
+use crate::platform::{self, Word};
+use crate::session::Session;
+use crate::threads::{self, lock};
+
+/// How long the rest of the tree may take after the program itself has ended.
+const REST: Duration = Duration::from_millis(500);
+/// How often it is looked at whether anybody is left, while a stop is under way.
+const LOOK: Duration = Duration::from_millis(20);
+/// How long those who were killed may take to be gone; longer, and they hang in the kernel.
+const LAST: Duration = Duration::from_secs(3);
+
+/// The stopping of one program.
+#[derive(Debug, Default)]
+pub struct Stop {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    exited: bool,
+    cited: Option<Cited>,
+    signals: Vec<SignalSeen>,
+    /// When the program is killed. Absent: nobody stops it.
+    force_at: Option<Instant>,
+    /// The thread that stops it is at work.
+    working: bool,
+}
+
+/// What is known when the program has ended.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// The intent that was taken first.
+    pub cited: Option<Cited>,
+    /// Signals to the host, in order.
+    pub signals: Vec<SignalSeen>,
+}
+
+/// What became of an intent.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is the one that will be cited.
+    First,
+    /// Another one was taken before; this one made it faster at most.
+    Later,
+    /// The program has ended by itself.
+    TooLate,
+}
+
+impl Stop {
+    /// Takes an intent and stops the program. `acknowledge` is called before the first signal if it is the first.
+    pub fn intend(
+        &self,
+        session: &Arc<Session>,
+        cited: Cited,
+        patience: Duration,
+        acknowledge: impl FnOnce(&mut Cited),
+    ) -> Taken {
+        let mut state = lock(&self.state);
+        if state.exited {
+            return Taken::TooLate;
+        }
+        let taken = if state.cited.is_none() {
+            let mut cited = cited;
+            // Under the lock: a program that ends by itself meanwhile is ended by this intent.
+            acknowledge(&mut cited);
+            state.cited = Some(cited);
+            Taken::First
+        } else {
+            Taken::Later
+        };
+        self.begin(&mut state, session, patience, Word::End);
+        taken
+    }
+
+    /// The host was told to end: so is the program.
+    pub fn told(&self, session: &Arc<Session>, seen: SignalSeen, patience: Duration) {
+        let mut state = lock(&self.state);
+        if !state.exited {
+            state.signals.push(seen);
+            self.begin(&mut state, session, patience, Word::HangUp);
+        }
+    }
+
+    /// The program itself has ended. From now on nothing is cited any more.
+    pub fn exited(&self) -> Seen {
+        let mut state = lock(&self.state);
+        state.exited = true;
+        self.changed.notify_all();
+        Seen { cited: state.cited.clone(), signals: state.signals.clone() }
+    }
+
+    /// Waits until a stop that is under way has come to its end.
+    pub fn wait(&self) {
+        let state = lock(&self.state);
+        drop(self.changed.wait_while(state, |state| state.working));
+    }
+
+    fn begin(&self, state: &mut State, session: &Arc<Session>, patience: Duration, first: Word) {
+        let force_at = Instant::now() + patience;
+        state.force_at = Some(state.force_at.map_or(force_at, |other| other.min(force_at)));
+        self.changed.notify_all();
+        if state.working {
+            return;
+        }
+        let Some(live) = &session.live else { return };
+        state.working = true;
+        let (session, first) = (session.clone(), (!patience.is_zero()).then_some(first));
+        let started = threads::start("stop", move || {
+            session.live.iter().for_each(|live| live.stop.carry_out(&live.child, first));
+        });
+        if let Err(error) = started {
+            tracing::error!(%error, "starting a thread to stop the program, which is killed at once instead");
+            state.working = false;
+            tell(&live.child, Word::Die);
+        }
+    }
+
+    /// Asks, waits, kills, and makes sure. Runs on a thread of its own.
+    fn carry_out(&self, program: &Identity, first: Option<Word>) {
+        if let Some(word) = first {
+            tell(program, word);
+            if self.exits_in_time() {
+                wait_until_gone(program, Instant::now() + REST);
+            }
+        }
+        let deadline = Instant::now() + LAST;
+        while tell(program, Word::Die) > 0 && Instant::now() < deadline {
+            std::thread::sleep(LOOK);
+        }
+        lock(&self.state).working = false;
+        self.changed.notify_all();
+    }
+
+    /// Waits until the program has ended or its time is up.
+    fn exits_in_time(&self) -> bool {
+        let mut state = lock(&self.state);
+        while !state.exited {
+            let left = state.force_at.map_or(Duration::ZERO, |at| at.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return false;
+            }
+            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+}
+
+/// Tells everybody who is left of the program's tree, and how many that were.
+fn tell(program: &Identity, word: Word) -> usize {
+    let members = platform::left_of(program).unwrap_or_else(|error| {
+        tracing::warn!(%error, "looking for the program's processes");
+        // Its own group at least; whether it is still the same process is checked when sending.
+        vec![program.clone()]
+    });
+    platform::send(&members, word);
+    members.len()
+}
+
+fn wait_until_gone(program: &Identity, deadline: Instant) {
+    while Instant::now() < deadline && platform::left_of(program).is_ok_and(|members| !members.is_empty()) {
+        std::thread::sleep(LOOK);
+    }
+}

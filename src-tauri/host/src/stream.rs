@@ -1,0 +1,184 @@
+//! What has come out of the terminal and who is to be told: the order of everything, as a data structure under one lock.
+//! It does no I/O and never waits.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use protocol::host::{Colors, HostEvent};
+use protocol::session::Size;
+
+use crate::client::Client;
+
+/// How much the parser may be behind, in bytes; then the reader waits, and with it the program.
+pub const MOST_UNPARSED: usize = 1024 * 1024;
+/// How much is kept for clients that come back and say what they have seen.
+const RECENT: usize = 256 * 1024;
+/// Each batch costs some memory beyond its bytes.
+const RECENT_BATCHES: usize = 2048;
+
+/// Output as it was read in one go.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Of its first byte.
+    pub offset: u64,
+    /// Never empty.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Batch {
+    /// The offset after its last byte.
+    pub fn end(&self) -> u64 {
+        self.offset + self.bytes.len() as u64
+    }
+}
+
+/// What the screen is told, in order.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Output.
+    Output(Batch),
+    /// The terminal has another size from here on.
+    Resized(Size),
+    /// The owner has other colours; no client is told.
+    Colors(Colors),
+}
+
+/// Everything after the lock `turn`, which gives it its order.
+#[derive(Debug)]
+pub struct Stream {
+    /// How many bytes have come.
+    pub offset: u64,
+    /// The terminal's size at that offset.
+    pub size: Size,
+    /// When output last came, in milliseconds since 1970.
+    pub output_at: Option<u64>,
+    /// Not yet seen by the screen.
+    pub pending: VecDeque<Item>,
+    /// Bytes that the screen has not seen, or is seeing just now.
+    pub unparsed: usize,
+    /// Whether nobody will add anything any more.
+    pub finished: bool,
+    /// Everybody who is connected, attached or not.
+    pub clients: Vec<Arc<Client>>,
+    /// Why the log is not written any more.
+    pub log_warning: Option<String>,
+    recent: VecDeque<Batch>,
+    recent_bytes: usize,
+    /// The offset of the last resize.
+    resized_at: u64,
+}
+
+impl Stream {
+    /// A stream at its beginning, or at the end of a run that is replayed.
+    pub fn new(offset: u64, size: Size) -> Self {
+        Self {
+            offset,
+            size,
+            output_at: None,
+            pending: VecDeque::new(),
+            unparsed: 0,
+            finished: false,
+            clients: Vec::new(),
+            log_warning: None,
+            recent: VecDeque::new(),
+            recent_bytes: 0,
+            resized_at: offset,
+        }
+    }
+
+    /// Takes in output and gives it to everybody who is attached.
+    pub fn push_output(&mut self, bytes: Arc<[u8]>, now: u64) {
+        let batch = Batch { offset: self.offset, bytes };
+        self.offset = batch.end();
+        self.output_at = Some(now);
+        self.unparsed += batch.bytes.len();
+        self.remember(batch.clone());
+        let item = Item::Output(batch);
+        self.clients.iter().for_each(|client| client.offer(&item));
+        self.pending.push_back(item);
+    }
+
+    /// Takes in that the terminal has another size from here on.
+    pub fn push_resize(&mut self, size: Size) {
+        self.size = size;
+        self.resized_at = self.offset;
+        let item = Item::Resized(size);
+        self.clients.iter().for_each(|client| client.offer(&item));
+        self.pending.push_back(item);
+    }
+
+    /// What came after `since`, if all of it is still here and the size has been the same all along.
+    pub fn after(&self, since: u64) -> Option<Vec<Batch>> {
+        let oldest = self.recent.front().map_or(self.offset, |batch| batch.offset);
+        if since > self.offset || since < oldest || since < self.resized_at {
+            return None;
+        }
+        let after = self.recent.iter().filter(|batch| batch.end() > since);
+        Some(after.map(|batch| cut(batch, since)).collect())
+    }
+
+    /// Tells everybody who is attached.
+    pub fn tell(&self, event: &HostEvent) {
+        self.clients.iter().filter(|client| client.is_attached()).for_each(|client| client.tell(event));
+    }
+
+    /// How many clients are attached.
+    pub fn attached(&self) -> usize {
+        self.clients.iter().filter(|client| client.is_attached()).count()
+    }
+
+    fn remember(&mut self, batch: Batch) {
+        self.recent_bytes += batch.bytes.len();
+        self.recent.push_back(batch);
+        while self.recent_bytes > RECENT || self.recent.len() > RECENT_BATCHES {
+            let Some(oldest) = self.recent.pop_front() else { return };
+            self.recent_bytes -= oldest.bytes.len();
+        }
+    }
+}
+
+/// The part of a batch that comes after `since`.
+fn cut(batch: &Batch, since: u64) -> Batch {
+    let seen = usize::try_from(since.saturating_sub(batch.offset)).unwrap_or(usize::MAX);
+    match batch.bytes.get(seen..) {
+        Some(rest) if seen > 0 => Batch { offset: since, bytes: rest.into() },
+        _ => batch.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size { cols: 80, rows: 24 };
+
+    fn text(batches: Option<Vec<Batch>>) -> Option<String> {
+        batches.map(|batches| batches.iter().map(|batch| String::from_utf8_lossy(&batch.bytes).into_owned()).collect())
+    }
+
+    #[test]
+    fn what_a_client_missed_is_served_from_memory_if_it_is_all_there() {
+        let mut stream = Stream::new(0, SIZE);
+        stream.push_output((*b"hello ").into(), 1);
+        stream.push_output((*b"world").into(), 2);
+        for (since, missed) in [(0, Some("hello world")), (4, Some("o world")), (6, Some("world")), (11, Some(""))] {
+            assert_eq!(text(stream.after(since)).as_deref(), missed, "{since}");
+        }
+        assert!(stream.after(12).is_none());
+        assert_eq!(stream.after(4).unwrap()[0].offset, 4);
+    }
+
+    #[test]
+    fn a_resize_in_between_or_too_long_an_absence_needs_a_snapshot() {
+        let mut stream = Stream::new(0, SIZE);
+        stream.push_output((*b"hello").into(), 1);
+        stream.push_resize(Size { cols: 90, rows: 24 });
+        assert!(stream.after(4).is_none());
+        assert_eq!(text(stream.after(5)).as_deref(), Some(""));
+        for _ in 0..5 {
+            stream.push_output(vec![b'x'; 64 * 1024].into(), 1);
+        }
+        assert!(stream.after(5).is_none());
+        assert_eq!(stream.unparsed, 5 + 5 * 64 * 1024);
+    }
+}

@@ -1,0 +1,156 @@
+//! The screen and its place in the stream. Whoever holds the lock may read on, so that whatever is asked of the screen is
+//! true at one offset. A panic of the parser costs at most the bytes it failed on.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use protocol::host::Colors;
+use protocol::session::Size;
+use screen::{Effect, Screen};
+
+use crate::rebuild;
+use crate::session::Session;
+use crate::stream::{Item, MOST_UNPARSED};
+use crate::threads::lock;
+
+/// The screen.
+pub struct Terminal {
+    screen: Box<dyn Screen>,
+    /// The offset that the screen is true at.
+    offset: u64,
+    /// The log that a failed screen is rebuilt from. Absent: there is none.
+    log: Option<PathBuf>,
+}
+
+/// What a snapshot holds.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Bytes for a fresh terminal.
+    pub bytes: Vec<u8>,
+    /// The offset that they are true at.
+    pub offset: u64,
+    /// The size they are for.
+    pub size: Size,
+}
+
+impl Terminal {
+    /// A terminal that shows what `screen` does, at `offset`.
+    pub fn new(screen: Box<dyn Screen>, offset: u64, log: Option<PathBuf>) -> Self {
+        Self { screen, offset, log }
+    }
+
+    /// The offset that the screen is true at.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Its size.
+    pub fn size(&self) -> Size {
+        let size = self.screen.size();
+        Size { cols: size.cols, rows: size.rows }
+    }
+
+    /// Everything as it is now.
+    pub fn snapshot(&mut self) -> Snapshot {
+        let bytes = self.guarded(|screen| screen.snapshot()).or_else(|| self.guarded(|screen| screen.snapshot()));
+        Snapshot { bytes: bytes.unwrap_or_default(), offset: self.offset, size: self.size() }
+    }
+
+    /// The text, or of its last `lines`.
+    pub fn text(&mut self, lines: Option<usize>, ansi: bool) -> String {
+        self.guarded(|screen| screen.text(lines, ansi)).unwrap_or_default()
+    }
+
+    /// The last line and the title, as the program wrote them.
+    pub fn labels(&mut self) -> (String, Option<String>) {
+        self.guarded(|screen| (screen.last_line(), screen.title().map(str::to_owned))).unwrap_or_default()
+    }
+
+    /// Reads on to where the stream is now; not further, so that a flood cannot keep the caller here.
+    pub fn catch_up(&mut self, session: &Session) {
+        let mut read = 0;
+        let mut target = None;
+        loop {
+            let item = {
+                let mut stream = lock(&session.stream);
+                let was_full = stream.unparsed > MOST_UNPARSED;
+                stream.unparsed -= read;
+                if was_full && stream.unparsed <= MOST_UNPARSED {
+                    session.room.notify_all();
+                }
+                let target = *target.get_or_insert(stream.offset);
+                match stream.pending.front() {
+                    Some(Item::Output(batch)) if batch.offset >= target => None,
+                    _ => stream.pending.pop_front(),
+                }
+            };
+            read = match item {
+                None => return,
+                Some(Item::Output(batch)) => {
+                    self.feed(&batch.bytes, session);
+                    self.offset = batch.end();
+                    batch.bytes.len()
+                }
+                Some(Item::Resized(size)) => {
+                    self.resize(size);
+                    0
+                }
+                Some(Item::Colors(colors)) => {
+                    self.set_colors(colors);
+                    0
+                }
+            };
+        }
+    }
+
+    fn feed(&mut self, bytes: &[u8], session: &Session) {
+        let mut effects = Vec::new();
+        self.guarded(|screen| screen.feed(bytes, &mut effects));
+        for effect in effects {
+            if let Effect::Reply(reply) = effect {
+                // Still under this lock, so that answers keep their order.
+                session.reply(reply);
+            }
+        }
+    }
+
+    fn resize(&mut self, size: Size) {
+        let size = rebuild::cells(size);
+        self.guarded(|screen| screen.resize(size));
+    }
+
+    fn set_colors(&mut self, colors: Colors) {
+        let rgb = |[red, green, blue]: [u8; 3]| (red, green, blue);
+        let (foreground, background) = (rgb(colors.foreground), rgb(colors.background));
+        let colors = screen::Colors { foreground, background, cursor: rgb(colors.cursor) };
+        self.guarded(|screen| screen.set_colors(colors));
+    }
+
+    /// Runs code of the screen. `None`: it panicked; then the screen is what it was before the bytes it failed on.
+    fn guarded<T>(&mut self, body: impl FnOnce(&mut dyn Screen) -> T) -> Option<T> {
+        let screen = &mut *self.screen;
+        let outcome = catch_unwind(AssertUnwindSafe(|| body(screen))).ok();
+        if outcome.is_none() {
+            self.rebuild();
+        }
+        outcome
+    }
+
+    fn rebuild(&mut self) {
+        // What a panicking screen still says of its size may be wrong as well.
+        let size = catch_unwind(AssertUnwindSafe(|| self.size())).unwrap_or(Size::DEFAULT);
+        tracing::error!(offset = self.offset, "the terminal's parser failed; rebuilding the screen");
+        let rebuilt = self.log.as_ref().map(|log| rebuild::from_log(log, self.offset));
+        self.screen = match rebuilt {
+            Some(Ok(Some(rebuilt))) => rebuilt.screen,
+            _ => rebuild::fresh(size),
+        };
+        self.screen.resize(rebuild::cells(size));
+    }
+}
+
+impl std::fmt::Debug for Terminal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Terminal").field("offset", &self.offset).finish_non_exhaustive()
+    }
+}

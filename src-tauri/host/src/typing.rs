@@ -1,0 +1,159 @@
+//! What is typed, on its way into the terminal: one bounded queue, in order, written by one thread that may wait for the
+//! program. Nothing is dropped silently: what does not fit is refused as a whole.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use protocol::error::{ErrorCode, WireError};
+use protocol::host::Written;
+
+use crate::client::Client;
+use crate::pty;
+use crate::threads::lock;
+
+/// How much may wait for a program that does not read, in bytes.
+pub const MOST_WAITING: usize = 1024 * 1024;
+
+/// The queue.
+#[derive(Debug, Default)]
+pub struct Typing {
+    queue: Mutex<Queue>,
+    more: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    pieces: VecDeque<Piece>,
+    /// Of all pieces, and of the one that is being written.
+    bytes: usize,
+    /// Who waits for what is being written.
+    current: Option<Receipt>,
+    closed: bool,
+}
+
+#[derive(Debug)]
+struct Piece {
+    bytes: Vec<u8>,
+    receipt: Option<Receipt>,
+}
+
+/// Who is told when the terminal has taken all of a piece.
+#[derive(Debug)]
+pub struct Receipt {
+    /// The client that asked.
+    pub client: Arc<Client>,
+    /// Its request.
+    pub request: u64,
+    /// How much it asked to write.
+    pub bytes: usize,
+}
+
+/// Why nothing of a piece was taken.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Too much is waiting already.
+    #[error("the program has not taken what was typed before; {0} bytes were refused")]
+    Full(usize),
+    /// The program is gone.
+    #[error("the session has ended")]
+    Ended,
+}
+
+impl From<Refused> for WireError {
+    fn from(refused: Refused) -> Self {
+        let code = if refused == Refused::Ended { ErrorCode::Ended } else { ErrorCode::Busy };
+        Self::new(code, refused.to_string())
+    }
+}
+
+impl Typing {
+    /// Queues bytes, all or none. The receipt is answered when the terminal has taken them, or the program has ended.
+    ///
+    /// # Errors
+    /// Where they do not fit or the program is gone; then the receipt is dropped.
+    pub fn push(&self, bytes: Vec<u8>, receipt: Option<Receipt>) -> Result<(), Refused> {
+        let mut queue = lock(&self.queue);
+        if queue.closed {
+            return Err(Refused::Ended);
+        }
+        if queue.bytes + bytes.len() > MOST_WAITING {
+            return Err(Refused::Full(bytes.len()));
+        }
+        queue.bytes += bytes.len();
+        queue.pieces.push_back(Piece { bytes, receipt });
+        drop(queue);
+        self.more.notify_one();
+        Ok(())
+    }
+
+    /// Writes what comes, until the program is gone. Runs on a thread of its own.
+    pub fn write_all(&self, mut writer: pty::Writer) {
+        while let Some(bytes) = self.next() {
+            if let Err(error) = writer.write_all(&bytes) {
+                tracing::debug!(%error, "typing into the terminal");
+                self.close();
+                break;
+            }
+            self.written(bytes.len());
+        }
+        // A writer of portable-pty would send an end of file when dropped.
+        std::mem::forget(writer);
+    }
+
+    /// The program is gone: whoever waits is told, and nothing more is taken.
+    pub fn close(&self) {
+        let mut queue = lock(&self.queue);
+        queue.closed = true;
+        let current = queue.current.take();
+        let pieces = std::mem::take(&mut queue.pieces);
+        drop(queue);
+        let waiting = current.into_iter().chain(pieces.into_iter().filter_map(|piece| piece.receipt));
+        self.more.notify_one();
+        for receipt in waiting {
+            receipt.client.answer::<Written>(receipt.request, Err(Refused::Ended.into()));
+        }
+    }
+
+    fn next(&self) -> Option<Vec<u8>> {
+        let mut queue = lock(&self.queue);
+        loop {
+            if queue.closed {
+                return None;
+            }
+            if let Some(piece) = queue.pieces.pop_front() {
+                queue.current = piece.receipt;
+                return Some(piece.bytes);
+            }
+            queue = self.more.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn written(&self, length: usize) {
+        let mut queue = lock(&self.queue);
+        queue.bytes -= length;
+        let receipt = queue.current.take();
+        drop(queue);
+        if let Some(receipt) = receipt {
+            receipt.client.answer(receipt.request, Ok(Written { bytes: receipt.bytes }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_refused_whole_and_nothing_is_taken_after_the_end() {
+        let typing = Typing::default();
+        typing.push(vec![0; MOST_WAITING], None).unwrap();
+        assert_eq!(typing.push(vec![0; 1], None), Err(Refused::Full(1)));
+        assert_eq!(typing.next().unwrap().len(), MOST_WAITING);
+        assert_eq!(typing.push(vec![0; 1], None), Err(Refused::Full(1)), "what is being written still counts");
+        typing.written(MOST_WAITING);
+        typing.push(vec![0; 1], None).unwrap();
+        typing.close();
+        assert_eq!(typing.push(vec![0; 1], None), Err(Refused::Ended));
+        assert!(typing.next().is_none());
+    }
+}
