@@ -46,7 +46,8 @@ impl Painter {
             self.before -= older.len() as u64;
             out.write_all(older)?;
             if self.before == 0 {
-                let line = format!("{RESET}\x1b[999;1H\r\n\x1b[2m── resumed, run {} ──\x1b[0m\r\n", self.generation);
+                let end = if older.ends_with(b"\n") { "" } else { "\r\n" };
+                let line = format!("\x1b[0m{end}\x1b[2m── resumed, run {} ──\x1b[0m\r\n", self.generation);
                 self.push_up(&line, out)?;
             }
         }
@@ -89,11 +90,10 @@ mod tests {
 
     #[test]
     fn older_runs_come_above_a_separator_however_the_bytes_are_cut() {
-        let whole = painted("OLD", "SNAP", 100);
-        assert!(whole.starts_with("OLD\x1b\\"), "{whole:?}");
-        assert!(whole.ends_with("── resumed, run 2 ──\x1b[0m\r\n\n\n\nSNAP"), "{whole:?}");
-        for step in 1..8 {
-            assert_eq!(painted("OLD", "SNAP", step), whole);
+        let separated = "\x1b[2m── resumed, run 2 ──\x1b[0m\r\n\n\n\nSNAP";
+        for step in 1..10 {
+            assert_eq!(painted("OLD", "SNAP", step), format!("OLD\x1b[0m\r\n{separated}"));
+            assert_eq!(painted("OLD\r\n", "SNAP", step), format!("OLD\r\n\x1b[0m{separated}"));
         }
     }
 
