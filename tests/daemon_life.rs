@@ -85,10 +85,12 @@ fn a_daemon_whose_app_never_links_leaves_after_thirty_seconds_whoever_else_is_co
 #[test]
 fn start_turns_an_apps_daemon_into_a_headless_one() {
     let sandbox = Sandbox::new();
-    let _daemon = sandbox.command("holdfastd").args(["--owner", "app"]).stdout(Stdio::null()).spawn().unwrap();
+    let daemon = sandbox.command("holdfastd").args(["--owner", "app"]).stdout(Stdio::null()).spawn().unwrap();
     let link = sandbox.client(Role::Supervisor);
     sandbox.start();
     drop(link);
     pass(Duration::from_secs(7));
     assert_eq!(sandbox.json(&["status"])["owner"], json!("headless"));
+    kill(daemon.id());
+    output_within(daemon, LIMIT, "the daemon");
 }

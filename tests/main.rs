@@ -1,7 +1,12 @@
 //! End-to-end tests: the real programs, killed for real. Each test has its own home, sockets and time limit, and leaves
 //! nothing running. To look at what a test left on disk, set `HOLDFAST_KEEP=1`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod daemon_crash;
 mod daemon_life;
+mod hosts;
+mod reboot;
 mod support;
 
 /// Every file beside this one is a module above: a forgotten one would be a test that never runs.
