@@ -108,6 +108,8 @@ impl Linker {
         self.hub.daemon(state);
         self.heard.recv().map_err(|_| AppGone)?;
         self.restarts.forget();
+        // What a person starts from the app is the app's.
+        self.owner = Owner::App;
         Ok(())
     }
 }
