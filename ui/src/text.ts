@@ -33,7 +33,7 @@ export const text = {
     resize: "Width of the sidebar",
     hide: "Hide sidebar",
     show: "Show sidebar",
-    restorable: (rows: number) => `${count(rows, "session")} can be restored`,
+    lost: (rows: number) => count(rows, "lost session"),
     review: "Review",
     menu: "Quit and stop",
     live: (live: number) => `${live} live`,
@@ -148,7 +148,7 @@ export const text = {
     body: (live: number, working: number) => {
       if (live === 0) return "No session is running. The daemon is stopped.";
       const agents = working === 0 ? "" : ` ${count(working, "agent is", "agents are")} working.`;
-      return `${count(live, "session is", "sessions are")} ended.${agents} They can be restored.`;
+      return `This ends ${count(live, "session")}.${agents} They can be restored.`;
     },
     alive: (names: string) => `Could not be stopped: ${names}. The rest is stopped.`,
     stop: "Stop everything",

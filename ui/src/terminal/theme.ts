@@ -25,7 +25,7 @@ const dark = {
   magenta: "#c08be0",
   cyan: "#5aa9a0",
   white: "#c3cad2",
-  brightBlack: "#6f7a87",
+  brightBlack: "#7a8592",
   brightRed: "#f08a8a",
   brightGreen: "#82cf9b",
   brightYellow: "#f0c368",

@@ -22,7 +22,8 @@ export const status: DaemonStatus = {
   version: "0.1.0",
   owner: "app",
   root: "/home/ada/.local/share/holdfast",
-  started_at: started - 5 * HOUR,
+  // The same at each load: it is one start of one daemon.
+  started_at: 1_790_000_000_000,
   reconciling: false,
   sessions: 0,
   supervisors: 1,
