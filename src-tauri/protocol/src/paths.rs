@@ -25,15 +25,20 @@ pub struct Root {
 pub fn locate() -> Result<PathBuf, WireError> {
     let dir = match std::env::var_os("HOLDFAST_HOME").filter(|home| !home.is_empty()) {
         Some(home) => PathBuf::from(home),
-        None => dirs::data_local_dir()
-            .ok_or_else(|| bad("no data directory is known for this user").hint("set HOLDFAST_HOME"))?
-            .join("holdfast"),
+        None => {
+            default_dir().ok_or_else(|| bad("no data directory is known for this user").hint("set HOLDFAST_HOME"))?
+        }
     };
     if dir.is_absolute() {
         Ok(dir)
     } else {
         Err(bad(format!("HOLDFAST_HOME is not an absolute path: {}", dir.display())))
     }
+}
+
+/// Where the root is unless `$HOLDFAST_HOME` says otherwise. `None` where no data directory is known for this user.
+pub fn default_dir() -> Option<PathBuf> {
+    Some(dirs::data_local_dir()?.join("holdfast"))
 }
 
 impl Root {
@@ -127,10 +132,13 @@ impl Root {
     pub fn replay_socket(&self, id: &SessionId, generation: Generation) -> PathBuf {
         self.run.join(format!("{}-{generation}.replay.sock", id.short()))
     }
-    /// The user's settings file: under the root where `$HOLDFAST_HOME` is set, else in the configuration directory.
+    /// Whether this is the root that is used where nobody says otherwise.
+    pub fn is_default(&self) -> bool {
+        default_dir().is_some_and(|dir| dir == self.dir)
+    }
+    /// The user's settings file: in the configuration directory, or under a root that is not the default one.
     pub fn settings(&self) -> PathBuf {
-        let own_home = std::env::var_os("HOLDFAST_HOME").is_some_and(|home| !home.is_empty());
-        match dirs::config_dir().filter(|_| !own_home) {
+        match dirs::config_dir().filter(|_| self.is_default()) {
             Some(dir) => dir.join("holdfast").join("settings.toml"),
             None => self.dir.join("config").join("settings.toml"),
         }

@@ -101,6 +101,10 @@ impl Task {
         };
         let mut environment = begin.environment;
         environment.extend(record.spec.env.clone());
+        if !self.daemon.root.is_default() {
+            // So that `holdfast` inside the session finds the same sessions.
+            environment.insert("HOLDFAST_HOME".to_owned(), self.daemon.root.dir().to_string_lossy().into_owned());
+        }
         check_start(record, &environment)?;
         let ended = |run: &Run| matches!(run, Run::Ended { .. } | Run::None);
         let generations = record::generations(&self.daemon.root, &self.id);
