@@ -6,6 +6,9 @@ mod programs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +20,9 @@ use crate::platform;
 use crate::requests::Owner;
 
 pub use programs::{install, sibling};
+
+/// How long a starting daemon may take until it listens. It serves before it looks at any session.
+const START_LIMIT: Duration = Duration::from_secs(20);
 
 /// The single line that a starting daemon or host writes to its standard output.
 #[derive(Debug, Serialize, Deserialize)]
@@ -102,8 +108,26 @@ fn spawn(root: &Root, owner: Owner, will_link: bool) -> Result<Child, WireError>
     let failed = |why: String| WireError::new(ErrorCode::StartFailed, format!("starting {}: {why}", program.display()));
     let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
     let stdout = child.stdout.take().ok_or_else(|| failed("it has no output".to_owned()))?;
-    wait_until_ready(stdout).map_err(|error| WireError { message: failed(error.message).message, ..error })?;
-    Ok(child)
+    match ready_within(START_LIMIT, stdout) {
+        Ok(_) => Ok(child),
+        Err(error) => {
+            // It never served anybody. By its handle, because its number may be somebody else's by now; and waited for,
+            // so that it does not stay as a zombie for the life of the app.
+            child.kill().ok();
+            child.wait().ok();
+            Err(WireError { message: failed(error.message).message, ..error })
+        }
+    }
+}
+
+/// As [`wait_until_ready`], but gives up after `limit`. The reading thread ends with the program.
+fn ready_within(limit: Duration, output: impl std::io::Read + Send + 'static) -> Result<String, WireError> {
+    let (said, heard) = mpsc::channel();
+    thread::spawn(move || said.send(wait_until_ready(output)));
+    heard.recv_timeout(limit).unwrap_or_else(|_| {
+        Err(WireError::new(ErrorCode::StartFailed, format!("it did not listen within {} s", limit.as_secs()))
+            .hint("look into its log in the root's `log` directory"))
+    })
 }
 
 /// Reads the line that a starting program writes.
