@@ -24,8 +24,13 @@ pub struct Sandbox {
 impl Sandbox {
     /// A new home. Its path is short: sockets lie in it.
     pub fn new() -> Self {
+        Self::with_root("root")
+    }
+
+    /// A new home with its root at this path below it.
+    pub fn with_root(path: &str) -> Self {
         let home = tempfile::Builder::new().prefix("hf-e2e-").tempdir_in("/tmp").unwrap();
-        let root = home.path().join("root");
+        let root = home.path().join(path);
         Self { home, root }
     }
 
@@ -83,6 +88,12 @@ impl Sandbox {
     /// Starts a headless daemon.
     pub fn start(&self) {
         self.ok(&["start"]);
+    }
+
+    /// Ends the daemon, leaves the sessions, and starts another one.
+    pub fn restart(&self) {
+        self.ok(&["stop", "--keep-sessions"]);
+        self.start();
     }
 
     /// Starts a session detached and returns its id.
@@ -159,8 +170,9 @@ impl Drop for Sandbox {
         for _ in 0..2 {
             self.everything().iter().for_each(|identity| kill(identity.pid));
         }
-        let root = self.root();
-        let run = root.daemon_socket().parent().map(Path::to_owned);
+        // A root that cannot be used has its sockets nowhere else.
+        let root = Root::peek(&self.root).ok().flatten();
+        let run = root.and_then(|root| root.daemon_socket().parent().map(Path::to_owned));
         if let Some(run) = run.filter(|run| !run.starts_with(&self.root)) {
             std::fs::remove_dir_all(run).ok();
         }
