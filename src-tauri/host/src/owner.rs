@@ -77,11 +77,14 @@ mod tests {
     }
     use Step::*;
 
+    /// The owner and the columns of its window.
+    type Outcome = Option<(ClientId, Option<u16>)>;
+
     fn size(cols: u16) -> Size {
         Size { cols, rows: 24 }
     }
 
-    fn after(steps: &[Step]) -> Option<(ClientId, Option<u16>)> {
+    fn after(steps: &[Step]) -> Outcome {
         let mut owners = Owners::default();
         for step in steps {
             match *step {
@@ -96,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_size_belongs_to_whom_the_rules_say() {
-        let table: &[(&str, &[Step], Option<(ClientId, Option<u16>)>)] = &[
+        let table: &[(&str, &[Step], Outcome)] = &[
             ("nobody", &[], None),
             ("the first", &[Join(1, Some(80)), Join(2, Some(100))], Some((1, Some(80)))),
             ("one that tells no size leaves it as it is", &[Join(1, None), Join(2, Some(100))], Some((1, None))),

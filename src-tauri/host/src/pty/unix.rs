@@ -77,15 +77,15 @@ fn start(program: &Program<'_>, slave: &OwnedFd) -> io::Result<Child> {
         Rlimit { current: Some(maximum.map_or(soft, |maximum| soft.min(maximum))), maximum }
     });
     // SAFETY: only system calls that are safe between fork and exec; nothing allocates or locks.
-    unsafe { command.pre_exec(move || become_leader(limit.clone())) };
+    unsafe { command.pre_exec(move || become_leader(limit)) };
     let child = command.spawn()?;
     Ok(Child { child })
 }
 
 /// Runs in the new process, after its standard descriptors were set and before exec.
 fn become_leader(open_files: Option<Rlimit>) -> io::Result<()> {
-    for signal in 1..=31 {
-        // SAFETY: sets a default; KILL and STOP are refused, which is as well.
+    for signal in 1..=64 {
+        // SAFETY: sets a default; KILL, STOP and the C library's own are refused, which is as well.
         unsafe { libc::signal(signal, libc::SIG_DFL) };
     }
     rustix::process::setsid()?;

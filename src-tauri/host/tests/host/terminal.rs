@@ -1,1 +1,61 @@
-//! todo
+//! What programs may rely on in the terminal itself.
+
+use protocol::host::{Attach, Colors, Screen};
+
+use crate::sandbox::{Sandbox, Viewer, connect, eventually};
+
+#[test]
+fn queries_are_answered_by_the_host_without_any_client_and_in_order() {
+    let sandbox = Sandbox::new();
+    let script = "stty raw -echo; printf '\\033[5n\\033[6n'; head -c 10 | od -An -c; exec cat";
+    let socket = sandbox.run(script);
+    eventually("both answers", || {
+        let text = connect(&socket).call(&Screen::default()).unwrap().text;
+        text.contains("033   [   0   n 033   [   1   ;   1   R")
+    });
+}
+
+#[test]
+fn colour_queries_are_answered_with_the_owners_colours() {
+    let sandbox = Sandbox::new();
+    let socket =
+        sandbox.run("stty raw -echo; read go; printf '\\033]11;?\\033\\\\'; head -c 24 | tr '\\033' E; exec cat");
+    let colors = Colors { foreground: [1, 1, 1], background: [0x12, 0x34, 0x56], cursor: [2, 2, 2] };
+    let mut viewer = Viewer::attach(&socket, Attach { colors: Some(colors), ..Attach::default() });
+    viewer.send(b"\n");
+    viewer.until_text("rgb:1212/3434/5656");
+}
+
+#[test]
+fn a_program_that_closes_and_reopens_its_terminal_keeps_its_session() {
+    let sandbox = Sandbox::new();
+    let script = "tty=$(tty); exec </dev/null >/dev/null 2>&1; sleep 0.3; exec >$tty; echo back; exec sleep 1000";
+    let socket = sandbox.run(script);
+    Viewer::look(&socket).until_text("back");
+    assert!(sandbox.end(1).is_none());
+}
+
+#[test]
+fn an_idle_host_does_nothing_at_all() {
+    let sandbox = Sandbox::new();
+    let socket = sandbox.run("echo ready; exec cat");
+    let mut viewer = Viewer::with_size(&socket, 80, 24);
+    viewer.until_text("ready");
+    let pid = sandbox.host(1).host.pid;
+    // The log is synced within two seconds; after that nothing is left to do.
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    let before = switches(pid);
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert_eq!(switches(pid), before);
+}
+
+/// How often the threads of a process have gone to sleep so far.
+fn switches(pid: u32) -> u64 {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    let statuses = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("status")).unwrap());
+    let count = |status: String| -> u64 {
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:")).unwrap();
+        line.trim().parse().unwrap()
+    };
+    statuses.map(count).sum()
+}
