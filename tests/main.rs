@@ -3,11 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod bad_input;
 mod daemon_crash;
 mod daemon_life;
 mod hosts;
+mod real_programs;
 mod reboot;
 mod support;
+mod survival;
 
 /// Every file beside this one is a module above: a forgotten one would be a test that never runs.
 #[test]

@@ -1,0 +1,104 @@
+//! A desktop of a test's own: an X server, a message bus, and the real app on them. Ended when dropped.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use super::Sandbox;
+use super::programs::program;
+use super::sandbox::kill;
+
+/// An X server and a message bus.
+pub struct Desktop {
+    display: String,
+    bus: String,
+    processes: Vec<Child>,
+}
+
+impl Desktop {
+    /// Starts them, and waits until both take connections.
+    pub fn new() -> Self {
+        let mut desktop = Self { display: String::new(), bus: String::new(), processes: Vec::new() };
+        let number = desktop.start(
+            Command::new("Xvfb").args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]),
+            "Xvfb",
+        );
+        desktop.display = format!(":{number}");
+        desktop.bus = desktop
+            .start(Command::new("dbus-daemon").args(["--session", "--print-address", "--nofork"]), "dbus-daemon");
+        desktop
+    }
+
+    /// Starts a server that says on its first line where it is.
+    fn start(&mut self, command: &mut Command, name: &str) -> String {
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let mut child = child.unwrap_or_else(|error| panic!("{name}: {error}; `cargo xtask test` installs it"));
+        let stdout = child.stdout.take().unwrap();
+        self.processes.push(child);
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "{name} said nothing");
+        line.trim().to_owned()
+    }
+
+    /// Sets up a command to run on this desktop.
+    pub fn apply(&self, command: &mut Command) {
+        command.env("DISPLAY", &self.display).env("DBUS_SESSION_BUS_ADDRESS", &self.bus);
+        command.env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11").env("LIBGL_ALWAYS_SOFTWARE", "1");
+        command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1").env("NO_AT_BRIDGE", "1");
+    }
+
+    /// Starts the app in a sandbox, its output thrown away.
+    pub fn app(&self, sandbox: &Sandbox, args: &[&str]) -> App {
+        assert!(
+            program("holdfast-desktop").is_file(),
+            "the app is not built: cargo build -p shell --features tauri/custom-protocol"
+        );
+        let mut command = sandbox.command("holdfast-desktop");
+        self.apply(&mut command);
+        let child = command.args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        App(child)
+    }
+
+    /// Runs another program on this desktop until the desktop is dropped.
+    pub fn run(&mut self, command: &mut Command) {
+        self.apply(command);
+        self.processes.push(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    }
+}
+
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        for child in self.processes.iter_mut().rev() {
+            child.kill().ok();
+            child.wait().ok();
+        }
+    }
+}
+
+/// The running app. Killed when dropped.
+pub struct App(Child);
+
+impl App {
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// Ends it for good and reaps it.
+    pub fn kill(mut self) {
+        kill(self.0.id());
+        self.0.wait().unwrap();
+    }
+
+    /// Waits for it to end by itself.
+    pub fn wait(mut self) {
+        super::until("the app ends", || self.0.try_wait().unwrap());
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
