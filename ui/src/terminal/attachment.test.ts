@@ -73,6 +73,7 @@ beforeEach(() => {
   links = [];
   attachment = new Attachment(backend, "a", view, size, () => colors, {
     changed: (link: Link) => links.push(link.state),
+    painted: () => undefined,
     notice: (message) => log.push(`notice ${message}`),
   });
   attachment.attach();

@@ -30,6 +30,8 @@ const PORTION = 128 * 1024;
 
 export interface AttachmentEvents {
   changed(link: Link): void;
+  /** A snapshot is on the screen, whole. */
+  painted(): void;
   /** The host has something to say to people. */
   notice(message: string): void;
 }
@@ -138,6 +140,7 @@ export class Attachment {
     this.view.goLive();
     // An ended run's last screen has no cursor to type at.
     if (this.link.state === "ended") this.view.setInteractive(false);
+    this.view.inOrder(() => this.events.painted());
   }
 
   private onEvent(event: HostEvent): void {

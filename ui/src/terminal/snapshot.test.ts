@@ -28,6 +28,11 @@ it.each([1, 3, 1000])("puts older text and a separator above the screen, %d byte
   expect(lines.slice(above)).toEqual(["", "  now", "", ""]);
 });
 
+it("puts the separator right below older text that ends its last line", async () => {
+  const { lines, above } = await shown("one\r\n", "now", 2);
+  expect(lines.slice(0, above)).toEqual(["one", "run 2"]);
+});
+
 it("does so for a single older line too", async () => {
   const { lines, above } = await shown("one", "now", 1000);
   expect(lines.slice(0, above)).toEqual(["one", "run 2"]);

@@ -2,6 +2,8 @@
 
 import type { SnapshotStart } from "../backend/frames";
 
+const NEWLINE = 10;
+
 /** What a run's snapshot becomes, piece by piece, as its bytes come in. */
 export class Snapshot {
   /** Bytes of older text, and of the screen, that are still to come. */
@@ -29,7 +31,7 @@ export class Snapshot {
     if (older.byteLength > 0) {
       pieces.push(older);
       this.before -= older.byteLength;
-      if (this.before === 0) pieces.push(this.divide());
+      if (this.before === 0) pieces.push(this.divide(older.at(-1) === NEWLINE));
     }
     const screen = bytes.subarray(older.byteLength);
     if (screen.byteLength > 0) pieces.push(screen);
@@ -38,8 +40,8 @@ export class Snapshot {
   }
 
   /** The separator; then older text and separator are scrolled out, and the screen is as fresh as its bytes expect. */
-  private divide(): string {
-    const line = `\u001b[!p\u001b[0m\r\n\u001b[2m${this.separator}\u001b[0m\r\n`;
+  private divide(onNewLine: boolean): string {
+    const line = `\u001b[!p\u001b[0m${onNewLine ? "" : "\r\n"}\u001b[2m${this.separator}\u001b[0m\r\n`;
     return `${line}${"\n".repeat(this.start.size.rows - 1)}\u001b[H`;
   }
 }

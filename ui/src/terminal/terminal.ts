@@ -94,6 +94,11 @@ export class TerminalView {
     this.inOrder(() => this.terminal.resize(size.cols, size.rows));
   }
 
+  /** Shows more or fewer rows of a screen that nobody draws on any more; lines are not broken anew. */
+  setRows(rows: number): void {
+    this.terminal.resize(this.terminal.cols, rows);
+  }
+
   write(data: Uint8Array | string): void {
     this.terminal.write(data, () => {
       if (this.live && this.away) this.tell(true);
