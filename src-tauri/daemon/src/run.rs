@@ -51,8 +51,9 @@ fn prepare(args: &Args) -> Result<Option<(Arc<Daemon>, Lock)>, WireError> {
     let root = Root::open(&dir)?;
     if args.foreground {
         protocol::log::to_stderr();
-    } else {
-        protocol::log::to_file(&root.log(), "holdfastd")?;
+    } else if protocol::log::to_file(&root.log(), "holdfastd").is_err() {
+        // Nobody's session waits for a log that cannot be written.
+        protocol::log::to_stderr();
     }
     let Claim::Ours(lock) = claim::claim(&root)? else {
         say(&Ready::Listening { socket: root.daemon_socket().to_string_lossy().into_owned() });

@@ -9,10 +9,11 @@ use store::process::Identity;
 use store::records::EndRecord;
 
 use crate::flush::Flush;
+use crate::place::Place;
 use crate::platform;
 use crate::pty;
 use crate::reserve::Reserve;
-use crate::session::{Live, Place, Session};
+use crate::session::{Live, Session};
 use crate::threads::lock;
 
 /// Nothing printed for so long after the program's exit, and its output is taken for complete: others may hold the
@@ -40,11 +41,15 @@ pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, r
         Vec::new()
     });
     let facts = Facts { exit, cited: seen.cited, signals: seen.signals, out_of_memory: false, start_error: None, at };
-    let (offset, size) = {
-        let stream = lock(&session.stream);
-        (stream.offset, stream.size)
+    let last = session.status();
+    let last = Last {
+        offset: last.offset,
+        size: last.size,
+        output_at: last.output_at,
+        last_line: last.last_line,
+        title: last.title,
     };
-    let record = record(&session.place, facts, offset, size, survivors);
+    let record = record(&session.place, facts, last, survivors);
     write_until_it_works(reserve, &record);
     child.reap();
     live.typing.close();
@@ -52,11 +57,36 @@ pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, r
     linger(session);
 }
 
+/// What the terminal was last like.
+#[derive(Debug)]
+pub struct Last {
+    /// How many bytes the program had printed.
+    pub offset: u64,
+    /// The terminal's size.
+    pub size: Size,
+    /// When the program last printed something, in milliseconds since 1970.
+    pub output_at: Option<u64>,
+    /// The last line on the screen, cleaned.
+    pub last_line: String,
+    /// The title that the program had set, cleaned.
+    pub title: Option<String>,
+}
+
 /// The end record that facts come to.
-pub fn record(place: &Place, facts: Facts, offset: u64, size: Size, survivors: Vec<Identity>) -> EndRecord {
-    let end = of_facts(&facts);
-    let (session, generation) = (place.session.clone(), place.generation);
-    EndRecord { session, generation, facts, end, offset, size, survivors, unknown: serde_json::Map::new() }
+pub fn record(place: &Place, facts: Facts, last: Last, survivors: Vec<Identity>) -> EndRecord {
+    EndRecord {
+        session: place.session.clone(),
+        generation: place.generation,
+        end: of_facts(&facts),
+        facts,
+        offset: last.offset,
+        size: last.size,
+        output_at: last.output_at,
+        last_line: last.last_line,
+        title: last.title,
+        survivors,
+        unknown: serde_json::Map::new(),
+    }
 }
 
 /// Waits until the reader has seen the end of the output, or nothing has come for a while.

@@ -12,8 +12,9 @@ use store::process::Identity;
 use store::records::{self, Host};
 
 use crate::args::Which;
+use crate::place::Place;
 use crate::platform::{self, Signals};
-use crate::session::{Place, Session};
+use crate::session::Session;
 use crate::start::{self, Started};
 use crate::{ending, pty, ready, serve, threads};
 
@@ -61,11 +62,18 @@ fn announce(place: &Place, host: &Identity, child: &Identity, socket: &Path) {
         version: VERSION.to_owned(),
         nonce: place.nonce.clone(),
         started_at: place.started_at,
+        programs: own_directory(),
         unknown: serde_json::Map::new(),
     };
     if let Err(error) = records::write(&place.dir().join("host.json"), &record) {
         tracing::error!(%error, "writing the run file");
     }
+}
+
+/// Where this program lies.
+fn own_directory() -> Option<String> {
+    let own = std::env::current_exe().ok()?;
+    Some(own.parent()?.display().to_string())
 }
 
 fn on_a_thread(

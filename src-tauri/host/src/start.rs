@@ -19,10 +19,12 @@ use crate::args::Which;
 use crate::ending;
 use crate::flush::Flush;
 use crate::leave::{Circumstances, may_start};
+use crate::place::Place;
 use crate::pty::{self, Program};
 use crate::rebuild;
 use crate::reserve::Reserve;
-use crate::session::{Live, Place, Session, fit};
+use crate::session::{Live, Session};
+use crate::sizing::fit;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 use crate::turn::Log;
@@ -198,7 +200,9 @@ fn record_failure(place: &Place, launch: &Launch, reserve: &Reserve, error: &Wir
         start_error: Some(error.message.clone()),
         at: store::now_ms(),
     };
-    let record = ending::record(place, facts, 0, fit(launch.size), Vec::new());
+    let last =
+        ending::Last { offset: 0, size: fit(launch.size), output_at: None, last_line: String::new(), title: None };
+    let record = ending::record(place, facts, last, Vec::new());
     if let Err(error) = reserve.write(&record) {
         // The daemon is told as well; without a record it closes the run itself.
         tracing::error!(%error, "writing the end record");

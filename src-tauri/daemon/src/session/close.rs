@@ -17,18 +17,30 @@ use store::lock::{self, Lock, Taken};
 use store::process::{self, Identity};
 use store::records::{self, Ack, Closed, EndRecord, Found, Host, IntentRecord, Launch};
 
+/// A run that is over, as its records have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// How it ended.
+    pub end: End,
+    /// The terminal's last size.
+    pub size: Option<Size>,
+    /// How much it had printed, in bytes. 0 where its host did not record it.
+    pub offset: u64,
+    /// When it began, in milliseconds since 1970.
+    pub started_at: Option<u64>,
+    /// When it last printed something, in milliseconds since 1970.
+    pub output_at: Option<u64>,
+    /// The last line on its screen, cleaned.
+    pub last_line: String,
+    /// The title that the program had set, cleaned.
+    pub title: Option<String>,
+}
+
 /// What became of a run.
 #[derive(Debug)]
 pub enum Finding {
     /// It has ended, and that is on disk (or could not be written, which was logged).
-    Ended {
-        /// How.
-        end: End,
-        /// The terminal's last size, where the host recorded it.
-        size: Option<Size>,
-        /// How much it had printed.
-        offset: u64,
-    },
+    Ended(Box<Ended>),
     /// A host holds the run's lock.
     HostLives {
         /// Its run file, once it has written it.
@@ -151,7 +163,20 @@ impl RunFiles {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.replace_damaged(&record),
             Err(error) => tracing::error!("writing {}: {error}", self.path("closed.json").display()),
         }
-        Finding::Ended { end, size: self.launch().ok().flatten().map(|launch| launch.size), offset: 0 }
+        Finding::Ended(Box::new(self.without_record(end)))
+    }
+
+    /// What can be said of a run whose host did not live to record its end.
+    fn without_record(&self, end: End) -> Ended {
+        Ended {
+            end,
+            size: self.launch().ok().flatten().map(|launch| launch.size),
+            offset: 0,
+            started_at: self.started_at(),
+            output_at: None,
+            last_line: String::new(),
+            title: None,
+        }
     }
 
     /// A verdict that is there and was not taken for an end cannot be read: it is set aside, not overwritten.
@@ -171,7 +196,15 @@ impl RunFiles {
     fn recorded_end(&self) -> io::Result<Option<Finding>> {
         match records::read::<EndRecord>(&self.path("end.json"))? {
             Found::Record(record) => {
-                return Ok(Some(Finding::Ended { end: record.end, size: Some(record.size), offset: record.offset }));
+                return Ok(Some(Finding::Ended(Box::new(Ended {
+                    end: record.end,
+                    size: Some(record.size),
+                    offset: record.offset,
+                    started_at: self.started_at(),
+                    output_at: record.output_at,
+                    last_line: record.last_line,
+                    title: record.title,
+                }))));
             }
             Found::Absent => {}
             Found::Newer { format } => {
@@ -182,7 +215,7 @@ impl RunFiles {
             Found::Damaged { why } => return self.damaged_end(&why),
         }
         let closed = records::read::<Closed>(&self.path("closed.json"))?.record();
-        Ok(closed.map(|closed| Finding::Ended { end: closed.end, size: None, offset: 0 }))
+        Ok(closed.map(|closed| Finding::Ended(Box::new(self.without_record(closed.end)))))
     }
 
     /// An end record that cannot be read still proves that its host had seen the end. It is set aside under the lock,

@@ -82,6 +82,9 @@ impl Task {
                 let nonce = Some(started.nonce);
                 let expected = Expected { session: self.id.clone(), generation: started.generation, nonce };
                 self.connect(started.socket, expected, None).await;
+                if matches!(self.line, Line::LookAt(_)) {
+                    self.look().await;
+                }
                 Ok(self.row())
             }
             Err(error) => {
@@ -280,7 +283,7 @@ impl Task {
                 .into_iter()
                 .map(|(number, files)| {
                     let end = match files.recorded() {
-                        Some(Finding::Ended { end, .. }) => Some(end),
+                        Some(Finding::Ended(ended)) => Some(ended.end),
                         _ => None,
                     };
                     ShownRun { generation: number, started_at: files.started_at(), end }

@@ -13,7 +13,7 @@ pub fn row(known: &Known, run: &Run, now: u64) -> Session {
     let (status, why) = status(known, run);
     let end = run.end().cloned();
     let attention = end.as_ref().map_or(Attention::None, attention);
-    let last = run.last();
+    let facts = facts(run);
     Session {
         id: record.id.clone(),
         name: record.name.clone(),
@@ -33,14 +33,14 @@ pub fn row(known: &Known, run: &Run, now: u64) -> Session {
         host_pid: host_pid(run),
         child_pid: child_pid(run),
         created_at: record.created_at,
-        started_at: last.map(|status| status.started_at),
-        output_at: last.and_then(|status| status.output_at),
+        started_at: facts.started_at,
+        output_at: facts.output_at,
         archive: archive(record, run),
         conversation: None,
-        last_line: last.map(|status| status.last_line.clone()).unwrap_or_default(),
-        title: last.and_then(|status| status.title.clone()),
+        last_line: facts.last_line,
+        title: facts.title,
         size: run.size().unwrap_or(Size::DEFAULT),
-        output_bytes: last.map_or_else(|| ended_offset(run), |status| status.offset),
+        output_bytes: facts.offset,
         as_of: now,
         fresh: is_fresh(run),
         end,
@@ -58,7 +58,7 @@ fn status(known: &Known, run: &Run) -> (Status, String) {
             let pids: Vec<String> = survivors.iter().take(5).map(|one| one.pid.to_string()).collect();
             (Status::Orphaned, format!("its host is gone and its processes are still there: {}", pids.join(", ")))
         }
-        Run::Ended { end, .. } => (Status::Ended, end.evidence.join("; ")),
+        Run::Ended { ended, .. } => (Status::Ended, ended.end.evidence.join("; ")),
     };
     match known {
         Known::Damaged { why: damage, .. } if !status.is_live() => (Status::Damaged, damage.clone()),
@@ -102,11 +102,33 @@ fn child_pid(run: &Run) -> Option<u32> {
     }
 }
 
-fn ended_offset(run: &Run) -> u64 {
-    match run {
-        Run::Ended { offset, .. } => *offset,
-        _ => 0,
+/// What the run was last like: told by its host, or by its end record.
+#[derive(Default)]
+struct Facts {
+    started_at: Option<u64>,
+    output_at: Option<u64>,
+    offset: u64,
+    last_line: String,
+    title: Option<String>,
+}
+
+fn facts(run: &Run) -> Facts {
+    if let Run::Ended { ended, .. } = run {
+        return Facts {
+            started_at: ended.started_at,
+            output_at: ended.output_at,
+            offset: ended.offset,
+            last_line: ended.last_line.clone(),
+            title: ended.title.clone(),
+        };
     }
+    run.last().map_or_else(Facts::default, |last| Facts {
+        started_at: Some(last.started_at),
+        output_at: last.output_at,
+        offset: last.offset,
+        last_line: last.last_line.clone(),
+        title: last.title.clone(),
+    })
 }
 
 fn is_fresh(run: &Run) -> bool {

@@ -7,6 +7,8 @@ use protocol::session::Size;
 use store::process::Identity;
 use store::records::Host;
 
+use super::close::Ended;
+
 /// The newest run, as far as it is known.
 #[derive(Clone, Debug)]
 pub enum Run {
@@ -53,14 +55,8 @@ pub enum Run {
     Ended {
         /// Which run.
         generation: Generation,
-        /// How.
-        end: End,
-        /// The terminal's last size.
-        size: Option<Size>,
-        /// How much it had printed.
-        offset: u64,
-        /// What the host last said to this daemon.
-        last: Option<Box<HostStatus>>,
+        /// How, and what it was last like.
+        ended: Box<Ended>,
     },
 }
 
@@ -81,7 +77,7 @@ impl Run {
     /// How it ended, if it has.
     pub fn end(&self) -> Option<&End> {
         match self {
-            Self::Ended { end, .. } => Some(end),
+            Self::Ended { ended, .. } => Some(&ended.end),
             Self::None
             | Self::Unknown { .. }
             | Self::Starting { .. }
@@ -95,8 +91,10 @@ impl Run {
     pub fn last(&self) -> Option<&HostStatus> {
         match self {
             Self::Live { status } => Some(status),
-            Self::Unreachable { last, .. } | Self::Ended { last, .. } => last.as_deref(),
-            Self::None | Self::Unknown { .. } | Self::Starting { .. } | Self::Orphaned { .. } => None,
+            Self::Unreachable { last, .. } => last.as_deref(),
+            Self::None | Self::Unknown { .. } | Self::Starting { .. } | Self::Orphaned { .. } | Self::Ended { .. } => {
+                None
+            }
         }
     }
 
@@ -104,7 +102,7 @@ impl Run {
     pub fn size(&self) -> Option<Size> {
         match self {
             Self::Starting { size, .. } => Some(*size),
-            Self::Ended { size: Some(size), .. } => Some(*size),
+            Self::Ended { ended, .. } => ended.size,
             other => other.last().map(|status| status.size),
         }
     }

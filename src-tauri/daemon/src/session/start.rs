@@ -86,7 +86,7 @@ fn prove_over(plan: &Plan) -> Result<Option<Lock>, WireError> {
     let name = &plan.record.name;
     let files = RunFiles::new(&plan.root, &plan.record.id, plan.previous);
     match files.look(false) {
-        Finding::Ended { .. } => {}
+        Finding::Ended(_) => {}
         Finding::HostLives { .. } | Finding::MayStart => {
             return Err(WireError::new(ErrorCode::StillAlive, format!("{name} still runs"))
                 .hint(format!("attach to it: `holdfast attach {}`", plan.record.id.short())));

@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::close::{Finding, RunFiles};
+use super::close::{Ended, Finding, RunFiles};
 use super::link::{Expected, Link};
 use super::record::{self, Known};
 use super::run::Run;
@@ -121,14 +121,9 @@ impl Task {
     /// Takes in what the host says.
     async fn hear(&mut self, event: HostEvent) {
         match event {
-            HostEvent::Status { status } => match status.end.clone() {
-                Some(end) => self.ended(end, Some(status.size), status.offset).await,
-                None => self.set(Run::Live { status }),
-            },
-            HostEvent::Ended { end } => {
-                let (size, offset) = (self.run.size(), self.run.last().map_or(0, |last| last.offset));
-                self.ended(*end, size, offset).await;
-            }
+            HostEvent::Status { status } if status.end.is_none() => self.set(Run::Live { status }),
+            // The end record is on disk by now, and says more.
+            HostEvent::Status { .. } | HostEvent::Ended { .. } => self.look().await,
             HostEvent::Notice { message } => {
                 let message = format!("{}: {message}", self.known.record().name);
                 self.daemon.registry.emit(&Event::Notice { message });
@@ -142,8 +137,13 @@ impl Task {
         match outcome {
             Ok((link, status)) => {
                 self.looking_since = None;
-                self.line = Line::Up(link);
-                self.hear(HostEvent::Status { status }).await;
+                if status.end.is_some() {
+                    // It has ended meanwhile; its record says how.
+                    self.line = Line::LookAt(Instant::now());
+                } else {
+                    self.line = Line::Up(link);
+                    self.set(Run::Live { status });
+                }
             }
             Err(error) => {
                 let host = self.host();
@@ -175,7 +175,7 @@ impl Task {
 
     async fn found(&mut self, generation: Generation, finding: Finding) {
         match finding {
-            Finding::Ended { end, size, offset } => self.ended_run(generation, end, size, offset).await,
+            Finding::Ended(ended) => self.ended(generation, ended).await,
             Finding::HostLives { host: Some(host), nonce } => {
                 let expected = Expected { session: self.id.clone(), generation, nonce };
                 self.connect(PathBuf::from(&host.socket), expected, Some(host)).await;
@@ -215,18 +215,13 @@ impl Task {
         }
     }
 
-    async fn ended(&mut self, end: End, size: Option<Size>, offset: u64) {
-        self.ended_run(self.run.generation(), end, size, offset).await;
-    }
-
-    async fn ended_run(&mut self, generation: Generation, end: End, size: Option<Size>, offset: u64) {
+    async fn ended(&mut self, generation: Generation, ended: Box<Ended>) {
         self.line = Line::Down;
         self.socket = None;
         self.looking_since = None;
-        let last = self.run.last().filter(|last| last.generation == generation).cloned().map(Box::new);
-        let (root, id, newest) = (self.daemon.root.clone(), self.id.clone(), end.clone());
+        let (root, id, newest) = (self.daemon.root.clone(), self.id.clone(), ended.end.clone());
         self.lost = off_loop(move || lost(&root, &id, generation, newest)).await;
-        self.set(Run::Ended { generation, end, size, offset, last });
+        self.set(Run::Ended { generation, ended });
     }
 
     fn unreachable(&mut self, why: String, host: Option<Box<Host>>) {
@@ -299,8 +294,8 @@ fn lost(root: &protocol::paths::Root, id: &SessionId, newest: Generation, end: E
     let (mut generation, mut end) = (newest, end);
     while end.reason == EndReason::StartFailed {
         let before = record::generations(root, id).into_iter().rfind(|other| *other < generation)?;
-        let Some(Finding::Ended { end: earlier, .. }) = RunFiles::new(root, id, before).recorded() else { return None };
-        (generation, end) = (before, earlier);
+        let Some(Finding::Ended(earlier)) = RunFiles::new(root, id, before).recorded() else { return None };
+        (generation, end) = (before, earlier.end);
     }
     let unwanted = RunFiles::new(root, id, generation).is_unwanted();
     Some(Lost { generation, end, unwanted })

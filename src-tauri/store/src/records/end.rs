@@ -24,6 +24,15 @@ pub struct EndRecord {
     pub offset: u64,
     /// The terminal's last size.
     pub size: protocol::session::Size,
+    /// When the program last printed something, in milliseconds since 1970.
+    #[serde(default)]
+    pub output_at: Option<u64>,
+    /// The last line on the screen, cleaned.
+    #[serde(default)]
+    pub last_line: String,
+    /// The title that the program had set, cleaned.
+    #[serde(default)]
+    pub title: Option<String>,
     /// Processes of the program's terminal session that were left behind.
     #[serde(default)]
     pub survivors: Vec<Identity>,

@@ -29,6 +29,9 @@ pub struct Host {
     pub nonce: String,
     /// When the run began, in milliseconds since 1970.
     pub started_at: u64,
+    /// The directory that its program lies in, which must stay for as long as it lives.
+    #[serde(default)]
+    pub programs: Option<String>,
     /// Fields of a newer build.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
