@@ -108,7 +108,7 @@ export const text = {
     loggedOut: (time: string) => `You logged out at ${time}.`,
     stoppedAll: (time: string) => `Everything was stopped at ${time}.`,
     lost: (number: number) => `${count(number, "session was", "sessions were")} lost.`,
-    kept: "What they printed is kept.",
+    kept: (number: number) => `What ${number === 1 ? "it" : "they"} printed is kept.`,
     starts: (programs: number) =>
       programs === 0
         ? "Nothing is ticked, so nothing starts."

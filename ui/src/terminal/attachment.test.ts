@@ -120,6 +120,12 @@ it("types and resizes only while it is attached", async () => {
   expect(log).toEqual(["input 1 x", "resize 1 90x30", "resized 90x30"]);
 });
 
+it("tells the size that the pane has by the time it is attached", async () => {
+  attachment.resize({ cols: 90, rows: 30 });
+  await call(1).open();
+  expect(log.at(-1)).toBe("resize 1 90x30");
+});
+
 it("stays with the last screen once the program ended", async () => {
   await call(1).open();
   call(1).say({ kind: "event", event: { event: "ended", end } });

@@ -63,16 +63,19 @@ export class Attachment {
     if (this.closed) return;
     this.become({ state: "connecting" });
     const early: Frame[] = [];
+    const { wanted } = this;
     const listener = (frame: Frame, bytes: number) => {
       if (epoch !== this.epoch) return;
       if (!this.attached) return void early.push(frame);
       this.take(frame);
       this.view.inOrder(() => epoch === this.epoch && this.acknowledge(bytes));
     };
-    this.backend.attach({ id: this.id, size: this.wanted, colors: this.colors() }, listener).then(
+    this.backend.attach({ id: this.id, size: wanted, colors: this.colors() }, listener).then(
       (attached) => {
         if (epoch !== this.epoch) return void this.backend.detach(attached.attachment).catch(() => undefined);
         this.opened(attached);
+        // The pane may have changed meanwhile.
+        if (this.wanted !== wanted) this.sendSize();
         for (const frame of early) this.take(frame);
       },
       (error: unknown) => epoch === this.epoch && this.failed(asWireError(error)),
@@ -95,14 +98,17 @@ export class Attachment {
   resize(size: Size): void {
     if (size.cols === this.wanted.cols && size.rows === this.wanted.rows) return;
     this.wanted = size;
-    if (this.attached && this.link.state === "live") {
-      this.backend.resize(this.attached.attachment, size).catch(() => undefined);
-    }
+    this.sendSize();
   }
 
   close(): void {
     this.closed = true;
     this.letGo();
+  }
+
+  private sendSize(): void {
+    if (!this.attached || this.link.state !== "live") return;
+    this.backend.resize(this.attached.attachment, this.wanted).catch(() => undefined);
   }
 
   private opened(attached: Attached): void {
