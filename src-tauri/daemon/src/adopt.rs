@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::context::{Daemon, Progress, off_loop};
 use crate::session::record::{self, Known};
 use crate::session::{self, Start};
-use crate::{restore, settings};
+use crate::{old_programs, restore, settings};
 
 /// Lists and adopts all sessions of the root.
 pub async fn adopt_all(daemon: Arc<Daemon>) {
@@ -33,6 +33,8 @@ pub async fn adopt_all(daemon: Arc<Daemon>) {
     .await;
     daemon.progress.send_replace(Progress::Reconciled);
     daemon.registry.emit(&Event::Reconciled);
+    let (root, own, sessions) = (daemon.root.clone(), daemon.programs.clone(), daemon.registry.list(true));
+    off_loop(move || old_programs::remove(&root, &own, &sessions)).await;
     restore_by_policy(&daemon).await;
 }
 

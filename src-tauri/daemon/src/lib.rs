@@ -17,6 +17,7 @@ pub mod context;
 pub mod environment;
 pub mod handlers;
 pub mod leave;
+pub mod old_programs;
 pub mod platform;
 pub mod program;
 pub mod project;

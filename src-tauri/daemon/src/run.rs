@@ -128,7 +128,7 @@ pub fn write_run_file(daemon: &Daemon) -> Result<(), WireError> {
         unknown: serde_json::Map::new(),
     };
     let path = daemon.root.daemon_json();
-    records::write(&path, &record)
+    records::replace(&path, &record)
         .map_err(|error| WireError::new(ErrorCode::Io, format!("writing {}: {error}", path.display())))
 }
 

@@ -55,11 +55,6 @@ pub fn finish(root: &Root) {
 
 fn write(root: &Root, stop: &LastStop) -> Result<(), WireError> {
     let path = root.last_stop();
-    if let Ok(Found::Damaged { .. }) = records::read::<LastStop>(&path)
-        && let Err(error) = records::set_aside(&path)
-    {
-        tracing::warn!("setting {} aside: {error}", path.display());
-    }
-    records::write(&path, stop)
+    records::replace(&path, stop)
         .map_err(|error| WireError::new(ErrorCode::NotDurable, format!("writing {}: {error}", path.display())))
 }

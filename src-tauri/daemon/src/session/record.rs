@@ -34,7 +34,7 @@ impl Known {
     }
 }
 
-/// Reads all sessions of a root. Directories whose names are no ids are left alone. Blocking.
+/// Reads all sessions of a root. Whatever is no directory with an id for a name is left alone. Blocking.
 pub fn read_all(root: &Root) -> Vec<(SessionId, Known)> {
     let entries = match std::fs::read_dir(root.sessions()) {
         Ok(entries) => entries,
@@ -43,7 +43,8 @@ pub fn read_all(root: &Root) -> Vec<(SessionId, Known)> {
             return Vec::new();
         }
     };
-    let ids = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<SessionId>().ok());
+    let directories = entries.flatten().filter(|entry| entry.path().is_dir());
+    let ids = directories.filter_map(|entry| entry.file_name().to_str()?.parse::<SessionId>().ok());
     ids.filter_map(|id| read(root, &id).map(|known| (id, known))).collect()
 }
 

@@ -20,7 +20,7 @@ use super::close::{Ended, Finding, RunFiles};
 use super::link::{Expected, Link};
 use super::record::{self, Known};
 use super::run::Run;
-use super::{Command, Handle, Start, row};
+use super::{Command, Handle, Start, damage, row};
 use crate::context::{Daemon, off_loop};
 use crate::registry::{Entry, Lost};
 
@@ -81,6 +81,7 @@ impl Task {
     /// Runs until the session is wiped or the daemon ends.
     pub(super) async fn run(mut self, mut commands: mpsc::Receiver<Command>, start: Start) {
         if let Start::Adopt(looked) = start {
+            self.tell_damage().await;
             self.look().await;
             // The daemon may be leaving already.
             let _ = looked.send(());
@@ -97,6 +98,14 @@ impl Task {
                 Heard::Host(None) | Heard::Time => self.look().await,
                 Heard::Connected(outcome) => self.connected(outcome).await,
             }
+        }
+    }
+
+    /// Says once what of its newest run cannot be read.
+    async fn tell_damage(&self) {
+        if let Some(generation) = record::latest_generation(&self.daemon.root, &self.id) {
+            let files = self.files(generation);
+            off_loop(move || damage::tell(&files)).await;
         }
     }
 
@@ -176,11 +185,14 @@ impl Task {
     async fn found(&mut self, generation: Generation, finding: Finding) {
         match finding {
             Finding::Ended(ended) => self.ended(generation, ended).await,
-            Finding::HostLives { host: Some(host), nonce } => {
+            Finding::HostLives { host, nonce } => {
                 let expected = Expected { session: self.id.clone(), generation, nonce };
-                self.connect(PathBuf::from(&host.socket), expected, Some(host)).await;
+                // Without a run file: a host listens where every host does, and proves itself by its hello.
+                let usual = || self.daemon.root.host_socket(&self.id, generation);
+                let socket = host.as_ref().map_or_else(usual, |host| PathBuf::from(&host.socket));
+                self.connect(socket, expected, host).await;
             }
-            Finding::HostLives { host: None, .. } | Finding::MayStart => {
+            Finding::MayStart => {
                 self.unreachable_run(generation, "its host has not said yet that it runs".to_owned(), None);
                 self.look_later();
             }
