@@ -1,0 +1,86 @@
+//! A client attached to a session: keeps what it is sent, and insists that nothing of it is missing or there twice.
+
+use std::path::Path;
+
+use protocol::client::{Client, Message};
+use protocol::frame::{Frame, Kind, decode_output};
+use protocol::hello::{Hello, Role};
+use protocol::host::{Attach, HostEvent};
+use protocol::id::SessionId;
+use protocol::requests::Open;
+
+use crate::support::{LIMIT, Sandbox};
+
+/// Where a session is served.
+pub fn socket(sandbox: &Sandbox, id: &SessionId) -> String {
+    sandbox.client(Role::Client).call(&Open { id: id.to_string() }).unwrap().socket
+}
+
+/// An attached client that only looks.
+pub struct Watcher {
+    client: Client,
+    /// The offset that the snapshot is true at.
+    pub offset: u64,
+    /// The snapshot. Another one replaces it, and what followed the first.
+    pub snapshot: Vec<u8>,
+    /// What was printed since.
+    pub output: Vec<u8>,
+    /// How many snapshots came.
+    pub snapshots: usize,
+}
+
+impl Watcher {
+    /// Attaches and waits for the whole snapshot.
+    pub fn attach(socket: &str) -> Self {
+        let mut client = Client::connect(Path::new(socket), &Hello::new("test", Role::Client)).unwrap();
+        client.set_timeout(Some(LIMIT)).unwrap();
+        client.call(&Attach { read_only: true, ..Attach::default() }).unwrap();
+        let mut watcher =
+            Self { client, offset: 0, snapshot: Vec::new(), output: Vec::new(), snapshots: 0 };
+        while watcher.snapshots == 0 {
+            watcher.take();
+        }
+        watcher
+    }
+
+    /// How far it has seen.
+    pub fn seen(&self) -> u64 {
+        self.offset + self.output.len() as u64
+    }
+
+    /// Waits for one more message.
+    pub fn take(&mut self) {
+        match self.client.next_message().unwrap() {
+            Message::Frame(frame) if frame.kind == Kind::OUTPUT => {
+                let (offset, bytes) = decode_output(&frame.payload).unwrap();
+                assert_eq!(offset, self.seen(), "output has a gap, or came twice");
+                self.output.extend_from_slice(bytes);
+            }
+            Message::Frame(frame) => self.event(&frame),
+            Message::Response(_) => {}
+            other => panic!("the host hung up: {other:?}"),
+        }
+    }
+
+    fn event(&mut self, frame: &Frame) {
+        if let Some(HostEvent::Snapshot { offset, before, length, .. }) = Message::event(frame) {
+            assert_eq!(before, 0, "a first run has nothing older");
+            (self.offset, self.snapshots) = (offset, self.snapshots + 1);
+            self.output.clear();
+            self.snapshot = self.pieces(usize::try_from(length).unwrap());
+        }
+    }
+
+    fn pieces(&mut self, length: usize) -> Vec<u8> {
+        let mut whole = Vec::new();
+        while whole.len() < length {
+            match self.client.next_message().unwrap() {
+                Message::Frame(frame) if frame.kind == Kind::SNAPSHOT => whole.extend(frame.payload),
+                Message::Frame(frame) => assert_ne!(frame.kind, Kind::OUTPUT, "output within a snapshot"),
+                other => panic!("{other:?} within a snapshot"),
+            }
+        }
+        assert_eq!(whole.len(), length);
+        whole
+    }
+}
