@@ -8,7 +8,8 @@ use protocol::frame::Kind;
 use protocol::host::HostEvent;
 use store::log::{self, Damage, Flaw, Reader};
 
-use crate::client::{Client, Outbox};
+use crate::client::Client;
+use crate::outbox::Outbox;
 
 /// The size of one piece, in bytes, give or take a record.
 const PIECE: usize = 64 * 1024;
@@ -26,12 +27,12 @@ impl LogFeed {
     ///
     /// # Errors
     /// Where the log cannot be read.
-    pub fn new(dir: &Path, until: Option<u64>) -> io::Result<Self> {
-        Ok(Self { reader: Reader::open(dir)?, until })
+    pub fn new(dir: &Path, until: Option<u64>) -> io::Result<Box<Self>> {
+        Ok(Box::new(Self { reader: Reader::open(dir)?, until }))
     }
 
     /// Queues the next piece, or the end. `ended`: nothing will be added to the log any more, as of before this call.
-    pub fn feed(mut self, client: &Client, ended: bool) {
+    pub fn feed(mut self: Box<Self>, client: &Client, ended: bool) {
         match self.next_piece() {
             Ok(piece) if !piece.is_empty() => client.change(|outbox| {
                 outbox.push_frame(Kind::LOG, piece);

@@ -6,9 +6,11 @@ use protocol::id::Generation;
 use protocol::session::Size;
 use store::records::{self, Found, Launch};
 
-use crate::client::{Client, Outbox};
+use crate::client::Client;
+use crate::outbox::Outbox;
+use crate::place::Place;
 use crate::rebuild;
-use crate::session::{Place, Session};
+use crate::session::Session;
 use crate::stream::Item;
 use crate::threads::lock;
 

@@ -15,7 +15,9 @@ use store::lock::{self, Lock, PATIENCE, Taken};
 use store::records::{self, Closed, EndRecord, Found, Host, Launch, Record};
 
 use crate::args::Which;
-use crate::session::{Place, Session, fit};
+use crate::place::Place;
+use crate::session::Session;
+use crate::sizing::fit;
 use crate::start::listen;
 use crate::terminal::Terminal;
 use crate::{ready, rebuild, serve, threads};

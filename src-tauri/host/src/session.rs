@@ -3,67 +3,25 @@
 //! Lock order: `terminal`, `turn`, `stream`, then a client's outbox or the queue of what is typed. Nothing is written to a
 //! client, to the terminal or to an end record while one of the first three is held.
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 
 use protocol::end::End;
 use protocol::error::{ErrorCode, WireError};
-use protocol::hello::{Hello, Role};
-use protocol::host::{Colors, HostEvent, HostStatus};
-use protocol::id::{Generation, SessionId};
-use protocol::paths::Root;
-use protocol::session::Size;
+use protocol::host::{HostEvent, HostStatus};
 use store::process::Identity;
 
 use crate::client::Client;
 use crate::label;
-use crate::owner::{Candidate, Owners};
+use crate::owner::Owners;
+use crate::place::Place;
 use crate::pty;
 use crate::stop::Stop;
 use crate::stream::{MOST_UNPARSED, Stream};
 use crate::terminal::Terminal;
 use crate::threads::lock;
-use crate::turn::Turn;
+use crate::turn::{Log, Turn};
 use crate::typing::Typing;
-
-/// Which run this is, and where it lies.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// The root.
-    pub root: Root,
-    /// The session.
-    pub session: SessionId,
-    /// Its run.
-    pub generation: Generation,
-    /// What the hello carries, as proof.
-    pub nonce: String,
-    /// When the run began, in milliseconds since 1970.
-    pub started_at: u64,
-    /// The run whose text is shown above this one's.
-    pub previous: Option<Generation>,
-}
-
-impl Place {
-    /// The directory of this run.
-    pub fn dir(&self) -> PathBuf {
-        self.root.generation(&self.session, self.generation)
-    }
-
-    /// The directory of its log.
-    pub fn log(&self) -> PathBuf {
-        self.dir().join("log")
-    }
-
-    /// What we say first.
-    pub fn hello(&self) -> Hello {
-        let mut hello = Hello::new("holdfast-host", Role::Host);
-        hello.nonce.clone_from(&self.nonce);
-        hello.session = Some(self.session.clone());
-        hello.generation = Some(self.generation);
-        hello
-    }
-}
 
 /// What a session has while its program lives, or has just ended.
 #[derive(Debug)]
@@ -99,12 +57,12 @@ pub struct Session {
     pub clients_changed: Condvar,
     end: OnceLock<End>,
     /// Who owns the size, to be looked at without a lock. 0: nobody.
-    owner: AtomicU64,
+    pub(crate) owner: AtomicU64,
 }
 
 impl Session {
     /// A session that shows what `terminal` does.
-    pub fn new(place: Place, live: Option<Live>, terminal: Terminal, log: Option<crate::turn::Log>) -> Self {
+    pub fn new(place: Place, live: Option<Live>, terminal: Terminal, log: Option<Log>) -> Self {
         let stream = Stream::new(terminal.offset(), terminal.size());
         Self {
             place,
@@ -153,7 +111,7 @@ impl Session {
             self.came.notify_all();
             full.unwrap_or_else(|error| {
                 turn.log = None;
-                give_up_log(&mut stream, &error);
+                stream.give_up_log(&error);
                 None
             })
         };
@@ -182,7 +140,7 @@ impl Session {
 
     /// The session goes on without its log, and says so.
     pub fn give_up_log(&self, error: &std::io::Error) {
-        give_up_log(&mut lock(&self.stream), error);
+        lock(&self.stream).give_up_log(error);
     }
 
     /// The screen reads on to where the stream is.
@@ -197,29 +155,6 @@ impl Session {
             && let Err(refused) = live.typing.push(bytes, None)
         {
             tracing::debug!(%refused, "answering a query of the program");
-        }
-    }
-
-    /// Changes who may own the size, and gives the terminal the owner's size and colours.
-    pub fn change_owner(&self, change: impl FnOnce(&mut Owners)) {
-        let mut turn = lock(&self.turn);
-        change(&mut turn.owners);
-        let owner = turn.owners.owner().copied();
-        self.owner.store(owner.map_or(0, |owner| owner.id), Ordering::Relaxed);
-        let Some(Candidate { size, colors, .. }) = owner else { return };
-        if let Some(size) = size.map(fit) {
-            self.resize(&mut turn, size);
-        }
-        if let Some(colors) = colors.filter(|colors| turn.colors != Some(*colors)) {
-            turn.colors = Some(colors);
-            self.push_colors(colors);
-        }
-    }
-
-    /// A person typed in a client.
-    pub fn typed(&self, client: &Client) {
-        if self.owner.load(Ordering::Relaxed) != client.id {
-            self.change_owner(|owners| owners.typed(client.id));
         }
     }
 
@@ -282,31 +217,6 @@ impl Session {
         end.map(|end| self.end.set(end));
     }
 
-    fn resize(&self, turn: &mut Turn, size: Size) {
-        let mut stream = lock(&self.stream);
-        let Some(live) = self.live.as_ref().filter(|_| stream.size != size) else { return };
-        let offset = stream.offset;
-        drop(stream);
-        // The offset stays: this thread holds the turn.
-        let logged = turn.log.as_mut().map(|log| log.resize(offset, store::now_ms(), size)).transpose();
-        stream = lock(&self.stream);
-        if let Err(error) = logged {
-            turn.log = None;
-            give_up_log(&mut stream, &error);
-        }
-        stream.push_resize(size);
-        drop(stream);
-        self.came.notify_all();
-        if let Err(error) = live.control.resize(size) {
-            tracing::warn!(%error, "resizing the terminal");
-        }
-    }
-
-    fn push_colors(&self, colors: Colors) {
-        lock(&self.stream).pending.push_back(crate::stream::Item::Colors(colors));
-        self.came.notify_all();
-    }
-
     /// Begins the next segment of the log with what the screen shows at this very offset.
     fn begin_segment(&self) {
         let mut terminal = lock(&self.terminal);
@@ -317,21 +227,7 @@ impl Session {
         let Some(log) = &mut turn.log else { return };
         if let Err(error) = log.roll(snapshot.offset, store::now_ms(), snapshot.size, &snapshot.bytes) {
             turn.log = None;
-            give_up_log(&mut lock(&self.stream), &error);
+            lock(&self.stream).give_up_log(&error);
         }
     }
-}
-
-/// The session goes on without its log, and says so.
-fn give_up_log(stream: &mut Stream, error: &std::io::Error) {
-    tracing::error!(%error, "the log cannot be written any more");
-    let message = format!("output is not kept any more: writing the log: {error}");
-    stream.tell(&HostEvent::Notice { message: message.clone() });
-    stream.log_warning = Some(message);
-}
-
-/// The nearest size that both terminal and screen can have.
-pub fn fit(size: Size) -> Size {
-    let size = size.clamped();
-    Size { cols: size.cols.max(2), ..size }
 }

@@ -122,6 +122,14 @@ impl Stream {
         self.clients.iter().filter(|client| client.is_attached()).for_each(|client| client.tell(event));
     }
 
+    /// The session goes on without its log, and says so.
+    pub fn give_up_log(&mut self, error: &std::io::Error) {
+        tracing::error!(%error, "the log cannot be written any more");
+        let message = format!("output is not kept any more: writing the log: {error}");
+        self.tell(&HostEvent::Notice { message: message.clone() });
+        self.log_warning = Some(message);
+    }
+
     /// How many clients are attached.
     pub fn attached(&self) -> usize {
         self.clients.iter().filter(|client| client.is_attached()).count()

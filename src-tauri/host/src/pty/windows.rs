@@ -18,6 +18,8 @@ pub fn open(program: &Program<'_>) -> Result<Opened, StartError> {
     if !program.cwd.is_dir() {
         return Err(StartError::DirectoryMissing(program.cwd.display().to_string()));
     }
+    // There is no such limit here.
+    let _ = program.open_files;
     let pair = portable_pty::native_pty_system().openpty(cells(program.size)).map_err(failed)?;
     let mut command = CommandBuilder::new(&program.argv[0]);
     command.args(&program.argv[1..]);

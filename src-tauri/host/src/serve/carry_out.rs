@@ -12,7 +12,8 @@ use store::ending::Cited;
 use store::records::{self, Ack, Found, IntentRecord};
 
 use crate::client::Client;
-use crate::session::{Place, Session};
+use crate::place::Place;
+use crate::session::Session;
 use crate::stop::Taken;
 
 /// Nobody waits longer for a program to end by itself.

@@ -23,7 +23,8 @@ use protocol::hello::Hello;
 use protocol::host::{Attach, CarryOut, Logs, Resize, Screen, Watch, Write};
 use protocol::transport::{FrameReader, Listener, Stream as Connection, shake_hands, write_frame};
 
-use crate::client::{Client, Work};
+use crate::client::Client;
+use crate::outbox::Work;
 use crate::painting;
 use crate::session::Session;
 use crate::threads;
@@ -149,7 +150,10 @@ fn write_out(session: &Session, client: &Client, mut connection: &Connection) {
                 }
             }
             Work::Repaint => painting::paint(session, client, None),
-            Work::Status => client.push_status(session.status()),
+            Work::Status => {
+                let status = session.status();
+                client.change(|outbox| outbox.push_status(status));
+            }
             Work::Log(feed) => feed.feed(client, !session.is_live()),
         }
     }

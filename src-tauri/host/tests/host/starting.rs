@@ -98,8 +98,8 @@ fn the_program_gets_its_environment_and_directory_and_nothing_of_the_hosts() {
     launch.open_files = Some(123);
     launch.argv.push(
         "echo $GIVEN $TERM $COLORTERM $HOLDFAST_GENERATION; echo $HOLDFAST_SESSION; ulimit -Sn; pwd; \
-         ls -l /proc/$$/fd | grep -c '[0-9] ->'; ps -o sid=,pgid=,tpgid= -p $$ | tr -s ' '; echo pid $$; \
-         env | wc -l; grep -E 'SigIgn|SigBlk' /proc/$$/status; exec cat"
+         cd /proc/$$/fd; echo *; cd /; ps -o sid=,pgid=,tpgid= -p $$ | tr -s ' '; echo pid $$; \
+         env | wc -l; grep -E 'SigIgn|SigBlk' /proc/self/status; exec cat"
             .to_owned(),
     );
     let socket = sandbox.start(&launch).unwrap();
@@ -112,7 +112,7 @@ fn the_program_gets_its_environment_and_directory_and_nothing_of_the_hosts() {
     assert_eq!(lines.next(), Some(sandbox.id.as_str()));
     assert_eq!(lines.next(), Some("123"));
     assert_eq!(lines.next(), Some(sandbox.home.path().to_str().unwrap()));
-    assert_eq!(lines.next(), Some("3"), "only standard descriptors:\n{text}");
+    assert_eq!(lines.next(), Some("0 1 2 3"), "the last is the directory itself:\n{text}");
     let ids: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
     let pid = lines.next().unwrap().strip_prefix("pid ").unwrap();
     assert_eq!(ids, [pid, pid, pid], "leader of its terminal session, in the foreground");

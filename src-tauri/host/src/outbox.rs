@@ -1,0 +1,263 @@
+//! What waits for one client: a bounded queue, and what is to be made for it once that is empty. A data structure; the
+//! lock is its client's.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use protocol::envelope::Response;
+use protocol::error::WireError;
+use protocol::frame::Kind;
+use protocol::host::{HostEvent, HostStatus};
+use serde::Serialize;
+
+use crate::log_feed::LogFeed;
+use crate::outgoing::Outgoing;
+use crate::stream::Item;
+
+/// Output that may wait for one client, in bytes. Beyond it the client is behind.
+const MOST_QUEUED: usize = 1024 * 1024;
+/// Answers and snapshots that may wait before the client's next request is looked at, in bytes.
+const MOST_ANSWERS: usize = 4 * 1024 * 1024;
+/// How much is put into one write, in bytes.
+const ONE_WRITE: usize = 128 * 1024;
+/// The shortest time between two statuses.
+const STATUS_PAUSE: Duration = Duration::from_millis(250);
+
+/// What waits for one client. Locked after everything else, and for moments only.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    queue: VecDeque<Outgoing>,
+    /// Of the stream, in the queue.
+    output_bytes: usize,
+    /// Of everything else in the queue.
+    answer_bytes: usize,
+    attached: bool,
+    /// Output was dropped: a snapshot is due once the queue is empty.
+    behind: bool,
+    /// That the run has ended was said.
+    told_end: bool,
+    watch: Option<Watch>,
+    /// Absent also while the writing thread reads from it.
+    log: Option<Box<LogFeed>>,
+    /// There may be something in the log that was not read yet.
+    log_grew: bool,
+    /// The writing thread is writing or making something.
+    busy: bool,
+    closed: bool,
+}
+
+#[derive(Debug)]
+struct Watch {
+    changed: bool,
+    next: Instant,
+    last: Option<HostStatus>,
+}
+
+/// What the writing thread has to do next.
+#[derive(Debug)]
+pub enum Work {
+    /// These bytes go out.
+    Write(Vec<u8>),
+    /// A fresh snapshot is to be queued.
+    Repaint,
+    /// The host's status is to be queued, if it is another one.
+    Status,
+    /// The next piece of the log is to be queued.
+    Log(Box<LogFeed>),
+}
+
+/// What the writing thread does next.
+#[derive(Debug)]
+pub enum Next {
+    /// This.
+    Work(Work),
+    /// It waits for somebody to change the outbox.
+    Wait,
+    /// It waits likewise, but not longer than this.
+    WaitUntil(Instant),
+    /// It ends: the client is gone.
+    Gone,
+}
+
+impl Outbox {
+    /// Whether the client gets output.
+    pub fn is_attached(&self) -> bool {
+        self.attached
+    }
+
+    /// Whether the client is gone.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Whether the client may ask for more.
+    pub fn has_room(&self) -> bool {
+        self.answer_bytes <= MOST_ANSWERS
+    }
+
+    /// Whether anything is queued, being written, or to be made.
+    pub fn has_work(&self) -> bool {
+        let log = self.log.is_some() && self.log_grew;
+        self.busy || !self.queue.is_empty() || self.behind || log || self.status_due().is_some()
+    }
+
+    /// The client is gone.
+    pub fn close(&mut self) {
+        self.closed = true;
+        self.attached = false;
+        self.queue.clear();
+    }
+
+    /// Takes the next thing of the stream if the client gets output. Whether there is anything to do now.
+    pub fn offer(&mut self, item: &Item) -> bool {
+        if self.attached && !self.behind {
+            self.push_stream(item);
+        }
+        self.log_grew = true;
+        self.attached || self.log.is_some()
+    }
+
+    /// Queues the answer to a request.
+    pub fn push_answer<T: Serialize>(&mut self, request: u64, outcome: Result<T, WireError>) {
+        self.push_json(Kind::RESPONSE, &Response::of(request, outcome));
+    }
+
+    /// Queues an event.
+    pub fn push_event(&mut self, event: &HostEvent) {
+        self.push_json(Kind::EVENT, event);
+    }
+
+    /// Queues a frame of terminal bytes, at most [`frame::MAX_PAYLOAD`].
+    pub fn push_frame(&mut self, kind: Kind, payload: Vec<u8>) {
+        self.answer_bytes += payload.len();
+        self.queue.push_back(Outgoing::Frame(kind, payload));
+    }
+
+    /// Queues bytes that an event has announced, cut into frames when they go out.
+    pub fn push_snapshot(&mut self, bytes: Vec<u8>) {
+        self.answer_bytes += bytes.len();
+        self.queue.push_back(Outgoing::Snapshot(bytes));
+    }
+
+    /// Queues a part of the stream; what is queued is dropped if it becomes too much.
+    pub fn push_stream(&mut self, item: &Item) {
+        match item {
+            Item::Output(batch) => self.output_bytes += batch.bytes.len(),
+            Item::Resized(_) => {}
+            Item::Colors(_) => return,
+        }
+        if self.output_bytes > MOST_QUEUED {
+            self.queue.retain(|outgoing| !matches!(outgoing, Outgoing::Stream(_)));
+            self.output_bytes = 0;
+            self.behind = true;
+        } else {
+            self.queue.push_back(Outgoing::Stream(item.clone()));
+        }
+    }
+
+    /// From now on the client gets output; what was dropped does not matter any more.
+    pub fn attach(&mut self) {
+        self.attached = true;
+        self.behind = false;
+    }
+
+    /// Whether the end is still to be said; the caller does so.
+    pub fn take_end(&mut self) -> bool {
+        self.attached && !self.behind && !std::mem::replace(&mut self.told_end, true)
+    }
+
+    /// From now on the client gets a status at every change.
+    pub fn watch(&mut self, first: HostStatus) {
+        self.watch = Some(Watch { changed: false, next: Instant::now() + STATUS_PAUSE, last: Some(first) });
+    }
+
+    /// Notes that the status is another one. Whether that is news.
+    pub fn status_changed(&mut self) -> bool {
+        self.watch.as_mut().is_some_and(|watch| !std::mem::replace(&mut watch.changed, true))
+    }
+
+    /// Queues a status if it says anything new.
+    pub fn push_status(&mut self, status: HostStatus) {
+        let Some(watch) = &mut self.watch else { return };
+        if watch.last.as_ref() != Some(&status) {
+            watch.last = Some(status.clone());
+            self.push_event(&HostEvent::Status { status: Box::new(status) });
+        }
+    }
+
+    /// From now on the client gets the log.
+    pub fn feed_log(&mut self, feed: Box<LogFeed>) {
+        self.log = Some(feed);
+        self.log_grew = true;
+    }
+
+    /// As [`Self::feed_log`], when there is nothing more in it for the present.
+    pub fn keep_log(&mut self, feed: Box<LogFeed>) {
+        self.log = Some(feed);
+    }
+
+    /// The log has grown, or will not any more.
+    pub fn log_changed(&mut self) {
+        self.log_grew = true;
+    }
+
+    fn push_json<T: Serialize>(&mut self, kind: Kind, message: &T) {
+        match serde_json::to_vec(message) {
+            Ok(payload) => self.push_frame(kind, payload),
+            Err(error) => tracing::error!(%error, ?kind, "writing a message"),
+        }
+    }
+
+    /// What to do next; whatever was to be done before counts as done.
+    pub fn next_work(&mut self, now: Instant) -> Next {
+        self.busy = false;
+        if self.closed {
+            return Next::Gone;
+        }
+        let due = self.status_due();
+        match self.take_work(due.is_some_and(|due| due <= now), now) {
+            Some(work) => {
+                self.busy = true;
+                Next::Work(work)
+            }
+            None => due.map_or(Next::Wait, Next::WaitUntil),
+        }
+    }
+
+    fn take_work(&mut self, status_due: bool, now: Instant) -> Option<Work> {
+        if let Some(watch) = self.watch.as_mut().filter(|_| status_due) {
+            watch.changed = false;
+            watch.next = now + STATUS_PAUSE;
+            return Some(Work::Status);
+        }
+        if !self.queue.is_empty() {
+            return Some(Work::Write(self.take_bytes()));
+        }
+        if self.behind {
+            return Some(Work::Repaint);
+        }
+        // Noted as read before it is read, so that what comes meanwhile is not missed.
+        self.log.take_if(|_| std::mem::replace(&mut self.log_grew, false)).map(Work::Log)
+    }
+
+    fn status_due(&self) -> Option<Instant> {
+        self.watch.as_ref().filter(|watch| watch.changed).map(|watch| watch.next)
+    }
+
+    /// Takes what fits into one write.
+    fn take_bytes(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while bytes.len() < ONE_WRITE
+            && let Some(outgoing) = self.queue.pop_front()
+        {
+            match &outgoing {
+                Outgoing::Stream(_) => self.output_bytes -= outgoing.length(),
+                Outgoing::Frame(..) | Outgoing::Snapshot(_) => self.answer_bytes -= outgoing.length(),
+            }
+            if let Err(error) = outgoing.encode(&mut bytes) {
+                tracing::error!(%error, "a message of ours does not fit a frame");
+            }
+        }
+        bytes
+    }
+}
