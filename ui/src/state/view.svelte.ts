@@ -23,6 +23,7 @@ export interface Notice {
 export const NARROWEST = 200;
 export const WIDEST = 420;
 const SIDEBAR = "sidebar";
+const SELECTED = "selected";
 const ASKED = "restore.asked";
 
 export class View {
@@ -58,7 +59,15 @@ export class View {
 
   select(id: string): void {
     this.selected = id;
+    localStorage.setItem(SELECTED, id);
     this.before = this.sessions.entries.get(id) ?? null;
+  }
+
+  /** Selects what was selected when the window was closed, else the session that needs a person most. */
+  selectFirst(): void {
+    const last = localStorage.getItem(SELECTED);
+    if (last !== null && this.order.includes(last)) this.select(last);
+    else this.selectAt(0);
   }
 
   /** Selects the session that stands at `index` in the sidebar, the first being 0. */

@@ -41,6 +41,18 @@ it("goes around in that order", () => {
   expect(view.selected).toBe("b");
 });
 
+it("begins where it was left, else with what needs a person", () => {
+  view.selectFirst();
+  expect(view.selected).toBe("a");
+  view.select("b");
+  const again = new View(sessions);
+  again.selectFirst();
+  expect(again.selected).toBe("b");
+  sessions.take({ kind: "event", event: { event: "removed", id: "b" } });
+  again.selectFirst();
+  expect(again.selected).toBe("a");
+});
+
 it("finds the next that needs a person", () => {
   view.select("b");
   view.nextThatNeedsMe();

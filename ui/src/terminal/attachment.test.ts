@@ -109,8 +109,24 @@ it("acknowledges what is on the screen, in portions", async () => {
   expect(log).toEqual(["write a", "write b", `ack 1 ${200 * 1024}`]);
 });
 
-it("types and resizes only while it is attached", async () => {
-  attachment.input(bytes("early"));
+it("types first what was typed while it was being attached", async () => {
+  attachment.input(bytes("a"));
+  attachment.input(bytes("b"));
+  await call(1).open();
+  expect(log.slice(-2)).toEqual(["input 1 a", "input 1 b"]);
+});
+
+it("forgets what was typed at a connection that failed, or at a program that is gone", async () => {
+  attachment.input(bytes("a"));
+  await call(1).refuse();
+  attachment.input(bytes("b"));
+  await vi.advanceTimersByTimeAsync(200);
+  await call(2).open({ live: false, end });
+  attachment.input(bytes("c"));
+  expect(log.filter((line) => line.startsWith("input"))).toEqual([]);
+});
+
+it("types and resizes while it is attached", async () => {
   await call(1).open();
   log.length = 0;
   attachment.input(bytes("x"));

@@ -25,6 +25,9 @@ export type Link =
 /** Waits between attempts, in milliseconds. After the last one only a change of the session tries again. */
 const WAITS = [200, 400, 800, 1600, 3200];
 
+/** Keystrokes kept while it is being attached. */
+const MOST_AHEAD = 1000;
+
 /** What is on the screen is acknowledged in portions of so many bytes; well below what may be on its way at once. */
 const PORTION = 128 * 1024;
 
@@ -42,6 +45,8 @@ export class Attachment {
   private snapshot: Snapshot | null = null;
   /** Bytes that are on the screen and not acknowledged yet. */
   private shown = 0;
+  /** What was typed while it was being attached, to go first. Nobody waits for a terminal before they type. */
+  private ahead: Uint8Array[] = [];
   /** Counts attempts to attach, so that what belongs to an older one is ignored. */
   private epoch = 0;
   private failures = 0;
@@ -92,6 +97,7 @@ export class Attachment {
 
   input(bytes: Uint8Array): void {
     if (this.attached && this.link.state === "live") this.backend.input(this.attached.attachment, bytes);
+    else if (this.link.state === "connecting" && this.ahead.length < MOST_AHEAD) this.ahead.push(bytes);
   }
 
   /** The pane has another size. The host decides whether the terminal takes it, and says so in its stream. */
@@ -118,6 +124,7 @@ export class Attachment {
     this.view.setInteractive(attached.live);
     if (!attached.live) return this.become({ state: "ended", end: attached.end ?? null });
     this.become({ state: "live" });
+    for (const bytes of this.ahead.splice(0)) this.input(bytes);
   }
 
   private take(frame: Frame): void {
@@ -167,6 +174,8 @@ export class Attachment {
     const wait = WAITS[this.failures];
     this.failures += 1;
     if (wait === undefined) return this.become({ state: "lost", error });
+    // Typed at a terminal that was lost: nobody can tell what it would do now.
+    this.ahead = [];
     this.become({ state: "waiting" });
     this.timer = setTimeout(() => this.attach(), wait);
   }
