@@ -2,13 +2,16 @@
 //! It reaches the session's program through the session's host only, but for survivors of a dead host (`orphan`).
 
 mod close;
+mod damage;
+mod intent;
+mod launch;
 mod link;
-pub mod obey;
+mod obey;
 mod orphan;
 pub mod record;
 mod row;
 mod run;
-mod start;
+pub mod start;
 mod stop;
 mod task;
 
@@ -25,7 +28,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::context::Daemon;
 use record::Known;
 
-pub use stop::Stop;
+pub use intent::Stop;
 
 /// How many commands may wait for one session.
 const WAITING: usize = 64;

@@ -134,6 +134,18 @@ pub fn write<T: Record>(path: &Path, record: &T) -> io::Result<()> {
     durable::write(path, &bytes(record)?, T::SYNC)
 }
 
+/// As [`write`], but what lies there and is no record to this build (damaged, or of a newer one) is set aside first.
+/// Only its writer calls this.
+///
+/// # Errors
+/// Whatever the file system says; then what was there is still there, or set aside.
+pub fn replace<T: Record>(path: &Path, record: &T) -> io::Result<()> {
+    if matches!(read::<T>(path)?, Found::Damaged { .. } | Found::Newer { .. }) {
+        set_aside(path)?;
+    }
+    write(path, record)
+}
+
 /// Writes a record that must not be there yet.
 ///
 /// # Errors

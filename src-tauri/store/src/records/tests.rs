@@ -40,6 +40,25 @@ fn a_damaged_record_is_set_aside_and_stays_readable_there() {
 }
 
 #[test]
+fn what_is_no_record_is_set_aside_when_it_is_replaced() {
+    let record = Ack { intent: 1, at: 5, unknown: Map::new() };
+    for (there, kept) in [
+        ("{\"format\":1,", true),
+        (r#"{"format":9,"reader":2}"#, true),
+        (r#"{"format":1,"reader":1,"intent":2,"at":1}"#, false),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ack-1.json");
+        fs::write(&path, there).unwrap();
+        replace(&path, &record).unwrap();
+        assert_eq!(ack(&path), record);
+        let found =
+            fs::read_dir(dir.path()).unwrap().any(|entry| fs::read(entry.unwrap().path()).unwrap() == there.as_bytes());
+        assert_eq!(found, kept, "{there}");
+    }
+}
+
+#[test]
 fn a_directory_in_a_records_place_is_damage_and_no_panic() {
     let dir = tempfile::tempdir().unwrap();
     assert!(matches!(read::<Ack>(dir.path()).unwrap(), Found::Damaged { .. }));
