@@ -13,8 +13,8 @@ use store::records::SessionRecord;
 
 use crate::connection::Asker;
 use crate::context::{Daemon, Progress, off_loop};
-use crate::session::obey::{check_directory, check_start};
 use crate::session::record::{self, Known};
+use crate::session::start::{check_directory, check_start};
 use crate::session::{self, Begin, Start};
 use crate::{environment, program, project};
 

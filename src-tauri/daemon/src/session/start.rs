@@ -1,189 +1,116 @@
-//! Starting the next run: claim its number, give leave to start it, start its host, wait for its word.
-//!
-//! What a crash leaves behind at each step: a claimed number without a launch record (nothing can start from it); a launch
-//! record whose deadline passes (a host that comes later refuses); a host whose word nobody heard (it is adopted).
+//! The command to start the next run: checks what can be checked, has the host launched, takes up its word.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use protocol::error::{ErrorCode, WireError};
-use protocol::id::{Generation, SessionId};
-use protocol::launch;
-use protocol::paths::Root;
-use protocol::session::Size;
-use serde_json::Map;
-use store::lock::{self, Lock, Taken};
-use store::process;
-use store::records::{self, Launch, SessionRecord};
+use protocol::session::{Session, Size};
+use store::records::SessionRecord;
+use tokio::time::timeout;
 
-use super::close::{Finding, RunFiles};
-use super::record;
+use super::link::Expected;
+use super::record::{self, Known};
+use super::run::Run;
+use super::task::{Line, Task};
+use super::{Begin, launch};
+use crate::context::off_loop;
+use crate::{program, project};
 
-/// How long a host may take from its launch record to its program.
-pub const LEAVE: Duration = Duration::from_secs(10);
+impl Task {
+    pub(super) async fn start(&mut self, begin: Begin) -> Result<Session, WireError> {
+        let plan = self.plan(begin)?;
+        self.refresh_branch().await;
+        let generation = plan.previous + 1;
+        self.line = Line::Down;
+        let before = std::mem::replace(&mut self.run, Run::Starting { generation, size: plan.size });
+        self.publish();
+        let starting = tokio::task::spawn_blocking(move || launch::launch(&plan));
+        let outcome = match timeout(launch::LEAVE + Duration::from_secs(5), starting).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(error)) => Err(WireError::new(ErrorCode::Internal, format!("starting: {error}"))),
+            Err(_) => Err(WireError::new(ErrorCode::TimedOut, "the session's host did not start in time")),
+        };
+        match outcome {
+            Ok(started) => {
+                let nonce = Some(started.nonce);
+                let expected = Expected { session: self.id.clone(), generation: started.generation, nonce };
+                self.connect(started.socket, expected, None).await;
+                if matches!(self.line, Line::LookAt(_)) {
+                    self.look().await;
+                }
+                Ok(self.row())
+            }
+            Err(error) => {
+                self.run = before;
+                self.look().await;
+                Err(error)
+            }
+        }
+    }
 
-/// How long the host of an ended run may keep its lock: it lingers for slow clients.
-const LINGER: Duration = Duration::from_secs(5);
+    /// Checks what can be checked before anything is changed.
+    fn plan(&self, begin: Begin) -> Result<launch::Plan, WireError> {
+        let Known::Whole(record) = &self.known else {
+            return Err(
+                WireError::new(ErrorCode::Damaged, self.row().why).hint("`holdfast show` says where its files are")
+            );
+        };
+        let mut environment = begin.environment;
+        environment.extend(record.spec.env.clone());
+        if !self.daemon.root.is_default() {
+            // So that `holdfast` inside the session finds the same sessions.
+            environment.insert("HOLDFAST_HOME".to_owned(), self.daemon.root.dir().to_string_lossy().into_owned());
+        }
+        check_start(record, &environment)?;
+        let ended = |run: &Run| matches!(run, Run::Ended { .. } | Run::None);
+        let generations = record::generations(&self.daemon.root, &self.id);
+        Ok(launch::Plan {
+            root: self.daemon.root.clone(),
+            programs: self.daemon.programs.clone(),
+            record: (**record).clone(),
+            previous: generations.last().copied().unwrap_or(0),
+            shown_above: ended(&self.run).then(|| generations.last().copied()).flatten(),
+            environment,
+            size: begin.size.or(self.run.size()).unwrap_or(Size::DEFAULT).clamped(),
+            open_files: self.daemon.open_files,
+        })
+    }
 
-/// What a start needs beyond the session's record.
-#[derive(Debug)]
-pub struct Plan {
-    /// The root.
-    pub root: Root,
-    /// Where our programs lie.
-    pub programs: PathBuf,
-    /// What to start.
-    pub record: SessionRecord,
-    /// The newest run so far. 0 for none.
-    pub previous: Generation,
-    /// The newest run that has text to show above the new one's.
-    pub shown_above: Option<Generation>,
-    /// The program's environment.
-    pub environment: BTreeMap<String, String>,
-    /// The terminal's first size.
-    pub size: Size,
-    /// The soft limit of open files that the program gets.
-    pub open_files: Option<u64>,
+    /// The branch may have changed since the last start. Failing to write it down keeps nobody from starting.
+    async fn refresh_branch(&mut self) {
+        let cwd = PathBuf::from(&self.known.record().spec.cwd);
+        let place = off_loop(move || project::place(&cwd)).await;
+        if place.branch != self.known.record().branch
+            && let Err(error) = self.rewrite(|record| record.branch = place.branch).await
+        {
+            tracing::warn!("noting the branch: {}", error.message);
+        }
+    }
 }
 
-/// A host that has said that its program runs.
-#[derive(Debug)]
-pub struct Started {
-    /// Which run.
-    pub generation: Generation,
-    /// Where the host listens.
-    pub socket: PathBuf,
-    /// What its hello carries.
-    pub nonce: String,
-}
-
-/// Starts the next run. Blocking, for at most a little more than [`LEAVE`].
+/// Checks that a session can be started with this environment.
 ///
 /// # Errors
-/// `still_alive`, `orphaned`, `unreachable` where the run before is not over; then nothing was changed.
-/// `program_missing`, `directory_missing`, `start_failed`, `io` where the host or its program did not start.
-pub fn start(plan: &Plan) -> Result<Started, WireError> {
-    // Held until the new host has its word out: the run before cannot come back to life meanwhile.
-    let _over = prove_over(plan)?;
-    let generation = plan.previous + 1;
-    let dir = record::claim(&plan.root, &plan.record.id, generation)
-        .map_err(|error| WireError::new(ErrorCode::Io, format!("claiming run {generation}: {error}")))?;
-    let launch = leave_to_start(plan, generation)?;
-    records::create(&dir.join("launch.json"), &launch)
-        .map_err(|error| WireError::new(ErrorCode::Io, format!("writing the launch record: {error}")))?;
-    let socket = spawn(plan, generation)?;
-    Ok(Started { generation, socket: PathBuf::from(socket), nonce: launch.nonce })
+/// `not_resumable`, `directory_missing`, `program_missing`.
+pub fn check_start(record: &SessionRecord, environment: &BTreeMap<String, String>) -> Result<(), WireError> {
+    let spec = &record.spec;
+    let Some(name) = spec.command.first() else {
+        return Err(WireError::new(ErrorCode::NotResumable, format!("{} has no command to run", record.name)));
+    };
+    check_directory(&spec.cwd)?;
+    program::find(name, Path::new(&spec.cwd), environment).map(|_| ())
 }
 
-/// Takes the lock of the run before and makes sure that none of its processes is left.
-fn prove_over(plan: &Plan) -> Result<Option<Lock>, WireError> {
-    if plan.previous == 0 {
-        return Ok(None);
-    }
-    let name = &plan.record.name;
-    let files = RunFiles::new(&plan.root, &plan.record.id, plan.previous);
-    match files.look(false) {
-        Finding::Ended(_) => {}
-        Finding::HostLives { .. } | Finding::MayStart => {
-            return Err(WireError::new(ErrorCode::StillAlive, format!("{name} still runs"))
-                .hint(format!("attach to it: `holdfast attach {}`", plan.record.id.short())));
-        }
-        Finding::Orphaned { survivors, .. } => return Err(orphaned(&plan.record, &survivors)),
-        Finding::CannotTell { why } => return Err(WireError::new(ErrorCode::Unreachable, why)),
-    }
-    match lock::take_within(&files.path("host.lock"), LINGER)? {
-        Taken::Yes(lock) => {
-            let left = files.left_behind()?;
-            if left.is_empty() { Ok(Some(lock)) } else { Err(orphaned(&plan.record, &left)) }
-        }
-        Taken::Held => Err(WireError::new(ErrorCode::Busy, format!("the host of {name} is about to end"))
-            .hint("try again in a moment")),
-    }
-}
-
-/// Why a session with survivors is not started again.
-pub fn orphaned(record: &SessionRecord, survivors: &[process::Identity]) -> WireError {
-    let pids: Vec<String> = survivors.iter().take(5).map(|one| one.pid.to_string()).collect();
-    let message = format!("processes of the run before of {} are still there: {}", record.name, pids.join(", "));
-    WireError::new(ErrorCode::Orphaned, message).hint(format!("end them first: `holdfast kill {}`", record.id.short()))
-}
-
-fn leave_to_start(plan: &Plan, generation: Generation) -> Result<Launch, WireError> {
-    let now = store::now_ms();
-    let limit = u64::try_from(LEAVE.as_millis()).unwrap_or(u64::MAX);
-    Ok(Launch {
-        session: plan.record.id.clone(),
-        generation,
-        argv: plan.record.spec.command.clone(),
-        cwd: plan.record.spec.cwd.clone(),
-        env_names: plan.environment.keys().cloned().collect(),
-        size: plan.size,
-        nonce: crate::run::new_nonce()?,
-        deadline: now.saturating_add(limit),
-        boot_id: process::boot_id()?,
-        created_at: now,
-        log: plan.record.spec.log,
-        previous: plan.shown_above,
-        open_files: plan.open_files,
-        unknown: Map::new(),
-    })
-}
-
-/// Starts the host, hands it the environment over its standard input and waits for its one line.
-fn spawn(plan: &Plan, generation: Generation) -> Result<String, WireError> {
-    let mut command = host(&plan.programs, "run", &plan.root, &plan.record.id, generation);
-    let mut child = command.stdin(Stdio::piped()).spawn().map_err(|error| failed(&error.to_string()))?;
-    let environment = serde_json::json!({ "env": plan.environment }).to_string();
-    if let Some(mut stdin) = child.stdin.take() {
-        // A host that refused to start reads nothing; its line says why.
-        let _ = stdin.write_all(environment.as_bytes());
-    }
-    let said = child.stdout.take().ok_or_else(|| failed("it has no output")).and_then(launch::wait_until_ready);
-    // What we started forks and exits at once; the host itself is not our child.
-    child.wait().ok();
-    said
-}
-
-/// Starts a replay of an ended run and returns where it listens. Blocking.
+/// Checks that a session can work in a directory.
 ///
 /// # Errors
-/// What the replay says; `start_failed`.
-pub fn replay(programs: &Path, root: &Root, id: &SessionId, generation: Generation) -> Result<String, WireError> {
-    let mut child = host(programs, "replay", root, id, generation)
-        .stdin(Stdio::null())
-        .spawn()
-        .map_err(|error| failed(&error.to_string()))?;
-    let said = child.stdout.take().ok_or_else(|| failed("it has no output")).and_then(launch::wait_until_ready);
-    child.wait().ok();
-    said
-}
-
-/// A host needs nothing of the daemon's environment but where things lie and how much to log.
-fn host(programs: &Path, verb: &str, root: &Root, id: &SessionId, generation: Generation) -> Command {
-    let mut command = Command::new(launch::program_in(programs, "holdfast-host"));
-    command.arg(verb).arg("--root").arg(root.dir()).arg("--session").arg(id.as_str());
-    command.arg("--generation").arg(generation.to_string());
-    command.current_dir("/").stdout(Stdio::piped()).stderr(Stdio::null()).env_clear();
-    for name in [
-        "HOLDFAST_HOME",
-        "HOLDFAST_LOG",
-        "PATH",
-        "HOME",
-        "LANG",
-        "XDG_RUNTIME_DIR",
-        "DBUS_SESSION_BUS_ADDRESS",
-        "SystemRoot",
-    ] {
-        if let Some(value) = std::env::var_os(name) {
-            command.env(name, value);
-        }
+/// `directory_missing`.
+pub fn check_directory(cwd: &str) -> Result<(), WireError> {
+    let path = Path::new(cwd);
+    if path.is_absolute() && path.is_dir() {
+        return Ok(());
     }
-    command
-}
-
-fn failed(why: &str) -> WireError {
-    WireError::new(ErrorCode::StartFailed, format!("starting the session's host: {why}"))
+    Err(WireError::new(ErrorCode::DirectoryMissing, format!("the directory {cwd} does not exist"))
+        .hint("give an existing directory by its absolute path"))
 }

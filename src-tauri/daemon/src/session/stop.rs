@@ -1,85 +1,108 @@
-//! Writing the intent to stop a run. The host carries it out; `orphan` does where the host is dead.
+//! The command to end the run: the intent first, then its host, or where that is dead the survivors themselves.
 
-use std::io;
-use std::time::Duration;
+use protocol::error::{ErrorCode, WireError};
+use protocol::host::CarryOut;
+use protocol::id::Generation;
+use protocol::requests::{Killed, Outcome};
+use store::ending::Cited;
+use store::process::Identity;
+use tokio::time::{Instant, timeout};
 
-use protocol::end::{Actor, IntentReason};
-use protocol::host::Intent;
-use protocol::id::{Generation, SessionId};
-use protocol::paths::Root;
-use serde_json::Map;
-use store::records::{self, IntentRecord};
+use super::intent::{self, AFTERMATH, DELIVERY, Recorded, Stop};
+use super::orphan;
+use super::run::Run;
+use super::task::{Line, Task};
+use crate::context::off_loop;
 
-use super::close::RunFiles;
-
-/// How long a program may take once it was asked, before it is forced.
-pub const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a host may take to begin.
-pub const DELIVERY: Duration = Duration::from_secs(5);
-/// How long the end may take once the program was forced: output is drained and the end made durable.
-pub const AFTERMATH: Duration = Duration::from_secs(10);
-
-/// A wish to end a run.
-#[derive(Clone, Debug)]
-pub struct Stop {
-    /// Who wishes it.
-    pub actor: Actor,
-    /// Why.
-    pub reason: IntentReason,
-    /// Do not ask the program first.
-    pub now: bool,
-}
-
-impl Stop {
-    /// How long the program may take once it was asked.
-    pub fn patience(&self) -> Duration {
-        if self.now { Duration::ZERO } else { PATIENCE }
-    }
-
-    fn intent(&self) -> Intent {
-        let now = store::now_ms();
-        Intent {
-            actor: self.actor.clone(),
-            requested: now,
-            reason: self.reason,
-            deadline: now.saturating_add(millis(DELIVERY)),
-            patience: millis(self.patience()),
+impl Task {
+    pub(super) async fn stop(&mut self, stop: Stop) -> Killed {
+        if !matches!(self.run, Run::Live { .. } | Run::Ended { .. } | Run::None) {
+            self.look().await;
+        }
+        let generation = self.run.generation();
+        match &self.run {
+            Run::None => self.killed(Outcome::AlreadyGone, None),
+            Run::Ended { .. } => self.stop_left_behind(generation, stop).await,
+            Run::Live { .. } => self.stop_live(generation, stop).await,
+            Run::Orphaned { survivors, .. } => {
+                let survivors = survivors.clone();
+                self.stop_survivors(generation, stop, survivors).await
+            }
+            Run::Unknown { .. } | Run::Starting { .. } | Run::Unreachable { .. } => {
+                // The wish is on record: it expires unheard, but the run is not brought back.
+                self.record(generation, &stop).await;
+                let why = self.row().why;
+                self.killed(Outcome::StillAlive, Some(why))
+            }
         }
     }
-}
 
-/// An intent, and whether it is on disk.
-#[derive(Clone, Debug)]
-pub struct Recorded {
-    /// Its number. 0 where it could not be written.
-    pub number: u32,
-    /// The intent itself.
-    pub intent: Intent,
-    /// Why it is not on disk, if so.
-    pub unwritten: Option<String>,
-}
-
-/// Records the intent, never over an earlier one. A disk that cannot take it does not keep anybody from stopping. Blocking.
-pub fn record(root: &Root, session: &SessionId, generation: Generation, stop: &Stop) -> Recorded {
-    let intent = stop.intent();
-    let files = RunFiles::new(root, session, generation);
-    match write(&files, session, generation, &intent) {
-        Ok(number) => Recorded { number, intent, unwritten: None },
-        Err(error) => {
-            tracing::error!("recording the intent to stop {session}: {error}");
-            Recorded { number: 0, intent, unwritten: Some(error.to_string()) }
+    async fn stop_live(&mut self, generation: Generation, stop: Stop) -> Killed {
+        let recorded = self.record(generation, &stop).await;
+        if let Err(error) = self.deliver(&recorded).await {
+            self.look().await;
+            if self.run.end().is_none() {
+                return self.killed(Outcome::StillAlive, Some(error.message));
+            }
+        }
+        let deadline = Instant::now() + stop.patience() + AFTERMATH;
+        while self.run.end().is_none() && Instant::now() < deadline {
+            self.attend(deadline.saturating_duration_since(Instant::now())).await;
+        }
+        match (self.run.end(), recorded.unwritten) {
+            (None, _) => self.killed(Outcome::StillAlive, Some("it has not ended in time".to_owned())),
+            (Some(_), None) => self.killed(Outcome::Stopped, None),
+            (Some(_), Some(why)) => {
+                self.killed(Outcome::Stopped, Some(format!("the stop could not be recorded: {why}")))
+            }
         }
     }
-}
 
-fn write(files: &RunFiles, session: &SessionId, generation: Generation, intent: &Intent) -> io::Result<u32> {
-    let number = files.intents()?.last().map_or(1, |last| last + 1);
-    let record =
-        IntentRecord { session: session.clone(), generation, number, intent: intent.clone(), unknown: Map::new() };
-    records::create(&files.path(&format!("intent-{number}.json")), &record)?;
-    Ok(number)
-}
+    /// Has the host take the intent: its acknowledgement is on disk when this returns.
+    async fn deliver(&mut self, recorded: &Recorded) -> Result<(), WireError> {
+        let unwritten = recorded.unwritten.is_some().then(|| recorded.intent.clone());
+        let order = CarryOut { intent: recorded.number, unwritten };
+        let Line::Up(link) = &mut self.line else {
+            return Err(WireError::new(ErrorCode::Unreachable, "its host is not connected"));
+        };
+        match timeout(DELIVERY, link.call(&order)).await {
+            Ok(outcome) => outcome.map(|_| ()),
+            Err(_) => Err(WireError::new(ErrorCode::Unreachable, "its host does not answer")),
+        }
+    }
 
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+    async fn stop_survivors(&mut self, generation: Generation, stop: Stop, survivors: Vec<Identity>) -> Killed {
+        let recorded = self.record(generation, &stop).await;
+        let cited = Cited { number: recorded.number, actor: stop.actor.clone(), reason: stop.reason };
+        let (files, patience) = (self.files(generation), stop.patience());
+        match off_loop(move || orphan::end_survivors(&files, &survivors, &cited, patience)).await {
+            Ok(_) => {
+                self.look().await;
+                self.killed(Outcome::Stopped, None)
+            }
+            Err(why) => {
+                self.look().await;
+                self.killed(Outcome::StillAlive, Some(why))
+            }
+        }
+    }
+
+    /// An ended run may have left processes in its terminal session, which keep the next run from starting.
+    async fn stop_left_behind(&mut self, generation: Generation, stop: Stop) -> Killed {
+        let files = self.files(generation);
+        match off_loop(move || files.left_behind()).await {
+            Ok(left) if left.is_empty() => self.killed(Outcome::AlreadyGone, None),
+            Ok(left) => self.stop_survivors(generation, stop, left).await,
+            Err(error) => self.killed(Outcome::StillAlive, Some(format!("looking for what it left behind: {error}"))),
+        }
+    }
+
+    async fn record(&self, generation: Generation, stop: &Stop) -> Recorded {
+        let (root, id, stop) = (self.daemon.root.clone(), self.id.clone(), stop.clone());
+        off_loop(move || intent::record(&root, &id, generation, &stop)).await
+    }
+
+    fn killed(&self, result: Outcome, detail: Option<String>) -> Killed {
+        Killed { id: self.id.clone(), result, detail }
+    }
 }
