@@ -60,8 +60,9 @@ pub struct Started {
 pub fn start(root: Root, which: &Which) -> Result<Started, WireError> {
     let dir = root.generation(&which.session, which.generation);
     let lock = take_lock(&dir)?;
-    let launch = permitted(&dir, which)?;
     let env = read_environment()?;
+    // Only now: a daemon that was stopped while it wrote may go on long after its leave has expired.
+    let launch = permitted(&dir, which)?;
     let host = process::identify(std::process::id()).map_err(|error| failed("looking at this process", &error))?;
     let reserve = Reserve::keep(&dir).map_err(|error| failed("keeping room for the end record", &error))?;
     let place = Place {

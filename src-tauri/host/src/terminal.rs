@@ -154,3 +154,62 @@ impl std::fmt::Debug for Terminal {
         f.debug_struct("Terminal").field("offset", &self.offset).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use store::log::{Run, Writer};
+
+    use super::*;
+
+    /// Fails on everything.
+    struct Broken;
+
+    impl Screen for Broken {
+        fn feed(&mut self, _: &[u8], _: &mut Vec<Effect>) {
+            panic!("boom");
+        }
+        fn resize(&mut self, _: screen::Size) {
+            panic!("boom");
+        }
+        fn size(&self) -> screen::Size {
+            screen::Size { cols: 30, rows: 4 }
+        }
+        fn set_colors(&mut self, _: screen::Colors) {}
+        fn snapshot(&mut self) -> Vec<u8> {
+            panic!("boom");
+        }
+        fn text(&self, _: Option<usize>, _: bool) -> String {
+            panic!("boom");
+        }
+        fn history_text(&mut self) -> Vec<u8> {
+            panic!("boom");
+        }
+        fn last_line(&self) -> String {
+            panic!("boom");
+        }
+        fn title(&self) -> Option<&str> {
+            None
+        }
+    }
+
+    #[test]
+    fn a_screen_that_fails_is_rebuilt_from_the_log_up_to_the_bytes_it_failed_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let run = Run { session: "0123456789abcdef".parse().unwrap(), generation: 1 };
+        let mut log = Writer::create(dir.path(), run, Size { cols: 30, rows: 4 }).unwrap();
+        log.data(0, 1, b"good").unwrap();
+        log.data(4, 1, b"bad").unwrap();
+        let mut terminal = Terminal::new(Box::new(Broken), 4, Some(dir.path().to_owned()));
+        assert!(terminal.guarded(|screen| screen.feed(b"bad", &mut Vec::new())).is_none());
+        assert_eq!(terminal.text(None, false), "good\n");
+        assert_eq!(terminal.size(), Size { cols: 30, rows: 4 });
+    }
+
+    #[test]
+    fn a_snapshot_of_a_screen_that_fails_is_one_of_the_rebuilt_screen() {
+        let mut terminal = Terminal::new(Box::new(Broken), 9, None);
+        let snapshot = terminal.snapshot();
+        assert_eq!((snapshot.offset, snapshot.size), (9, Size { cols: 30, rows: 4 }));
+        assert!(!snapshot.bytes.is_empty());
+    }
+}

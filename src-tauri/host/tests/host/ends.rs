@@ -181,3 +181,19 @@ fn a_run_without_a_log_keeps_nothing_and_says_so() {
     let Message::Frame(frame) = client.next_message().unwrap() else { panic!("closed") };
     assert!(matches!(Message::event(&frame), Some(HostEvent::Notice { .. })));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_stops_the_log_with_a_warning_and_neither_the_session_nor_its_end_record() {
+    let sandbox = Sandbox::new();
+    let launch = sandbox.launch(&["sh", "-c", "read go; seq 1 400000; echo last; read go; exit 5"]);
+    let socket = sandbox.start_on_a_small_disk(&launch).unwrap();
+    let mut viewer = Viewer::with_size(&socket, 80, 24);
+    viewer.send(b"\r");
+    viewer.until_text("400000\nlast");
+    assert!(viewer.notices.iter().any(|notice| notice.contains("not kept any more")), "{:?}", viewer.notices);
+    assert!(connect(&socket).call(&Watch {}).unwrap().log_warning.is_some());
+    viewer.send(b"\r");
+    // It is told only once it is on the disk, which is full.
+    assert_eq!(viewer.until_end().code, Some(5));
+}

@@ -96,3 +96,20 @@ fn a_client_that_asks_and_never_reads_is_not_answered_without_bounds() {
     let kib: u64 = resident.trim().trim_end_matches(" kB").parse().unwrap();
     assert!(kib < 64 * 1024, "{kib} KiB");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_host_out_of_descriptors_answers_again_when_it_has_some() {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let sandbox = Sandbox::new();
+    let socket = sandbox.run("echo ready; exec cat");
+    let mut viewer = Viewer::with_size(&socket, 80, 24);
+    viewer.until_text("ready");
+    let pid = Pid::from_raw(i32::try_from(sandbox.host(1).host.pid).unwrap());
+    prlimit(pid, Resource::Nofile, Rlimit { current: Some(32), maximum: Some(4096) }).unwrap();
+    let crowd: Vec<UnixStream> = (0..60).map(|_| UnixStream::connect(&socket).unwrap()).collect();
+    viewer.send(b"alive\r");
+    viewer.until_text("alive\nalive");
+    drop(crowd);
+    Viewer::look(&socket).until_text("alive\nalive");
+}
