@@ -72,15 +72,6 @@ export interface Attached {
   end?: End | null;
 }
 
-/** About the app itself. */
-export interface AppInfo {
-  version: string;
-  /** The directory that it serves. */
-  root: string;
-  /** The directory of logs. */
-  log: string;
-}
-
 export interface Backend {
   /** Asks the daemon. Rejects with a [`WireError`]. */
   request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]>;
@@ -95,7 +86,6 @@ export interface Backend {
   ack(attachment: number, bytes: number): void;
   detach(attachment: number): Promise<void>;
   startDaemon(): Promise<void>;
-  appInfo(): Promise<AppInfo>;
   /** Leaves; sessions keep running. */
   quit(): Promise<void>;
   /** Ends every session, then the daemon, then the app. Answers where some still live, and stays. */

@@ -4,7 +4,7 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 
 import type { Size } from "../protocol/Size";
 import type { Stopped } from "../protocol/Stopped";
-import type { AppInfo, AppMessage, Attached, AttachOptions, Backend, Requests } from "./backend";
+import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "./backend";
 import { asBytes, decodeFrame, type Frame, type RawMessage } from "./frames";
 import { Outbox } from "./outbox";
 
@@ -50,10 +50,6 @@ export class TauriBackend implements Backend {
 
   startDaemon(): Promise<void> {
     return invoke("start_daemon");
-  }
-
-  appInfo(): Promise<AppInfo> {
-    return invoke("app_info");
   }
 
   quit(): Promise<void> {

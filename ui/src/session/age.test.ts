@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { age, clock, duration } from "./age";
+import { age, clock } from "./age";
 
 const now = new Date(2026, 10, 20, 14, 30).getTime();
 const minutes = (number: number) => now - number * 60_000;
@@ -23,9 +23,3 @@ it.each([
   [new Date(2026, 10, 19, 23, 5).getTime(), "Thu 23:05"],
   [new Date(2026, 9, 3, 0, 0).getTime(), "3 Oct 00:00"],
 ])("%d was at %s", (at, text) => expect(clock(at, now)).toBe(text));
-
-it.each([
-  [30_000, "0 min"],
-  [(3 * 60 + 12) * 60_000, "3 h 12 min"],
-  [72 * 3_600_000, "3 days"],
-])("%d ms last %s", (length, text) => expect(duration(length)).toBe(text));

@@ -23,14 +23,6 @@ export function clock(at: number, now: number): string {
   return date.toDateString() === new Date(now).toDateString() ? time : `${day(at, now)} ${time}`;
 }
 
-/** A duration for people: "3 h 12 min". */
-export function duration(milliseconds: number): string {
-  const minutes = Math.max(0, Math.floor(milliseconds / MINUTE));
-  const hours = Math.floor(minutes / 60);
-  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
-  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
-}
-
 /** The weekday within the last six days, else the date. */
 function day(at: number, now: number): string {
   const date = new Date(at);

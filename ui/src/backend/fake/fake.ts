@@ -7,7 +7,7 @@ import type { Restored } from "../../protocol/Restored";
 import type { Session } from "../../protocol/Session";
 import type { Size } from "../../protocol/Size";
 import type { WireError } from "../../protocol/WireError";
-import type { AppInfo, AppMessage, Attached, AttachOptions, Backend, Requests } from "../backend";
+import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "../backend";
 import type { Frame } from "../frames";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
 import { olderOf, screenOf } from "./screens";
@@ -93,10 +93,6 @@ export class FakeBackend implements Backend {
   async startDaemon(): Promise<void> {
     this.scene.daemon = { state: "connected" };
     this.emit({ kind: "daemon", state: "connected", status: this.status() });
-  }
-
-  async appInfo(): Promise<AppInfo> {
-    return { version: "0.1.0", root: status.root, log: `${status.root}/log` };
   }
 
   async quit(): Promise<void> {
