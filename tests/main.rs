@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod attach;
 mod bad_input;
 mod daemon_crash;
 mod daemon_life;
 mod hosts;
+mod idle;
 mod real_programs;
 mod reboot;
 mod support;

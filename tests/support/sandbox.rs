@@ -126,6 +126,11 @@ impl Sandbox {
         until("the daemon answers", || Client::connect(&socket, &Hello::new("test", role)).ok())
     }
 
+    /// A connection to the host of a live session's first run.
+    pub fn client_of(&self, id: &SessionId) -> Client {
+        Client::connect(&self.root().host_socket(id, 1), &Hello::new("test", Role::Client)).unwrap()
+    }
+
     /// The running daemon's process.
     pub fn daemon_pid(&self) -> u32 {
         until("the daemon has a run file", || {
