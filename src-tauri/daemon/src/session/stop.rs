@@ -38,11 +38,18 @@ impl Task {
     }
 
     async fn stop_live(&mut self, generation: Generation, stop: Stop) -> Killed {
-        let recorded = self.record(generation, &stop).await;
-        if let Err(error) = self.deliver(&recorded).await {
-            self.look().await;
-            if self.run.end().is_none() {
-                return self.killed(Outcome::StillAlive, Some(error.message));
+        let mut recorded = self.record(generation, &stop).await;
+        match self.deliver(&recorded).await {
+            Ok(()) => {}
+            // A full disk keeps nobody from stopping: it is carried out all the same.
+            Err(error) if error.code == ErrorCode::NotDurable => {
+                recorded.unwritten.get_or_insert(error.message);
+            }
+            Err(error) => {
+                self.look().await;
+                if self.run.end().is_none() {
+                    return self.killed(Outcome::StillAlive, Some(error.message));
+                }
             }
         }
         let deadline = Instant::now() + stop.patience() + AFTERMATH;
