@@ -33,6 +33,7 @@ mod serve;
 mod session;
 mod sizing;
 mod start;
+mod status;
 mod stop;
 mod stream;
 mod terminal;

@@ -1,8 +1,10 @@
 //! What waits for one client: a bounded queue, and what is to be made for it once that is empty. A data structure; the
 //! lock is its client's.
 
+mod watch;
+
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use protocol::envelope::Response;
 use protocol::error::WireError;
@@ -13,6 +15,7 @@ use serde::Serialize;
 use crate::log_feed::LogFeed;
 use crate::outgoing::Outgoing;
 use crate::stream::Item;
+use watch::Watch;
 
 /// Output that may wait for one client, in bytes. Beyond it the client is behind.
 const MOST_QUEUED: usize = 1024 * 1024;
@@ -20,8 +23,6 @@ const MOST_QUEUED: usize = 1024 * 1024;
 const MOST_ANSWERS: usize = 4 * 1024 * 1024;
 /// How much is put into one write, in bytes.
 const ONE_WRITE: usize = 128 * 1024;
-/// The shortest time between two statuses.
-const STATUS_PAUSE: Duration = Duration::from_millis(250);
 
 /// What waits for one client. Locked after everything else, and for moments only.
 #[derive(Debug, Default)]
@@ -44,13 +45,6 @@ pub struct Outbox {
     /// The writing thread is writing or making something.
     busy: bool,
     closed: bool,
-}
-
-#[derive(Debug)]
-struct Watch {
-    changed: bool,
-    next: Instant,
-    last: Option<HostStatus>,
 }
 
 /// What the writing thread has to do next.
@@ -168,19 +162,22 @@ impl Outbox {
 
     /// From now on the client gets a status at every change.
     pub fn watch(&mut self, first: HostStatus) {
-        self.watch = Some(Watch { changed: false, next: Instant::now() + STATUS_PAUSE, last: Some(first) });
+        self.watch = Some(Watch::new(first, Instant::now()));
     }
 
     /// Notes that the status is another one. Whether that is news.
     pub fn status_changed(&mut self) -> bool {
-        self.watch.as_mut().is_some_and(|watch| !std::mem::replace(&mut watch.changed, true))
+        self.watch.as_mut().is_some_and(Watch::note)
+    }
+
+    /// A status is due now, however short ago the last one was.
+    pub fn status_at_once(&mut self) {
+        self.watch.iter_mut().for_each(|watch| watch.hurry(Instant::now()));
     }
 
     /// Queues a status if it says anything new.
     pub fn push_status(&mut self, status: HostStatus) {
-        let Some(watch) = &mut self.watch else { return };
-        if watch.last.as_ref() != Some(&status) {
-            watch.last = Some(status.clone());
+        if self.watch.as_mut().is_some_and(|watch| watch.is_news(&status)) {
             self.push_event(&HostEvent::Status { status: Box::new(status) });
         }
     }
@@ -226,8 +223,7 @@ impl Outbox {
 
     fn take_work(&mut self, status_due: bool, now: Instant) -> Option<Work> {
         if let Some(watch) = self.watch.as_mut().filter(|_| status_due) {
-            watch.changed = false;
-            watch.next = now + STATUS_PAUSE;
+            watch.take(now);
             return Some(Work::Status);
         }
         if !self.queue.is_empty() {
@@ -241,7 +237,7 @@ impl Outbox {
     }
 
     fn status_due(&self) -> Option<Instant> {
-        self.watch.as_ref().filter(|watch| watch.changed).map(|watch| watch.next)
+        self.watch.as_ref().and_then(Watch::due)
     }
 
     /// Takes what fits into one write.
@@ -261,3 +257,6 @@ impl Outbox {
         bytes
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ const MOST_LINES: usize = rebuild::HISTORY;
 /// Queues a snapshot and subscribes the client from its offset on. `request`: the attach that is answered first.
 pub fn paint(session: &Session, client: &Client, request: Option<u64>) {
     let before = text_before(&session.place);
-    let mut terminal = lock(&session.terminal);
+    let mut terminal = session.terminal();
     terminal.catch_up(session);
     let snapshot = terminal.snapshot();
     // The screen waits for this lock's end, so what is pending now is all that the snapshot lacks.

@@ -30,7 +30,6 @@ impl Reserve {
         let reserve = Self { path: dir.join(".end.reserve"), end: dir.join("end.json") };
         let file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&reserve.path)?;
         platform::keep_space(&file, ROOM)?;
-        file.sync_all()?;
         Ok(reserve)
     }
 

@@ -105,7 +105,7 @@ fn read_all(session: &Session, mut reader: pty::Reader) {
 /// Feeds the screen with what was read.
 fn parse_all(session: &Session) {
     while session.wait_for_output() {
-        session.catch_up();
+        session.parse_some();
     }
 }
 

@@ -3,16 +3,15 @@
 //! Lock order: `terminal`, `turn`, `stream`, then a client's outbox or the queue of what is typed. Nothing is written to a
 //! client, to the terminal or to an end record while one of the first three is held.
 
-use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 
 use protocol::end::End;
 use protocol::error::{ErrorCode, WireError};
-use protocol::host::{HostEvent, HostStatus};
+use protocol::host::HostEvent;
 use store::process::Identity;
 
 use crate::client::Client;
-use crate::label;
 use crate::owner::Owners;
 use crate::place::Place;
 use crate::pty;
@@ -22,6 +21,9 @@ use crate::terminal::Terminal;
 use crate::threads::lock;
 use crate::turn::{Log, Turn};
 use crate::typing::Typing;
+
+/// How much the parser reads before others may look at the screen, in bytes.
+const ONE_STEP: u64 = 128 * 1024;
 
 /// What a session has while its program lives, or has just ended.
 #[derive(Debug)]
@@ -43,8 +45,10 @@ pub struct Session {
     pub place: Place,
     /// Absent in a replay of an ended run.
     pub live: Option<Live>,
-    /// The first lock: the screen.
-    pub terminal: Mutex<Terminal>,
+    /// The first lock: the screen. Taken by [`Session::terminal`].
+    terminal: Mutex<Terminal>,
+    /// How many threads wait for the screen; the parser lets them go first.
+    waiting: AtomicUsize,
     /// The second lock: who adds to the stream.
     pub turn: Mutex<Turn>,
     /// The third lock: the stream.
@@ -68,6 +72,7 @@ impl Session {
             place,
             live,
             terminal: Mutex::new(terminal),
+            waiting: AtomicUsize::new(0),
             turn: Mutex::new(Turn { owners: Owners::default(), colors: None, log }),
             stream: Mutex::new(stream),
             came: Condvar::new(),
@@ -108,13 +113,13 @@ impl Session {
             let full = logged.transpose();
             let mut stream = lock(&self.stream);
             stream.push_output(bytes.into(), now);
-            self.came.notify_all();
             full.unwrap_or_else(|error| {
                 turn.log = None;
                 stream.give_up_log(&error);
                 None
             })
         };
+        self.came.notify_all();
         if full == Some(true) {
             self.begin_segment();
         }
@@ -143,9 +148,27 @@ impl Session {
         lock(&self.stream).give_up_log(error);
     }
 
+    /// Takes the screen's lock, before the parser if it wants it, too.
+    pub fn terminal(&self) -> MutexGuard<'_, Terminal> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let terminal = lock(&self.terminal);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        terminal
+    }
+
+    /// The parser's step: the screen reads a part of what it is behind.
+    pub fn parse_some(&self) {
+        // A lock goes to whoever comes first after it was left, and that would be this thread again.
+        while self.waiting.load(Ordering::Relaxed) > 0 {
+            std::thread::yield_now();
+        }
+        lock(&self.terminal).read_on(self, ONE_STEP);
+        self.status_changed();
+    }
+
     /// The screen reads on to where the stream is.
     pub fn catch_up(&self) {
-        lock(&self.terminal).catch_up(self);
+        self.terminal().catch_up(self);
         self.status_changed();
     }
 
@@ -172,32 +195,6 @@ impl Session {
         self.status_changed();
     }
 
-    /// Tells those who watch that something is different.
-    pub fn status_changed(&self) {
-        lock(&self.stream).clients.iter().for_each(|client| client.status_changed());
-    }
-
-    /// Everything about the session, as of now.
-    pub fn status(&self) -> HostStatus {
-        let (last_line, title) = lock(&self.terminal).labels();
-        let stream = lock(&self.stream);
-        HostStatus {
-            session: self.place.session.clone(),
-            generation: self.place.generation,
-            host_pid: std::process::id(),
-            child_pid: self.live.as_ref().filter(|_| self.is_live()).map(|live| live.child.pid),
-            started_at: self.place.started_at,
-            output_at: stream.output_at,
-            offset: stream.offset,
-            size: stream.size,
-            last_line: label::clean(&last_line),
-            title: title.map(|title| label::clean(&title)).filter(|title| !title.is_empty()),
-            clients: stream.attached(),
-            log_warning: stream.log_warning.clone(),
-            end: self.end().cloned(),
-        }
-    }
-
     /// The end is on disk: everybody is told, those who are behind after their snapshot.
     pub fn finish(&self, end: End) {
         let end = self.end.get_or_init(|| end);
@@ -207,8 +204,8 @@ impl Session {
                 if outbox.take_end() {
                     outbox.push_event(&HostEvent::Ended { end: Box::new(end.clone()) });
                 }
+                outbox.status_at_once();
             });
-            client.status_changed();
         }
     }
 
@@ -219,7 +216,7 @@ impl Session {
 
     /// Begins the next segment of the log with what the screen shows at this very offset.
     fn begin_segment(&self) {
-        let mut terminal = lock(&self.terminal);
+        let mut terminal = self.terminal();
         let mut turn = lock(&self.turn);
         terminal.catch_up(self);
         let snapshot = terminal.snapshot();

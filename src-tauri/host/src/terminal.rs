@@ -68,8 +68,14 @@ impl Terminal {
 
     /// Reads on to where the stream is now; not further, so that a flood cannot keep the caller here.
     pub fn catch_up(&mut self, session: &Session) {
+        self.read_on(session, u64::MAX);
+    }
+
+    /// As [`Self::catch_up`], but at most `most` bytes and the batch that they end in.
+    pub fn read_on(&mut self, session: &Session, most: u64) {
         let mut read = 0;
         let mut target = None;
+        let from = self.offset;
         loop {
             let item = {
                 let mut stream = lock(&session.stream);
@@ -78,7 +84,7 @@ impl Terminal {
                 if was_full && stream.unparsed <= MOST_UNPARSED {
                     session.room.notify_all();
                 }
-                let target = *target.get_or_insert(stream.offset);
+                let target = *target.get_or_insert(stream.offset.min(from.saturating_add(most)));
                 match stream.pending.front() {
                     Some(Item::Output(batch)) if batch.offset >= target => None,
                     _ => stream.pending.pop_front(),

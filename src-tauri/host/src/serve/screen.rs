@@ -3,14 +3,13 @@
 use protocol::host::{Screen, ScreenText};
 
 use crate::session::Session;
-use crate::threads::lock;
 
 /// The most text in one answer, in bytes.
 const MOST: usize = 200 * 1024;
 
 /// Reads on to where the stream is and writes the screen down.
 pub fn screen(session: &Session, call: Screen) -> ScreenText {
-    let mut terminal = lock(&session.terminal);
+    let mut terminal = session.terminal();
     terminal.catch_up(session);
     let text = terminal.text(call.lines, call.ansi);
     let (offset, size) = (terminal.offset(), terminal.size());

@@ -1,0 +1,89 @@
+//! What a client that is too slow loses and what it keeps, and how often it hears of changes.
+
+use protocol::session::Size;
+
+use super::*;
+use crate::stream::Batch;
+
+fn output(offset: u64, length: usize) -> Item {
+    Item::Output(Batch { offset, bytes: vec![b'x'; length].into() })
+}
+
+fn attached() -> Outbox {
+    let mut outbox = Outbox::default();
+    outbox.attach();
+    outbox
+}
+
+/// How many bytes go out until there is nothing left to write, and what is to be done then.
+fn drain(outbox: &mut Outbox) -> (usize, Next) {
+    let mut bytes = 0;
+    loop {
+        match outbox.next_work(Instant::now()) {
+            Next::Work(Work::Write(piece)) => bytes += piece.len(),
+            next => return (bytes, next),
+        }
+    }
+}
+
+#[test]
+fn a_client_that_is_too_slow_loses_output_but_no_answers_and_is_repainted_when_it_has_taken_them() {
+    let mut outbox = attached();
+    outbox.push_snapshot(vec![b's'; 300_000]);
+    for offset in 0..20 {
+        outbox.offer(&output(offset * 64 * 1024, 64 * 1024));
+    }
+    outbox.push_answer(1, Ok(()));
+    let (bytes, next) = drain(&mut outbox);
+    assert!((300_000..310_000).contains(&bytes), "{bytes}");
+    assert!(matches!(next, Next::Work(Work::Repaint)));
+    outbox.attach();
+    outbox.offer(&output(0, 10));
+    assert!(matches!(drain(&mut outbox), (23, Next::Wait)), "header, offset and ten bytes");
+}
+
+#[test]
+fn a_client_that_keeps_up_loses_nothing() {
+    let mut outbox = attached();
+    let mut bytes = 0;
+    for offset in 0..100 {
+        assert!(outbox.offer(&output(offset * 64 * 1024, 64 * 1024)));
+        outbox.offer(&Item::Resized(Size::DEFAULT));
+        bytes += drain(&mut outbox).0;
+    }
+    assert!(bytes > 100 * 64 * 1024);
+    assert!(!outbox.behind);
+}
+
+#[test]
+fn one_who_is_not_attached_gets_no_output_and_is_not_woken() {
+    let mut outbox = Outbox::default();
+    assert!(!outbox.offer(&output(0, 10)));
+    assert!(matches!(drain(&mut outbox), (0, Next::Wait)));
+}
+
+#[test]
+fn the_end_is_said_once_and_not_before_the_snapshot_of_one_who_is_behind() {
+    let mut outbox = attached();
+    outbox.behind = true;
+    assert!(!outbox.take_end());
+    outbox.attach();
+    assert!(outbox.take_end() && !outbox.take_end());
+}
+
+#[test]
+fn a_client_with_too_many_answers_may_not_ask_for_more_until_it_has_taken_them() {
+    let mut outbox = Outbox::default();
+    outbox.push_snapshot(vec![0; MOST_ANSWERS + 1]);
+    assert!(!outbox.has_room());
+    drain(&mut outbox);
+    assert!(outbox.has_room() && !outbox.has_work());
+}
+
+#[test]
+fn a_gone_client_ends_its_writing_thread() {
+    let mut outbox = attached();
+    outbox.offer(&output(0, 10));
+    outbox.close();
+    assert!(matches!(outbox.next_work(Instant::now()), Next::Gone));
+}

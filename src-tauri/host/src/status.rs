@@ -1,0 +1,35 @@
+//! What a host says about its session, made when somebody asks.
+
+use protocol::host::HostStatus;
+
+use crate::label;
+use crate::session::Session;
+use crate::threads::lock;
+
+impl Session {
+    /// Tells those who watch that something is different.
+    pub fn status_changed(&self) {
+        lock(&self.stream).clients.iter().for_each(|client| client.status_changed());
+    }
+
+    /// Everything about the session, as of now.
+    pub fn status(&self) -> HostStatus {
+        let (last_line, title) = self.terminal().labels();
+        let stream = lock(&self.stream);
+        HostStatus {
+            session: self.place.session.clone(),
+            generation: self.place.generation,
+            host_pid: std::process::id(),
+            child_pid: self.live.as_ref().filter(|_| self.is_live()).map(|live| live.child.pid),
+            started_at: self.place.started_at,
+            output_at: stream.output_at,
+            offset: stream.offset,
+            size: stream.size,
+            last_line: label::clean(&last_line),
+            title: title.map(|title| label::clean(&title)).filter(|title| !title.is_empty()),
+            clients: stream.attached(),
+            log_warning: stream.log_warning.clone(),
+            end: self.end().cloned(),
+        }
+    }
+}
