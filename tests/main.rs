@@ -5,6 +5,7 @@
 
 mod attach;
 mod bad_input;
+mod commands;
 mod daemon_crash;
 mod daemon_life;
 mod hosts;

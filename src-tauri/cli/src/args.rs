@@ -85,7 +85,7 @@ pub struct New {
     #[arg(long, value_parser = PossibleValuesParser::new(["program", "worker", "orchestrator"]).map(|word| values::kind(&word)))]
     pub kind: Option<Kind>,
     /// What to ask the agent; - reads it from stdin
-    #[arg(long, value_name = "TEXT", requires = "agent")]
+    #[arg(long, value_name = "TEXT", requires = "agent", conflicts_with = "command")]
     pub prompt: Option<String>,
     /// A value for its environment, kept for later runs too; NAME alone takes the value from here
     #[arg(long, value_name = "NAME[=VALUE]", value_parser = values::assignment)]

@@ -42,12 +42,14 @@ pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, r
     });
     let facts = Facts { exit, cited: seen.cited, signals: seen.signals, out_of_memory: false, start_error: None, at };
     let last = session.status();
+    // Of a run without a log nothing that it printed is kept.
+    let kept = session.place.log().is_dir();
     let last = Last {
         offset: last.offset,
         size: last.size,
         output_at: last.output_at,
-        last_line: last.last_line,
-        title: last.title,
+        last_line: if kept { last.last_line } else { String::new() },
+        title: last.title.filter(|_| kept),
     };
     let record = record(&session.place, facts, last, survivors);
     write_until_it_works(reserve, &record);

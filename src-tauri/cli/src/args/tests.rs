@@ -30,6 +30,7 @@ fn lines_that_make_no_sense_are_refused() {
         "new --env =x",
         "new --kind king",
         "new --prompt hello",
+        "new --prompt hello -- cat",
         "new --agent a -- ls",
         "new ls",
         "stop abcd",
