@@ -121,7 +121,7 @@ impl Outbox {
         self.push_json(Kind::EVENT, event);
     }
 
-    /// Queues a frame of terminal bytes, at most [`frame::MAX_PAYLOAD`].
+    /// Queues a frame of terminal bytes, at most [`MAX_PAYLOAD`](protocol::frame::MAX_PAYLOAD).
     pub fn push_frame(&mut self, kind: Kind, payload: Vec<u8>) {
         self.answer_bytes += payload.len();
         self.queue.push_back(Outgoing::Frame(kind, payload));
