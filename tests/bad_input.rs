@@ -2,6 +2,7 @@
 //! everybody else goes on.
 
 mod arguments;
+mod disk;
 mod frames;
 mod records;
 mod root;

@@ -42,7 +42,7 @@ fn settle(pids: &[u32]) {
 fn watch(pids: &[u32], file: &Path) -> Option<Child> {
     let mut strace = Command::new("strace");
     strace.args(["-f", "-ttt", "-o"]).arg(file);
-    pids.iter().for_each(|pid| drop(strace.args(["-p", &pid.to_string()])));
+    strace.args(pids.iter().flat_map(|pid| ["-p".to_owned(), pid.to_string()]));
     let mut child = match strace.stdout(Stdio::null()).stderr(Stdio::piped()).spawn() {
         Ok(child) => child,
         Err(error) => {

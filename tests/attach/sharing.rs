@@ -76,7 +76,9 @@ fn what_one_types_all_see_and_one_who_leaves_takes_nobody_along() {
     sandbox.start();
     let id = session_that_says(&sandbox, "echo ready; exec cat", "ready");
     let mut clients: Vec<Terminal> = (0..4).map(|_| attach(&sandbox, &id, &[], (80, 24))).collect();
-    clients.iter().for_each(|client| drop(client.expect("ready")));
+    for client in &clients {
+        client.expect("ready");
+    }
     for number in 0..clients.len() {
         clients[number].send(&format!("line {number}\r"));
         for client in &clients[number..] {

@@ -106,11 +106,14 @@ fn whoever_says_nothing_or_half_a_hello_is_hung_up_on() {
     target.is_well();
 }
 
+/// A request's name, its fields, and what is said to it.
+type Wrong = (&'static str, serde_json::Value, ErrorCode);
+
 #[test]
 fn a_request_that_makes_no_sense_is_answered_with_an_error_and_the_next_one_is_carried_out() {
     let target = Target::new();
     let [daemon, host] = target.sockets();
-    let bad: [(&Path, Vec<(&str, serde_json::Value, ErrorCode)>, &str); 2] = [
+    let bad: [(&Path, Vec<Wrong>, &str); 2] = [
         (
             &daemon,
             vec![

@@ -125,15 +125,3 @@ fn a_short_directory_that_somebody_else_prepared_is_refused() {
     fs::set_permissions(&run, Permissions::from_mode(0o700)).unwrap();
     sandbox.start();
 }
-
-#[test]
-fn a_log_directory_that_cannot_be_written_keeps_nobody_from_working() {
-    let sandbox = Sandbox::new();
-    drop(sandbox.root());
-    fs::remove_dir(sandbox.root_dir().join("log")).unwrap();
-    fs::write(sandbox.root_dir().join("log"), "in the way").unwrap();
-    sandbox.start();
-    let id = counter::start(&sandbox);
-    counter::goes_on(&sandbox, &id);
-    assert_eq!(fs::read_to_string(sandbox.root_dir().join("log")).unwrap(), "in the way");
-}

@@ -90,10 +90,11 @@ fn run(args: &Args, daemon: Arc<Daemon>, lock: Lock) -> ExitCode {
         let _context = runtime.enter();
         claim::listen(&daemon.root, &lock)
     };
-    let listener = match listener.and_then(|listener| announce(args, &daemon).map(|()| listener)) {
+    let listener = match listener {
         Ok(listener) => listener,
         Err(error) => return fail(args, error),
     };
+    announce(args, &daemon);
     let reason = runtime.block_on(live(&daemon, listener));
     tracing::info!("leaving: {reason:?}");
     leave::clean_up(&daemon.root, lock);
@@ -103,33 +104,34 @@ fn run(args: &Args, daemon: Arc<Daemon>, lock: Lock) -> ExitCode {
 }
 
 /// Writes the run file and tells the starter.
-fn announce(args: &Args, daemon: &Daemon) -> Result<(), WireError> {
-    write_run_file(daemon)?;
+fn announce(args: &Args, daemon: &Daemon) {
+    write_run_file(daemon);
     tracing::info!("serving {} as process {}", daemon.root.dir().display(), std::process::id());
     if args.foreground {
         eprintln!("holdfastd: serving {}", daemon.root.dir().display());
     } else {
         say(&Ready::Listening { socket: daemon.root.daemon_socket().to_string_lossy().into_owned() });
     }
-    Ok(())
 }
 
-/// Writes `daemon.json`; again when the owner changes.
-///
-/// # Errors
-/// `io` where it cannot be written.
-pub fn write_run_file(daemon: &Daemon) -> Result<(), WireError> {
-    let record = records::Daemon {
-        identity: process::identify(std::process::id())?,
-        owner: daemon.watchdog().owner(),
-        version: protocol::VERSION.to_owned(),
-        socket: daemon.root.daemon_socket().to_string_lossy().into_owned(),
-        started_at: daemon.started_at,
-        unknown: serde_json::Map::new(),
-    };
+/// Writes `daemon.json`; again when the owner changes. A daemon without one serves as well, so that a full disk keeps
+/// nobody from the sessions.
+pub fn write_run_file(daemon: &Daemon) {
     let path = daemon.root.daemon_json();
-    records::replace(&path, &record)
-        .map_err(|error| WireError::new(ErrorCode::Io, format!("writing {}: {error}", path.display())))
+    let written = process::identify(std::process::id()).and_then(|identity| {
+        let record = records::Daemon {
+            identity,
+            owner: daemon.watchdog().owner(),
+            version: protocol::VERSION.to_owned(),
+            socket: daemon.root.daemon_socket().to_string_lossy().into_owned(),
+            started_at: daemon.started_at,
+            unknown: serde_json::Map::new(),
+        };
+        records::replace(&path, &record)
+    });
+    if let Err(error) = written {
+        tracing::error!("writing {}: {error}", path.display());
+    }
 }
 
 /// Serves until something makes the daemon leave; then says goodbye.

@@ -12,6 +12,6 @@ use crate::watchdog::Watchdog;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, _call: Promote) -> Result<DaemonStatus, WireError> {
     daemon.tell_watchdog(Watchdog::promote);
-    write_run_file(daemon)?;
+    write_run_file(daemon);
     Ok(daemon.status())
 }

@@ -52,7 +52,10 @@ fn status(known: &Known, run: &Run) -> (Status, String) {
         Run::None => (Status::Ended, "it was never started".to_owned()),
         Run::Unknown { .. } => (Status::Unreachable, "nobody has asked its host yet".to_owned()),
         Run::Starting { .. } => (Status::Starting, "its host is being started".to_owned()),
-        Run::Live { .. } => (Status::Running, "its host says that the program runs".to_owned()),
+        Run::Live { status } => {
+            let warning = status.log_warning.iter().map(|warning| format!("; {warning}"));
+            (Status::Running, ["its host says that the program runs".to_owned()].into_iter().chain(warning).collect())
+        }
         Run::Unreachable { why, .. } => (Status::Unreachable, why.clone()),
         Run::Orphaned { survivors, .. } => {
             let pids: Vec<String> = survivors.iter().take(5).map(|one| one.pid.to_string()).collect();

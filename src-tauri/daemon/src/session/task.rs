@@ -261,11 +261,21 @@ impl Task {
 
     /// Takes over what is known of the run and tells everybody.
     pub(super) fn set(&mut self, run: Run) {
+        self.tell_new_warning(&run);
         if !matches!(run, Run::Ended { .. }) {
             self.lost = None;
         }
         self.run = run;
         self.publish();
+    }
+
+    /// That a host cannot keep the output any more is told once, whenever this daemon first hears of it.
+    fn tell_new_warning(&self, run: &Run) {
+        let warning = |run: &Run| run.last().and_then(|status| status.log_warning.clone());
+        if let Some(message) = warning(run).filter(|message| warning(&self.run).as_ref() != Some(message)) {
+            let message = format!("{}: {message}", self.known.record().name);
+            self.daemon.registry.emit(&Event::Notice { message });
+        }
     }
 
     /// Tells the registry what the session is now.

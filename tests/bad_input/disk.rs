@@ -1,0 +1,169 @@
+//! Disks that are full and directories that cannot be written: sessions go on, and what could not be kept is said.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use protocol::client::Message;
+use protocol::end::{EndReason, IntentReason};
+use protocol::event::Event;
+use protocol::hello::Role;
+use protocol::host::Watch;
+use protocol::id::SessionId;
+use protocol::requests::Subscribe;
+use protocol::session::Status;
+
+use crate::support::sandbox::{is_alive, kill};
+use crate::support::{LIMIT, Sandbox, counter, until};
+
+#[test]
+fn a_log_directory_that_cannot_be_written_keeps_nobody_from_working() {
+    let sandbox = Sandbox::new();
+    let log = sandbox.root().log();
+    fs::remove_dir(&log).unwrap();
+    fs::write(&log, "in the way").unwrap();
+    sandbox.start();
+    let id = counter::start(&sandbox);
+    counter::goes_on(&sandbox, &id);
+    assert_eq!(fs::read_to_string(&log).unwrap(), "in the way");
+}
+
+#[test]
+fn a_session_whose_log_cannot_grow_goes_on_and_says_so() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let id = sandbox.new_session(&["--", "sh", "-c", "read go; seq 1 400000; echo flooded; exec cat"]);
+    let mut subscriber = sandbox.client(Role::Client);
+    subscriber.call(&Subscribe {}).unwrap();
+    subscriber.set_timeout(Some(LIMIT)).unwrap();
+    // The next segment would be a file in it.
+    let log = sandbox.root().generation(&id, 1).join("log");
+    fs::rename(&log, log.with_extension("aside")).unwrap();
+    fs::write(&log, "in the way").unwrap();
+    sandbox.ok(&["send", id.as_str(), "go", "--enter"]);
+    until("the flood is over", || sandbox.ok(&["screen", id.as_str()]).contains("flooded").then_some(()));
+    let warning = sandbox.client_of(&id).call(&Watch {}).unwrap().log_warning.unwrap();
+    assert!(warning.contains("output is not kept any more"), "{warning}");
+    let told = std::iter::from_fn(|| match subscriber.next_message().unwrap() {
+        Message::Frame(frame) => Some(Message::event::<Event>(&frame)),
+        _ => None,
+    });
+    let mut notices = told.flatten().filter_map(|event| match event {
+        Event::Notice { message } => Some(message),
+        _ => None,
+    });
+    assert!(notices.next().unwrap().contains("output is not kept any more"));
+    sandbox.ok(&["send", id.as_str(), "still here", "--enter"]);
+    until("cat answers", || sandbox.ok(&["screen", id.as_str()]).contains("still here\nstill here").then_some(()));
+    assert_eq!(sandbox.json(&["kill", id.as_str()])[0]["result"], "stopped");
+    assert_eq!(sandbox.wait_for(&id, Status::Ended).end.unwrap().intent, Some(IntentReason::Kill));
+}
+
+/// A file system of its own at a directory. Unmounted when dropped.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    /// `None`, and a word, where mounting is not permitted.
+    fn at(dir: &Path) -> Option<Self> {
+        let mounted = mount(dir, "size=400m,mode=0700");
+        if !mounted {
+            eprintln!("skipped: nothing can be mounted here");
+        }
+        mounted.then(|| Self(dir.to_owned()))
+    }
+
+    /// Takes up all the room there is. Returns the file to remove for having it back.
+    fn fill(&self) -> PathBuf {
+        let used: u64 =
+            fs::read_dir(&self.0).into_iter().flatten().flatten().map(|entry| size_of_all(&entry.path())).sum();
+        assert!(mount(&self.0, &format!("remount,size={}k", used / 1024 + 8 * 1024)));
+        let path = self.0.join("ballast");
+        let mut file = fs::File::create(&path).unwrap();
+        let mut piece: &[u8] = &[0; 64 * 1024];
+        loop {
+            match file.write_all(piece) {
+                Ok(()) => {}
+                Err(_) if piece.len() > 1 => piece = &piece[..piece.len() / 2],
+                Err(_) => return path,
+            }
+        }
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: programs that the sandbox ends later still have files open in it.
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
+}
+
+fn mount(dir: &Path, options: &str) -> bool {
+    let status = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(dir).status();
+    status.is_ok_and(|status| status.success())
+}
+
+fn size_of_all(path: &Path) -> u64 {
+    let meta = fs::symlink_metadata(path).unwrap();
+    let below = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| size_of_all(&entry.path()));
+    // A page for each, however small it is.
+    meta.len().next_multiple_of(4096) + below.sum::<u64>()
+}
+
+/// The last number on the screen of a session that counts.
+fn shown(sandbox: &Sandbox, id: &SessionId) -> u64 {
+    sandbox.ok(&["screen", id.as_str()]).lines().filter_map(|line| line.parse().ok()).max().unwrap_or(0)
+}
+
+fn counts_on(sandbox: &Sandbox, id: &SessionId) {
+    let from = shown(sandbox, id);
+    until("it counts on", || (shown(sandbox, id) > from).then_some(()));
+}
+
+#[test]
+fn on_a_full_disk_sessions_go_on_stop_when_told_and_their_ends_are_recorded() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.root_dir()).unwrap();
+    let Some(disk) = SmallDisk::at(sandbox.root_dir()) else { return };
+    sandbox.start();
+    let ids = [counter::start(&sandbox), counter::start(&sandbox), counter::start(&sandbox)];
+    let pids = ids.each_ref().map(|id| sandbox.wait_for(id, Status::Running).child_pid.unwrap());
+    let ballast = disk.fill();
+
+    ids.iter().for_each(|id| counts_on(&sandbox, id));
+    until("a session says that its log is not kept", || {
+        sandbox.client_of(&ids[0]).call(&Watch {}).unwrap().log_warning.filter(|warning| warning.contains("not kept"))
+    });
+    let (exit, code) = sandbox.error(&["new", "-d", "--", "cat"]);
+    assert!(exit == 1 && ["io", "start_failed"].contains(&code.as_str()), "{code}");
+    assert_eq!(sandbox.error(&["rename", ids[0].as_str(), "other"]), (1, "io".to_owned()));
+    assert_eq!(sandbox.sessions().len(), 3);
+
+    assert_eq!(sandbox.json(&["kill", ids[0].as_str()])[0]["result"], "stopped");
+    assert!(!is_alive(pids[0]));
+    let end = sandbox.wait_for(&ids[0], Status::Ended).end.unwrap();
+    assert_eq!((end.reason, end.intent, end.actor.as_str()), (EndReason::Stopped, Some(IntentReason::Kill), "user"));
+
+    kill(sandbox.daemon_pid());
+    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.start();
+    assert_eq!(sandbox.wait_for(&ids[0], Status::Ended).end.unwrap().intent, Some(IntentReason::Kill), "it is on disk");
+    for (id, pid) in ids.iter().zip(pids).skip(1) {
+        assert_eq!(sandbox.wait_for(id, Status::Running).child_pid, Some(pid));
+        counts_on(&sandbox, id);
+    }
+    let stopped = sandbox.json(&["stop", "--yes"]);
+    assert!(stopped["sessions"].as_array().unwrap().iter().all(|one| one["result"] == "stopped"), "{stopped}");
+    assert!(!pids.into_iter().any(is_alive));
+
+    fs::remove_file(ballast).unwrap();
+    sandbox.start();
+    let plan = sandbox.json(&["restore"]);
+    assert_eq!(plan["rows"].as_array().unwrap().len(), 2, "{plan}");
+    sandbox.ok(&["restore", "--all"]);
+    for id in &ids[1..] {
+        assert_eq!(sandbox.wait_for(id, Status::Running).generation, 2);
+    }
+    // The disk goes before the sandbox does.
+    sandbox.ok(&["stop", "--yes"]);
+}
