@@ -5,25 +5,26 @@ use std::path::{Path, PathBuf};
 
 use protocol::error::{ErrorCode, WireError};
 
+use crate::platform::{self, is_executable};
+
 /// Finds the program that `name` stands for.
 ///
 /// # Errors
 /// `program_missing` where there is none, or it may not be run.
 pub fn find(name: &str, cwd: &Path, environment: &BTreeMap<String, String>) -> Result<PathBuf, WireError> {
-    if name.contains('/') || (cfg!(windows) && name.contains('\\')) {
+    if platform::is_path(name) {
         let path = cwd.join(name);
         return if is_executable(&path) { Ok(path) } else { Err(missing(&path.display().to_string())) };
     }
-    let path = environment.get("PATH").map_or("/usr/local/bin:/usr/bin:/bin", String::as_str);
+    let path = environment.get("PATH").map_or(platform::DEFAULT_PATH, String::as_str);
     let found = std::env::split_paths(path).map(|dir| cwd.join(dir).join(name)).find(|path| is_executable(path));
     found.ok_or_else(|| missing(name))
 }
 
 /// The user's shell: what the environment says, else what always is there.
 pub fn shell(environment: &BTreeMap<String, String>) -> String {
-    let default = if cfg!(windows) { "cmd.exe" } else { "/bin/sh" };
     let named = environment.get("SHELL").filter(|shell| is_executable(Path::new(shell)));
-    named.cloned().unwrap_or_else(|| default.to_owned())
+    named.cloned().unwrap_or_else(|| platform::DEFAULT_SHELL.to_owned())
 }
 
 fn missing(name: &str) -> WireError {
@@ -31,18 +32,7 @@ fn missing(name: &str) -> WireError {
         .hint("check its spelling and the PATH that the session gets")
 }
 
-#[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(windows)]
-fn is_executable(path: &Path) -> bool {
-    path.is_file() || path.with_extension("exe").is_file() || path.with_extension("cmd").is_file()
-}
-
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -83,8 +83,7 @@ mod tests {
         git(&repo, &["init", "-q", "-b", "main"]);
         git(&repo, &["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-q", "--allow-empty", "-m", "x"]);
         git(&repo, &["worktree", "add", "-q", "-b", "topic", "../tree"]);
-        #[cfg(unix)]
-        std::os::unix::fs::symlink(&repo, home.join("link")).unwrap();
+        crate::platform::link(&repo, &home.join("link")).unwrap();
         let project = text(&repo);
         for (dir, workspace, branch) in [
             (repo.join("sub"), &repo, "main"),

@@ -10,7 +10,6 @@
 
 mod args;
 mod client;
-mod detach;
 mod ending;
 mod flush;
 mod input;
@@ -51,7 +50,7 @@ use protocol::paths::Root;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Err(error) = detach::detach() {
+    if let Err(error) = platform::detach::detach() {
         return fail(WireError::new(ErrorCode::StartFailed, format!("leaving the daemon behind: {error}")));
     }
     match carry_out(&arguments.verb) {

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use protocol::launch::Ready;
 
-use crate::detach;
+use crate::platform::detach;
 
 /// Says it. The one who asked may be gone; that is nobody's fault and changes nothing.
 pub fn say(ready: &Ready) {

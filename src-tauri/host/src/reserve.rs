@@ -28,7 +28,8 @@ impl Reserve {
     /// Where there is none already.
     pub fn keep(dir: &Path) -> io::Result<Self> {
         let reserve = Self { path: dir.join(".end.reserve"), end: dir.join("end.json") };
-        let file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&reserve.path)?;
+        let file = protocol::platform::private(OpenOptions::new().write(true).create(true).truncate(true))
+            .open(&reserve.path)?;
         platform::keep_space(&file, ROOM)?;
         Ok(reserve)
     }
@@ -56,14 +57,4 @@ impl Reserve {
         file.set_len(bytes.len() as u64)?;
         file.sync_all()
     }
-}
-
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(windows)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
 }

@@ -1,8 +1,14 @@
-//! What differs between systems in the daemon: descriptor limits and ending the survivors of a dead host.
+//! What differs between systems in the daemon: descriptor limits, ending the survivors of a dead host, finding programs,
+//! the login shell.
 //! Nothing here decides whom to end.
 
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod system;
 
-pub use system::{Reserve, close_stdout, end_process, raise_open_files, wait_for_signal};
+#[cfg(test)]
+pub use system::link;
+pub use system::{
+    DEFAULT_PATH, DEFAULT_SHELL, Reserve, close_stdout, end_process, is_executable, is_path, login_environment,
+    raise_open_files, wait_for_signal,
+};

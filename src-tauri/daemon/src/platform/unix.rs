@@ -1,7 +1,12 @@
 //! Unix: rlimit, pidfd where there is one, signals.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use store::process::{self, Identity, Liveness};
 use tokio::signal::unix::{SignalKind, signal};
@@ -100,5 +105,75 @@ pub fn close_stdout() {
     if let Ok(null) = std::fs::OpenOptions::new().write(true).open("/dev/null") {
         // With the old output still open nothing is lost but a descriptor.
         let _ = rustix::stdio::dup2_stdout(null);
+    }
+}
+
+/// The shell that always is there.
+pub const DEFAULT_SHELL: &str = "/bin/sh";
+
+/// Where programs are looked for if nobody says.
+pub const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// Whether a program is named by where it lies and not to be searched for.
+pub fn is_path(name: &str) -> bool {
+    name.contains('/')
+}
+
+/// Whether a file may be run.
+pub fn is_executable(path: &Path) -> bool {
+    path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+}
+
+/// What a login shell exports: `NAME=value` records, each ended by a zero byte. `None` where it does not tell in time.
+pub fn login_environment(shell: &str, limit: Duration) -> Option<Vec<u8>> {
+    let home = std::env::home_dir().filter(|home| home.is_dir()).unwrap_or_else(|| "/".into());
+    let mut child = Command::new(shell)
+        .args(["-l", "-c", "env -0"])
+        .current_dir(home)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let mut stdout = child.stdout.take()?;
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let whole = stdout.read_to_end(&mut bytes).is_ok();
+        // Nobody listens any more when the limit was reached.
+        let _ = sender.send(whole.then_some(bytes));
+    });
+    let bytes = receiver.recv_timeout(limit).ok().flatten();
+    if bytes.is_none() {
+        // Our own child, by its handle.
+        child.kill().ok();
+    }
+    child.wait().ok();
+    bytes
+}
+
+/// A symbolic link, for tests.
+#[cfg(test)]
+pub fn link(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_shell_tells_its_path() {
+        let bytes = login_environment("/bin/sh", Duration::from_secs(30)).unwrap();
+        assert!(bytes.split(|byte| *byte == 0).any(|record| record.starts_with(b"PATH=")));
+    }
+
+    #[test]
+    fn a_login_shell_that_hangs_is_given_up() {
+        let dir = tempfile::tempdir().unwrap();
+        let shell = dir.path().join("shell");
+        std::fs::write(&shell, "#!/bin/sh\nexec sleep 1000\n").unwrap();
+        std::fs::set_permissions(&shell, std::fs::Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(login_environment(shell.to_str().unwrap(), Duration::from_millis(50)), None);
     }
 }

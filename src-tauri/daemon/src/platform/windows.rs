@@ -2,6 +2,8 @@
 //! Checked to compile; not yet seen to run.
 
 use std::io;
+use std::path::Path;
+use std::time::Duration;
 
 use store::process::Identity;
 
@@ -44,3 +46,31 @@ pub async fn wait_for_signal() -> io::Result<()> {
 
 /// Standard output ends with the process here.
 pub fn close_stdout() {}
+
+/// The shell that always is there.
+pub const DEFAULT_SHELL: &str = "cmd.exe";
+
+/// Where programs are looked for if nobody says.
+pub const DEFAULT_PATH: &str = r"C:\Windows\System32;C:\Windows";
+
+/// Whether a program is named by where it lies and not to be searched for.
+pub fn is_path(name: &str) -> bool {
+    name.contains(['/', '\\', ':'])
+}
+
+/// Whether a file may be run; its ending may be left out.
+pub fn is_executable(path: &Path) -> bool {
+    path.is_file() || ["exe", "cmd", "bat"].iter().any(|ending| path.with_extension(ending).is_file())
+}
+
+/// There is no login shell: what this process got is what a log-in gives.
+pub fn login_environment(_shell: &str, _limit: Duration) -> Option<Vec<u8>> {
+    let records = std::env::vars().map(|(name, value)| format!("{name}={value}\0"));
+    Some(records.collect::<String>().into_bytes())
+}
+
+/// A symbolic link, for tests.
+#[cfg(test)]
+pub fn link(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::windows::fs::symlink_dir(target, link)
+}

@@ -1,13 +1,14 @@
 //! What the host wants from the system beyond terminal and sockets: signals to itself, signals to the program's tree,
 //! its own control group, disk space kept back. It decides nothing.
 
+pub mod detach;
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod system;
 
 use store::process::Identity;
 
-pub use system::{Signals, control_group, keep_space, send, slim};
+pub use system::{NOWHERE, Signals, control_group, keep_space, send, slim};
 
 /// What the program's tree is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,6 +14,9 @@ use store::records::SignalSeen;
 
 use super::Word;
 
+/// A file that can always be opened, for a descriptor to keep in reserve.
+pub const NOWHERE: &str = "/dev/null";
+
 /// Signals that end the host, caught from the moment this exists.
 #[derive(Debug)]
 pub struct Signals(SignalsInfo<WithOrigin>);

@@ -9,6 +9,9 @@ use store::records::SignalSeen;
 
 use super::Word;
 
+/// A file that can always be opened, for a descriptor to keep in reserve.
+pub const NOWHERE: &str = "NUL";
+
 /// There are no signals.
 #[derive(Debug)]
 pub struct Signals;

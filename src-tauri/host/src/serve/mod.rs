@@ -26,6 +26,7 @@ use protocol::transport::{FrameReader, Listener, Stream as Connection, shake_han
 use crate::client::Client;
 use crate::outbox::Work;
 use crate::painting;
+use crate::platform;
 use crate::session::Session;
 use crate::threads;
 
@@ -35,7 +36,7 @@ const BACK_OFF: Duration = Duration::from_millis(200);
 /// Accepts clients for ever. Runs on a thread of its own.
 pub fn accept_all(session: &Arc<Session>, listener: &Listener) {
     let ids = Arc::new(AtomicU64::new(1));
-    let mut spare = File::open(SPARE).ok();
+    let mut spare = File::open(platform::NOWHERE).ok();
     loop {
         match listener.accept() {
             Ok(connection) => welcome(session, connection, ids.fetch_add(1, Ordering::Relaxed)),
@@ -45,17 +46,12 @@ pub fn accept_all(session: &Arc<Session>, listener: &Listener) {
                 // With the spare descriptor the one who waits is turned away instead of left waiting.
                 drop(spare.take());
                 drop(listener.accept());
-                spare = File::open(SPARE).ok();
+                spare = File::open(platform::NOWHERE).ok();
                 std::thread::sleep(BACK_OFF);
             }
         }
     }
 }
-
-#[cfg(unix)]
-const SPARE: &str = "/dev/null";
-#[cfg(windows)]
-const SPARE: &str = "NUL";
 
 /// Whether an error is about the one who connected, and not about us.
 fn is_the_peers(error: &io::Error) -> bool {

@@ -40,7 +40,7 @@ impl Writer {
     /// # Errors
     /// `AlreadyExists` where there is a log; whatever the file system says.
     pub fn create(dir: &Path, run: Run, size: Size) -> io::Result<Self> {
-        match directory().create(dir) {
+        match protocol::paths::create_private_directory(dir) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
             _ => {}
         }
@@ -121,7 +121,7 @@ impl Writer {
 
 fn begin(dir: &Path, run: &Run, number: u32, base: u64, size: Size) -> io::Result<(Arc<File>, u64)> {
     let path = segment_path(dir, number);
-    let file = private(OpenOptions::new().append(true).create_new(true)).open(&path)?;
+    let file = protocol::platform::private(OpenOptions::new().append(true).create_new(true)).open(&path)?;
     let (session, generation) = (run.session.clone(), run.generation);
     let header = Header { session, generation, segment: number, base, created: crate::now_ms(), size };
     let bytes = format::encode_header(&header);
@@ -142,26 +142,4 @@ fn write_all(mut file: &File, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> 
         }
     }
     Ok(())
-}
-
-#[cfg(unix)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
-}
-
-#[cfg(windows)]
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
-#[cfg(unix)]
-fn directory() -> std::fs::DirBuilder {
-    let mut builder = std::fs::DirBuilder::new();
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-}
-
-#[cfg(windows)]
-fn directory() -> std::fs::DirBuilder {
-    std::fs::DirBuilder::new()
 }
