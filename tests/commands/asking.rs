@@ -79,6 +79,7 @@ fn what_is_sent_arrives_with_a_receipt_and_is_on_the_screen() {
     sandbox.start();
     let id = sandbox.new_session(&["--size", "40x10", "--", "cat"]);
     assert_eq!(sandbox.json(&["send", id.as_str(), "grüße 🙂", "--enter"]), json!({"bytes": "grüße 🙂\r".len()}));
+    until("cat answers", || sandbox.printed(&id).contains("grüße 🙂\r\ngrüße 🙂\r\n").then_some(()));
     assert_eq!(sandbox.ok(&["send", id.as_str(), "-x --enter"]), "10 bytes written\n");
     sandbox.ok(&["send", id.as_str(), "", "--enter"]);
     until("cat answers", || sandbox.printed(&id).contains("-x --enter\r\n-x --enter\r\n").then_some(()));
