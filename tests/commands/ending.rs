@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use protocol::end::{EndReason, IntentReason};
 use protocol::id::SessionId;
 use protocol::session::Status;
-use serde_json::json;
+use rustix::process::Signal;
+use serde_json::{Value, json};
 
-use crate::support::sandbox::is_alive;
-use crate::support::{Sandbox, until};
+use crate::support::sandbox::{is_alive, signal};
+use crate::support::{Sandbox, counter, until};
 
 #[test]
 fn kill_says_of_each_what_became_of_it() {
@@ -66,6 +67,26 @@ fn a_program_that_does_not_listen_is_forced_after_a_while_or_at_once() {
     assert_eq!(sandbox.json(&["kill", patiently.as_str()])[0]["result"], "stopped");
     assert!(began.elapsed() >= Duration::from_secs(4), "it was asked first: {:?}", began.elapsed());
     assert!(!pids.into_iter().any(is_alive));
+}
+
+#[test]
+fn a_session_whose_host_hangs_is_said_to_be_still_alive_and_not_ended_later_by_surprise() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let id = counter::start(&sandbox);
+    let host = sandbox.wait_for(&id, Status::Running).host_pid.unwrap();
+    signal(host, Signal::STOP);
+    let output = sandbox.run(&["--json", "kill", id.as_str()]);
+    let killed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &killed[0]["result"]), (Some(1), &json!("still_alive")), "{killed}");
+    assert!(killed[0]["detail"].as_str().is_some_and(|detail| detail.contains("does not answer")), "{killed}");
+    assert!(output.stderr.is_empty(), "the rows say it already");
+    assert_eq!(sandbox.error(&["rm", id.as_str()]), (1, "still_alive".to_owned()));
+    signal(host, Signal::CONT);
+    let row = sandbox.wait_for(&id, Status::Running);
+    assert_eq!(row.host_pid, Some(host));
+    counter::goes_on(&sandbox, &id);
+    assert_eq!(sandbox.json(&["kill", id.as_str()])[0]["result"], "stopped");
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use protocol::id::SessionId;
 use protocol::session::Status;
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::support::sandbox::is_alive;
+use crate::support::sandbox::{is_alive, signal};
 use crate::support::{LIMIT, Sandbox, Terminal, counter};
 
 fn three(sandbox: &Sandbox) -> [SessionId; 3] {
@@ -141,6 +142,30 @@ fn sessions_without_a_daemon_are_stopped_too() {
     assert_eq!(stopped["sessions"].as_array().unwrap().len(), 3);
     assert!(!before.into_iter().any(is_alive));
     assert_eq!(sandbox.json(&["status"]), json!({"running": false}));
+}
+
+#[test]
+fn a_session_that_could_not_be_stopped_is_named_and_adopted_by_the_next_daemon() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let hanging = counter::start(&sandbox);
+    let other = sandbox.new_session(&["--", "cat"]);
+    let before = sandbox.wait_for(&hanging, Status::Running);
+    signal(before.host_pid.unwrap(), Signal::STOP);
+    let output = sandbox.run(&["--json", "stop", "--yes"]);
+    let stopped: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stopped}");
+    let results: Vec<_> =
+        stopped["sessions"].as_array().unwrap().iter().map(|one| (&one["id"], &one["result"])).collect();
+    assert_eq!(results, [(&json!(hanging), &json!("still_alive")), (&json!(other), &json!("stopped"))]);
+    sandbox.wait_until_daemon_gone(LIMIT);
+    signal(before.host_pid.unwrap(), Signal::CONT);
+    sandbox.start();
+    let after = sandbox.wait_for(&hanging, Status::Running);
+    assert_eq!((after.host_pid, after.child_pid), (before.host_pid, before.child_pid));
+    counter::goes_on(&sandbox, &hanging);
+    let plan = sandbox.json(&["restore"]);
+    assert_eq!(rows(&plan).iter().map(|row| &row["id"]).collect::<Vec<_>>(), [&json!(other)]);
 }
 
 #[test]
