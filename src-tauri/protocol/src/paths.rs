@@ -183,9 +183,8 @@ fn create_private(dir: &Path, with_parents: bool) -> Result<(), WireError> {
 }
 
 fn check(dir: &Path) -> Result<(), WireError> {
-    let meta = fs::symlink_metadata(dir).map_err(|error| {
-        bad(format!("looking at {}: {error}", dir.display())).hint("choose another HOLDFAST_HOME")
-    })?;
+    let meta = fs::symlink_metadata(dir)
+        .map_err(|error| bad(format!("looking at {}: {error}", dir.display())).hint("choose another HOLDFAST_HOME"))?;
     if meta.file_type().is_symlink() {
         return Err(
             bad(format!("{} is a symbolic link", dir.display())).hint("set HOLDFAST_HOME to the directory itself")

@@ -30,7 +30,7 @@ pub fn write(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<()> {
     if sync == Sync::Durable { sync_parent(path) } else { Ok(()) }
 }
 
-/// As [`write`], but never over an existing file: `AlreadyExists` then, and nothing has changed.
+/// As [`write()`], but never over an existing file: `AlreadyExists` then, and nothing has changed.
 ///
 /// # Errors
 /// `AlreadyExists`, or whatever the file system says.

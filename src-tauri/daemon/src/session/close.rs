@@ -163,6 +163,8 @@ impl RunFiles {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.replace_damaged(&record),
             Err(error) => tracing::error!("writing {}: {error}", self.path("closed.json").display()),
         }
+        // The room that the dead host had kept for its end record.
+        std::fs::remove_file(self.path(".end.reserve")).ok();
         Finding::Ended(Box::new(self.without_record(end)))
     }
 

@@ -132,10 +132,24 @@ impl FrameReader {
     /// # Errors
     /// `InvalidData` where the bytes are no frame: close the connection. `WouldBlock` or `TimedOut` after a time-out.
     pub fn next_frame(&mut self) -> io::Result<Option<Frame>> {
+        self.read_frame(|_| Ok(()))
+    }
+
+    /// As [`Self::next_frame`], but the whole frame must have come by `deadline`, however slowly it drips in.
+    fn next_frame_by(&mut self, deadline: Instant) -> io::Result<Option<Frame>> {
+        self.read_frame(|stream| match deadline.saturating_duration_since(Instant::now()) {
+            Duration::ZERO => Err(io::Error::from(io::ErrorKind::TimedOut)),
+            // A named pipe cannot bound a read; there the caller's watchdog does.
+            left => stream.set_timeout(Some(left)).or_else(unless_unsupported),
+        })
+    }
+
+    fn read_frame(&mut self, before: impl Fn(&Stream) -> io::Result<()>) -> io::Result<Option<Frame>> {
         loop {
             if let Some(frame) = self.decoder.next_frame().map_err(invalid)? {
                 return Ok(Some(frame));
             }
+            before(&self.stream)?;
             match (&*self.stream).read(&mut self.buffer) {
                 Ok(0) => return Ok(None),
                 Ok(length) => self.decoder.push(&self.buffer[..length]),
@@ -165,14 +179,10 @@ pub fn shake_hands(reader: &mut FrameReader, ours: &Hello) -> Result<(Hello, u32
     let stream = reader.stream.clone();
     let deadline = Instant::now() + HELLO_DEADLINE;
     let hello = serde_json::to_vec(ours).map_err(|error| WireError::new(ErrorCode::Internal, error.to_string()))?;
-    // A named pipe cannot bound a read; there the caller's watchdog does.
     stream.set_timeout(Some(HELLO_DEADLINE)).or_else(unless_unsupported)?;
     write_frame(&stream, Kind::HELLO, &hello).map_err(silence)?;
-    let frame = reader.next_frame().map_err(silence)?;
+    let frame = reader.next_frame_by(deadline).map_err(silence)?;
     stream.set_timeout(None).or_else(unless_unsupported)?;
-    if Instant::now() > deadline + HELLO_DEADLINE {
-        return Err(WireError::new(ErrorCode::TimedOut, "the other side took too long to say hello"));
-    }
     let theirs = read_hello(frame)?;
     let protocol = ours.agree(&theirs)?;
     Ok((theirs, protocol))

@@ -48,6 +48,26 @@ fn a_silent_peer_is_given_up_in_time() {
 }
 
 #[test]
+fn a_peer_whose_hello_drips_in_is_given_up_in_time() {
+    let (_dir, path) = socket();
+    let listener = Listener::bind(&path).unwrap();
+    let stream = Arc::new(Stream::connect(&path, HELLO_DEADLINE).unwrap());
+    let held = listener.accept().unwrap();
+    let dripping = std::thread::spawn(move || {
+        // Every piece comes well within the limit of one read; the whole never does.
+        let mut bytes = [200, 0, 0, 0, 0].into_iter().chain(std::iter::repeat(b'x'));
+        while (&held).write_all(&[bytes.next().unwrap_or(b'x')]).is_ok() {
+            std::thread::park_timeout(Duration::from_millis(100));
+        }
+    });
+    let began = Instant::now();
+    let error = shake_hands(&mut FrameReader::new(stream), &Hello::new("client", Role::Client)).unwrap_err();
+    assert!(matches!(error.code, ErrorCode::TimedOut | ErrorCode::NotHoldfast), "{error:?}");
+    assert!(began.elapsed() < HELLO_DEADLINE * 3, "{:?}", began.elapsed());
+    dripping.join().unwrap();
+}
+
+#[test]
 fn garbage_is_not_taken_for_holdfast() {
     let (_dir, path) = socket();
     let listener = Listener::bind(&path).unwrap();
