@@ -189,3 +189,22 @@ fn a_session_that_was_started_from_within_another_names_its_parent() {
     sandbox.ok(&["kill", parent.as_str()]);
     assert!(sandbox.wait_for(&child.id, Status::Running).child_pid.is_some(), "it lives on without its parent");
 }
+
+#[test]
+fn a_session_that_ends_at_the_very_moment_can_be_read() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    for round in 0..20 {
+        let id = sandbox.new_session(&["--", "sh", "-c", &format!("sleep 0.0{round:02}; echo words")]);
+        let reading = [&["logs", "--follow"][..], &["screen"], &["logs"], &["screen"]];
+        let children = reading.map(|args| {
+            let mut command = sandbox.command("holdfast");
+            command.args(args).arg(id.as_str()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        });
+        for (child, args) in children.into_iter().zip(reading) {
+            let output = output_within(child, LIMIT, "holdfast");
+            assert!(output.status.success(), "round {round}, {args:?}: {output:?}");
+        }
+        assert_eq!(sandbox.ok(&["logs", id.as_str()]), "words\n");
+    }
+}

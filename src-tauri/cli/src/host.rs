@@ -1,12 +1,18 @@
 //! The way to a session's host, which serves its terminal, its screen and its log.
 
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use protocol::client::Client;
 use protocol::error::{ErrorCode, WireError};
 use protocol::requests::{Open, Opened};
 
 use crate::context::{Context, hello};
+
+/// How long the daemon may name a host that has just gone.
+const HANDOVER: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A connection to what serves a session: its host, or the replay of an ended one.
 #[derive(Debug)]
@@ -18,11 +24,31 @@ pub struct Host {
 }
 
 impl Host {
-    /// Asks the daemon where the session is served and connects to there. The daemon is not needed afterwards.
+    /// Asks the daemon where the session is served, connects to there and does what comes first. The daemon is not needed
+    /// afterwards. A session that ends at this very moment changes hands, from its host to a replay: then all of it is
+    /// done again, so `first` must not type.
     ///
     /// # Errors
-    /// What the daemon answers; `unreachable` where the host does not.
-    pub fn of(id: &str, context: &Context) -> Result<Self, WireError> {
+    /// What the daemon answers and what `first` says; `unreachable` where the host does not answer.
+    pub fn of<T>(
+        id: &str,
+        context: &Context,
+        mut first: impl FnMut(&mut Self) -> Result<T, WireError>,
+    ) -> Result<(Self, T), WireError> {
+        let last = Instant::now() + HANDOVER;
+        loop {
+            let outcome = Self::connect(id, context).and_then(|mut host| {
+                let answer = first(&mut host).map_err(|error| host.lost(error))?;
+                Ok((host, answer))
+            });
+            match outcome {
+                Err(error) if error.code == ErrorCode::Unreachable && Instant::now() < last => thread::sleep(PAUSE),
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn connect(id: &str, context: &Context) -> Result<Self, WireError> {
         // A replay may have to be started, so the answer is waited for.
         let opened = context.daemon()?.call(&Open { id: id.to_owned() })?;
         let client = Client::connect(Path::new(&opened.socket), &hello()).map_err(|error| gone(&opened, error))?;

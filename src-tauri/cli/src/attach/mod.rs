@@ -19,7 +19,7 @@ use protocol::client::{self, Client, Message};
 use protocol::end::End;
 use protocol::error::WireError;
 use protocol::frame::{Frame, Kind, decode_output};
-use protocol::host::{Attach, Attached, HostEvent, Resize};
+use protocol::host::{Attached, HostEvent, Resize};
 use protocol::session::Size;
 
 use crate::platform::{self, Signal};
@@ -78,13 +78,12 @@ impl Ender {
     }
 }
 
-/// Attaches this terminal until the detach key, the session's end, a signal or a lost connection.
+/// Gives this terminal to a session that the host was asked to attach it to, until the detach key, the session's end, a
+/// signal or a lost connection.
 ///
 /// # Errors
-/// What the host answers; where the terminal cannot be used.
-pub fn attach(mut client: Client, read_only: bool) -> Result<Report, WireError> {
-    let size = platform::output_size();
-    let attached = client.call(&Attach { read_only, size, ..Attach::default() })?;
+/// Where the terminal cannot be used.
+pub fn attach(mut client: Client, attached: &Attached, read_only: bool) -> Result<Report, WireError> {
     let ender = Ender { reason: Arc::default(), host: client.sender() };
     let terminal = terminal::Guard::enter()?;
     let (outgoing, queue) = channel();
@@ -98,7 +97,7 @@ pub fn attach(mut client: Client, read_only: bool) -> Result<Report, WireError> 
         let ender = ender.clone();
         move || input::forward(&outgoing, &ender, read_only)
     });
-    let report = paint(&mut client, &attached, &ender);
+    let report = paint(&mut client, attached, &ender);
     drop(terminal);
     left.send(()).ok();
     Ok(report)

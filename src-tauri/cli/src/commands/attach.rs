@@ -2,6 +2,7 @@
 
 use protocol::end::End;
 use protocol::error::{ErrorCode, WireError};
+use protocol::host::Attach;
 use protocol::id::{Generation, SessionId};
 use protocol::requests::Opened;
 use serde::Serialize;
@@ -41,10 +42,12 @@ pub fn attach(id: &str, read_only: bool, context: &Context) -> Result<(), Failur
     if !platform::is_interactive() {
         return Err(Failure::usage("attach needs a terminal for input and output", "holdfast screen ID"));
     }
-    let host = Host::of(id, context)?;
-    refuse_itself(&host.opened, std::env::var("HOLDFAST_SESSION").ok().as_deref())?;
-    let Host { opened, client } = host;
-    let report = attach::attach(client, read_only)?;
+    let inside = std::env::var("HOLDFAST_SESSION").ok();
+    let (Host { opened, client }, attached) = Host::of(id, context, |host| {
+        refuse_itself(&host.opened, inside.as_deref())?;
+        host.client.call(&Attach { read_only, size: platform::output_size(), ..Attach::default() })
+    })?;
+    let report = attach::attach(client, &attached, read_only)?;
     for notice in &report.notices {
         output::aside(notice);
     }

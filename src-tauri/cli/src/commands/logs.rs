@@ -23,8 +23,7 @@ struct Document {
 /// # Errors
 /// What the daemon and the host answer; `unreachable` where the host died meanwhile.
 pub fn run(args: &args::Logs, context: &Context) -> Result<(), Failure> {
-    let mut host = Host::of(&args.id, context)?;
-    host.client.call(&Logs { follow: args.follow }).map_err(|error| host.lost(error))?;
+    let (mut host, _) = Host::of(&args.id, context, |host| host.client.call(&Logs { follow: args.follow }))?;
     let mut cleaner = Cleaner::default();
     let mut clean = |bytes: Vec<u8>| if args.raw { bytes } else { cleaner.push(&bytes).into_bytes() };
     if !context.json {

@@ -14,9 +14,8 @@ use crate::output::clean::Cleaner;
 /// # Errors
 /// What the daemon and the host answer.
 pub fn run(args: &args::Screen, context: &Context) -> Result<(), Failure> {
-    let mut host = Host::of(&args.id, context)?;
     let screen = Screen { lines: args.lines, ansi: args.ansi };
-    let mut screen = host.client.call_within(&screen, ANSWER_LIMIT).map_err(|error| host.lost(error))?;
+    let (_, mut screen) = Host::of(&args.id, context, |host| host.client.call_within(&screen, ANSWER_LIMIT))?;
     if !args.raw {
         let cleaner = if args.ansi { Cleaner::keeping_colors() } else { Cleaner::default() };
         screen.text = cleaner.all(&screen.text);

@@ -14,7 +14,7 @@ use crate::output;
 /// # Errors
 /// `ended` where nothing is left to type into; what the daemon and the host answer.
 pub fn run(args: &args::Send, context: &Context) -> Result<(), Failure> {
-    let mut host = Host::of(&args.id, context)?;
+    let (mut host, ()) = Host::of(&args.id, context, |_| Ok(()))?;
     if !host.opened.live {
         return Err(WireError::new(ErrorCode::Ended, "the session has ended")
             .hint(format!("holdfast resume {}", host.opened.id.short()))
