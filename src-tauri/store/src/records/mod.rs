@@ -134,7 +134,7 @@ pub fn write<T: Record>(path: &Path, record: &T) -> io::Result<()> {
     durable::write(path, &bytes(record)?, T::SYNC)
 }
 
-/// As [`write`], but what lies there and is no record to this build (damaged, or of a newer one) is set aside first.
+/// As [`write()`], but what lies there and is no record to this build (damaged, or of a newer one) is set aside first.
 /// Only its writer calls this.
 ///
 /// # Errors
