@@ -29,7 +29,6 @@ macro_rules! forward_unchanged {
             substitute();
             decaln();
             save_cursor_position();
-            terminal_attribute(attribute: Attr);
             set_mode(mode: Mode);
             unset_mode(mode: Mode);
             set_keypad_application_mode();

@@ -5,15 +5,19 @@ use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::term::TermMode;
 use alacritty_terminal::vte::ansi::{
     Attr, CharsetIndex, ClearMode, CursorShape, CursorStyle, Handler, Hyperlink, KeyboardModes,
-    KeyboardModesApplyBehavior, LineClearMode, Mode, PrivateMode, Rgb, StandardCharset, TabulationClearMode,
+    KeyboardModesApplyBehavior, LineClearMode, Mode, NamedPrivateMode, PrivateMode, Rgb, StandardCharset,
+    TabulationClearMode,
 };
 
 use crate::forward::{forward, forward_unchanged};
 use crate::recorder::{self, Recorder};
-use crate::{colors, mend};
+use crate::{colors, mend, overwrite};
 
 /// Of these modes, only the second is on as a rule.
 const UNUSUAL: TermMode = TermMode::INSERT.union(TermMode::LINE_WRAP);
+/// The alternate screen with a saved cursor. Where the screen stays the same, xterm.js still saves or restores.
+const ALTERNATE: PrivateMode = PrivateMode::Named(NamedPrivateMode::SwapScreenAndSetRestoreCursor);
+const ORIGIN: PrivateMode = PrivateMode::Named(NamedPrivateMode::Origin);
 
 impl Handler for Recorder {
     forward_unchanged!();
@@ -21,11 +25,19 @@ impl Handler for Recorder {
     #[inline]
     fn input(&mut self, c: char) {
         self.hidden.repeatable = Some(c);
-        if self.term.mode().intersection(UNUSUAL) == TermMode::LINE_WRAP {
-            self.term.input(c);
-        } else {
+        if self.term.mode().intersection(UNUSUAL) != TermMode::LINE_WRAP {
             self.input_unusually(c);
+        } else if overwrite::is_delicate(self.term.grid()) {
+            overwrite::input(&mut self.term, &self.hidden.region, c);
+        } else {
+            self.term.input(c);
         }
+    }
+
+    fn terminal_attribute(&mut self, attribute: Attr) {
+        // SGR 21: "not bold" to the terminal, "doubly underlined" to xterm.js and most others.
+        let attribute = if attribute == Attr::CancelBold { Attr::DoubleUnderline } else { attribute };
+        self.term.terminal_attribute(attribute);
     }
 
     fn goto_col(&mut self, column: usize) {
@@ -76,11 +88,13 @@ impl Handler for Recorder {
     }
 
     fn insert_blank(&mut self, count: usize) {
+        self.forget_wrap();
         let (column, columns) = (self.column(), self.term.columns());
         self.shift([column, columns - count.min(columns - column)], |term| term.insert_blank(count));
     }
 
     fn delete_chars(&mut self, count: usize) {
+        self.forget_wrap();
         let column = self.column();
         // The terminal would clear cells left of the cursor if there were fewer than `count` to delete.
         let count = count.min(self.term.columns() - column);
@@ -88,54 +102,38 @@ impl Handler for Recorder {
     }
 
     fn erase_chars(&mut self, count: usize) {
+        self.forget_wrap();
         let column = self.column();
-        self.split([column, column.saturating_add(count)]);
-        self.term.erase_chars(count);
+        self.erase([column, column.saturating_add(count)], |term| term.erase_chars(count));
     }
 
     fn clear_line(&mut self, mode: LineClearMode) {
-        let cursor = &self.term.grid().cursor;
-        let column = cursor.point.column.0;
-        match mode {
-            LineClearMode::Right if cursor.input_needs_wrap => return,
-            LineClearMode::Right => self.split([column, 0]),
-            LineClearMode::Left => self.split([column + 1, 0]),
-            LineClearMode::All => {}
-        }
-        self.term.clear_line(mode);
+        self.erase_row(mode);
     }
 
     fn clear_screen(&mut self, mode: ClearMode) {
         match mode {
-            ClearMode::Below => self.split([self.column(), 0]),
-            ClearMode::Above => self.split([self.column() + 1, 0]),
-            ClearMode::All | ClearMode::Saved => {}
+            ClearMode::Below => self.clear_below(),
+            ClearMode::Above => self.clear_above(),
+            ClearMode::All | ClearMode::Saved => self.term.clear_screen(mode),
         }
-        self.term.clear_screen(mode);
     }
 
     fn scroll_up(&mut self, rows: usize) {
         self.term.scroll_up(rows);
-        mend::wrap_over_mark(self.term.grid_mut());
+        mend::wrap_over_gap(self.term.grid_mut());
     }
 
     fn scroll_down(&mut self, rows: usize) {
-        self.term.scroll_down(rows);
-        self.unwrap_region_end();
-        mend::wrap_over_mark(self.term.grid_mut());
+        self.scroll_rows_down(rows);
     }
 
     fn delete_lines(&mut self, rows: usize) {
-        self.forget_wrap();
-        self.term.delete_lines(rows);
+        self.delete_rows(rows);
     }
 
     fn insert_blank_lines(&mut self, rows: usize) {
-        self.forget_wrap();
-        self.term.insert_blank_lines(rows);
-        if self.hidden.region.contains(&(self.line() as usize)) {
-            self.unwrap_region_end();
-        }
+        self.insert_rows(rows);
     }
 
     fn reverse_index(&mut self) {
@@ -158,14 +156,19 @@ impl Handler for Recorder {
     }
 
     fn set_private_mode(&mut self, mode: PrivateMode) {
-        if self.lets_pass(mode) {
-            self.maybe_swap(|term| term.set_private_mode(mode));
+        if self.lets_pass(mode) && !self.maybe_swap(|term| term.set_private_mode(mode)) && mode == ALTERNATE {
+            self.save_cursor_position();
         }
     }
 
     fn unset_private_mode(&mut self, mode: PrivateMode) {
-        if self.lets_pass(mode) {
-            self.maybe_swap(|term| term.unset_private_mode(mode));
+        if self.lets_pass(mode) && !self.maybe_swap(|term| term.unset_private_mode(mode)) {
+            match mode {
+                ALTERNATE => self.restore_cursor_position(),
+                // The terminal goes there only when the mode is set.
+                ORIGIN => self.goto(0, 0),
+                _ => {}
+            }
         }
     }
 

@@ -7,7 +7,8 @@
 //! every call from the parser passes through a recorder that notes what cannot be read back. Where alacritty leaves
 //! states behind that no byte sequence can describe (half a wide character, a wrap mark in the middle of a row), or
 //! does something else than xterm.js, which is what people look at (moves in origin mode and at margins, line feeds
-//! and tabs after the last column, one-row scroll regions, 132-column mode), the recorder mends it. So a snapshot can
+//! and tabs after the last column, what becomes of overwritten wide characters and of wrapped rows, where the cursor goes when lines
+//! are inserted or modes change, one-row scroll regions, 132-column mode), the recorder mends it. So a snapshot can
 //! be exact, and the same in both.
 //!
 //! # What a snapshot holds
@@ -26,11 +27,15 @@
 //!   its parts, and VS16 does not widen what it follows. xterm.js with its Unicode 11 table agrees, save for code
 //!   points that were added or widened by later versions of Unicode; with its default table (Unicode 6) emoji are
 //!   narrower; with its grapheme add-on joined emoji are.
-//! - Clearing the whole screen (`CSI 2 J`) moves the text into the history here; xterm.js drops it. A client that was
+//! - Clearing the whole screen (`CSI 2 J`), and deleting lines (`CSI M`) or scrolling (`CSI S`) at its top, moves the
+//!   text into the history here; xterm.js drops it. A client that was
 //!   attached all along can therefore have less history than one that attaches later. (Its `scrollOnEraseInDisplay`
 //!   is no remedy: with it, the cleared screen has the wrong background.)
 //! - Character sets belong to each screen's cursor here, to the terminal in xterm.js; scroll region and tab stops the
 //!   other way round.
+//! - xterm.js moves a saved cursor up with the text that goes into its history, until that is full; here it stays.
+//! - Whether a row continues the one above it may differ from xterm.js, never what is shown, after `ESC D` and `ESC E`,
+//!   in insert mode, without automatic wrapping, and at the upper edge of a scroll region that scrolls.
 //! - xterm.js itself differs in these: a cursor that is restored, or comes back from the alternate screen, is no longer
 //!   about to wrap; OSC 8 with an id but no target does not end a link; `_` in line drawing is not a blank; a colour
 //!   with colons but no colour space (`38:2:255:0:255`) is read as if it had one; C1 controls in UTF-8 are obeyed.
@@ -49,8 +54,10 @@ mod hidden;
 mod listener;
 mod mend;
 mod other;
+mod overwrite;
 mod pen;
 mod recorder;
+mod rows;
 mod snapshot;
 mod text;
 mod titles;

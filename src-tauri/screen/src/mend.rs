@@ -9,15 +9,19 @@ use alacritty_terminal::term::cell::{Cell, Flags};
 /// Marks that have a meaning in a row's last column only.
 const END_MARKS: Flags = Flags::WRAPLINE.union(Flags::LEADING_WIDE_CHAR_SPACER);
 
-/// Blanks the wide character that lies across the left edge of `column`, if there is one. To be called before an
+/// Erases the wide character that lies across the left edge of `column`, if there is one. To be called before an
 /// operation that has its edge there.
 pub fn split(grid: &mut Grid<Cell>, line: Line, column: usize) {
     if column == 0 || column >= grid.columns() {
         return;
     }
     if grid[line][Column(column)].flags.contains(Flags::WIDE_CHAR_SPACER) {
-        blank(&mut grid[line][Column(column - 1)]);
-        blank(&mut grid[line][Column(column)]);
+        let erased = Cell::from(grid.cursor.template.bg);
+        for column in [column - 1, column].map(Column) {
+            let mark = grid[line][column].flags & Flags::WRAPLINE;
+            grid[line][column] = erased.clone();
+            grid[line][column].flags |= mark;
+        }
     }
 }
 
@@ -49,9 +53,10 @@ pub fn is_wrapped(grid: &Grid<Cell>, line: Line) -> bool {
     grid[line][grid.last_column()].flags.contains(Flags::WRAPLINE)
 }
 
-/// A cursor about to wrap cannot be put on a row that has wrapped (but for one saved there, see `snapshot::cursor`).
-pub fn wrap_over_mark(grid: &mut Grid<Cell>) {
-    if grid.cursor.input_needs_wrap && grid[grid.cursor.point.line][grid.last_column()].flags.intersects(END_MARKS) {
+/// A cursor about to wrap cannot be put on a row that ends in a gap (but for one saved there, see `snapshot::cursor`).
+pub fn wrap_over_gap(grid: &mut Grid<Cell>) {
+    let last = &grid[grid.cursor.point.line][grid.last_column()];
+    if grid.cursor.input_needs_wrap && last.flags.contains(Flags::LEADING_WIDE_CHAR_SPACER) {
         grid.cursor.input_needs_wrap = false;
     }
 }
@@ -67,7 +72,7 @@ pub fn all(grid: &mut Grid<Cell>) {
     let at_end = |cursor: &mut Cursor<Cell>| cursor.input_needs_wrap &= cursor.point.column == last;
     at_end(&mut grid.cursor);
     at_end(&mut grid.saved_cursor);
-    wrap_over_mark(grid);
+    wrap_over_gap(grid);
 }
 
 /// Mends one row.

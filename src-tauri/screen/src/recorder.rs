@@ -69,6 +69,8 @@ impl Recorder {
 
     /// Soft reset (DECSTR), which the parser leaves out. Does what xterm.js does, so that both show the same.
     pub fn soft_reset(&mut self) {
+        let point = self.term.grid().cursor.point;
+        let pending = self.term.grid().cursor.input_needs_wrap;
         for mode in [NamedPrivateMode::ShowCursor, NamedPrivateMode::LineWrap] {
             self.set_private_mode(mode.into());
         }
@@ -84,8 +86,6 @@ impl Recorder {
         self.unset_keypad_application_mode();
         self.set_cursor_style(None);
         self.set_active_charset(CharsetIndex::G0);
-        let point = self.term.grid().cursor.point;
-        let pending = self.term.grid().cursor.input_needs_wrap;
         self.set_scrolling_region(1, None); // Moves the cursor.
         let grid = self.term.grid_mut();
         grid.cursor = Default::default();
@@ -136,12 +136,6 @@ impl Recorder {
     /// to a row that may be marked as wrapped already.
     pub fn forget_wrap(&mut self) {
         self.term.grid_mut().cursor.input_needs_wrap = false;
-    }
-
-    /// The region's last row came from above, away from the row it continued on.
-    pub fn unwrap_region_end(&mut self) {
-        let last = self.hidden.region.end as i32 - 1;
-        mend::unwrap_end(self.term.grid_mut(), Line(last));
     }
 
     /// The cursor's column.
@@ -196,7 +190,7 @@ impl Recorder {
         self.term.input(c);
         let line = Line(self.line());
         mend::row(self.term.grid_mut(), line);
-        mend::wrap_over_mark(self.term.grid_mut());
+        mend::wrap_over_gap(self.term.grid_mut());
     }
 
     /// Takes note of a mode that is about to be set or unset; false if it is to be ignored.
@@ -206,14 +200,16 @@ impl Recorder {
         mode != NamedPrivateMode::ColumnMode.into()
     }
 
-    /// Runs a call that may swap the screens and notes whether it did.
-    pub fn maybe_swap(&mut self, call: impl FnOnce(&mut Term<Listener>)) {
+    /// Runs a call that may swap the screens; true if it did.
+    pub fn maybe_swap(&mut self, call: impl FnOnce(&mut Term<Listener>)) -> bool {
         let before = self.term.mode().contains(TermMode::ALT_SCREEN);
         call(&mut self.term);
-        if self.term.mode().contains(TermMode::ALT_SCREEN) != before {
+        let swapped = self.term.mode().contains(TermMode::ALT_SCREEN) != before;
+        if swapped {
             self.hidden.swap_screens();
             self.hold_in_region();
         }
+        swapped
     }
 }
 

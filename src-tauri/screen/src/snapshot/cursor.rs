@@ -28,12 +28,9 @@ impl Placing {
     /// For the screen that is shown.
     pub fn of(grid: &Grid<Cell>) -> Self {
         let cursor = &grid.cursor;
-        // Writing the last character again takes a wrap mark away, which is still better than to lose a saved cursor;
-        // a gap left by a wide character cannot be written at all. (xterm.js forgets about the wrap when it restores.)
+        // A gap left by a wide character cannot be written. (xterm.js forgets about the wrap when it restores.)
         let last = grid[cursor.point.line][grid.last_column()].flags;
-        let cannot_write =
-            last.contains(Flags::LEADING_WIDE_CHAR_SPACER) || last.contains(Flags::WRAPLINE) && is_same_place(grid);
-        if cursor.input_needs_wrap && cannot_write {
+        if cursor.input_needs_wrap && last.contains(Flags::LEADING_WIDE_CHAR_SPACER) {
             return Self::Saved;
         }
         Self::Written
