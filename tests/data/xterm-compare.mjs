@@ -76,7 +76,8 @@ function addBuffer(facts, terminal, name, buffer) {
   facts.set(`${name} rows of history`, `${buffer.baseY}`);
   for (let y = 0; y < buffer.length; y++) {
     const line = buffer.getLine(y);
-    facts.set(`${name} ${y - buffer.baseY} wrapped`, `${line.isWrapped}`);
+    // The oldest row may go on from one that is kept no more.
+    if (y > 0) facts.set(`${name} ${y - buffer.baseY} wrapped`, `${line.isWrapped}`);
     for (let x = 0; x < terminal.cols; x++) facts.set(`${name} ${y - buffer.baseY},${x}`, cell(line.getCell(x), terminal));
   }
 }

@@ -104,9 +104,9 @@ impl Stage {
         let socket = socket(&self.sandbox, self.id());
         // What the program had written when it was stopped may still be on its way.
         let (printed, snapshot) = until("the snapshot is as new as the log", || {
-            let watcher = Watcher::attach(&socket);
+            let view = Watcher::attach(&socket).views.remove(0);
             let printed = self.printed();
-            (watcher.offset == printed.len() as u64).then_some((printed, watcher.snapshot))
+            (view.offset == printed.len() as u64).then_some((printed, view.snapshot))
         });
         assert_same(self.sandbox.dir(), &self.size, &printed, &[snapshot], what);
         stopped.iter().for_each(|pid| signal(*pid, Signal::CONT));
@@ -122,10 +122,8 @@ impl Stage {
             stopped.iter().for_each(|pid| signal(*pid, Signal::STOP));
             let marked = store::process::marked(self.id().as_str(), session.generation).unwrap();
             let others: Vec<u32> = marked.into_iter().map(|process| process.pid).collect();
-            let new: Vec<u32> = others
-                .into_iter()
-                .filter(|pid| Some(*pid) != session.host_pid && !stopped.contains(pid))
-                .collect();
+            let new: Vec<u32> =
+                others.into_iter().filter(|pid| Some(*pid) != session.host_pid && !stopped.contains(pid)).collect();
             stopped.extend(&new);
             (new.is_empty() && stopped.iter().all(|pid| is_stopped(*pid))).then_some(())
         });

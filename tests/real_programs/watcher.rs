@@ -16,17 +16,28 @@ pub fn socket(sandbox: &Sandbox, id: &SessionId) -> String {
     sandbox.client(Role::Client).call(&Open { id: id.to_string() }).unwrap().socket
 }
 
-/// An attached client that only looks.
-pub struct Watcher {
-    client: Client,
+/// A snapshot and what followed it.
+pub struct View {
     /// The offset that the snapshot is true at.
     pub offset: u64,
-    /// The snapshot. Another one replaces it, and what followed the first.
+    /// The snapshot.
     pub snapshot: Vec<u8>,
     /// What was printed since.
     pub output: Vec<u8>,
-    /// How many snapshots came.
-    pub snapshots: usize,
+}
+
+impl View {
+    /// How far it goes.
+    pub fn end(&self) -> u64 {
+        self.offset + self.output.len() as u64
+    }
+}
+
+/// An attached client that only looks.
+pub struct Watcher {
+    client: Client,
+    /// What it was shown, the newest last: one that does not keep up is sent another snapshot.
+    pub views: Vec<View>,
 }
 
 impl Watcher {
@@ -35,17 +46,16 @@ impl Watcher {
         let mut client = Client::connect(Path::new(socket), &Hello::new("test", Role::Client)).unwrap();
         client.set_timeout(Some(LIMIT)).unwrap();
         client.call(&Attach { read_only: true, ..Attach::default() }).unwrap();
-        let mut watcher =
-            Self { client, offset: 0, snapshot: Vec::new(), output: Vec::new(), snapshots: 0 };
-        while watcher.snapshots == 0 {
+        let mut watcher = Self { client, views: Vec::new() };
+        while watcher.views.is_empty() {
             watcher.take();
         }
         watcher
     }
 
-    /// How far it has seen.
-    pub fn seen(&self) -> u64 {
-        self.offset + self.output.len() as u64
+    /// What it shows.
+    pub fn view(&mut self) -> &mut View {
+        self.views.last_mut().expect("it has waited for a snapshot")
     }
 
     /// Waits for one more message.
@@ -53,8 +63,9 @@ impl Watcher {
         match self.client.next_message().unwrap() {
             Message::Frame(frame) if frame.kind == Kind::OUTPUT => {
                 let (offset, bytes) = decode_output(&frame.payload).unwrap();
-                assert_eq!(offset, self.seen(), "output has a gap, or came twice");
-                self.output.extend_from_slice(bytes);
+                let view = self.view();
+                assert_eq!(offset, view.end(), "output has a gap, or came twice");
+                view.output.extend_from_slice(bytes);
             }
             Message::Frame(frame) => self.event(&frame),
             Message::Response(_) => {}
@@ -65,9 +76,8 @@ impl Watcher {
     fn event(&mut self, frame: &Frame) {
         if let Some(HostEvent::Snapshot { offset, before, length, .. }) = Message::event(frame) {
             assert_eq!(before, 0, "a first run has nothing older");
-            (self.offset, self.snapshots) = (offset, self.snapshots + 1);
-            self.output.clear();
-            self.snapshot = self.pieces(usize::try_from(length).unwrap());
+            let snapshot = self.pieces(usize::try_from(length).unwrap());
+            self.views.push(View { offset, snapshot, output: Vec::new() });
         }
     }
 
