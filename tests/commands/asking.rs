@@ -208,3 +208,15 @@ fn a_session_that_ends_at_the_very_moment_can_be_read() {
         assert_eq!(sandbox.ok(&["logs", id.as_str()]), "words\n");
     }
 }
+
+#[test]
+fn what_is_sent_to_a_program_that_does_not_read_has_no_receipt() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let id = sandbox.new_session(&["--", "sh", "-c", "stty raw -echo; echo ready; exec sleep 1000"]);
+    until("it is ready", || sandbox.printed(&id).contains("ready").then_some(()));
+    // More than any terminal holds for a program that does not read.
+    let text = "x".repeat(100_000);
+    assert_eq!(sandbox.error(&["send", id.as_str(), &text]), (4, "timed_out".to_owned()));
+    sandbox.wait_for(&id, Status::Running);
+}

@@ -216,8 +216,14 @@ impl RunFiles {
             }
             Found::Damaged { why } => return self.damaged_end(&why),
         }
-        let closed = records::read::<Closed>(&self.path("closed.json"))?.record();
-        Ok(closed.map(|closed| Finding::Ended(Box::new(self.without_record(closed.end)))))
+        match records::read::<Closed>(&self.path("closed.json"))? {
+            Found::Record(closed) => Ok(Some(Finding::Ended(Box::new(self.without_record(closed.end))))),
+            Found::Newer { format } => {
+                Err(io::Error::other(format!("its verdict was written by a newer Holdfast (format {format})")))
+            }
+            // A damaged verdict is set aside when it is made again.
+            Found::Absent | Found::Damaged { .. } => Ok(None),
+        }
     }
 
     /// An end record that cannot be read still proves that its host had seen the end. It is set aside under the lock,
@@ -254,7 +260,8 @@ impl RunFiles {
     pub fn is_unwanted(&self) -> bool {
         let unwanted = |number| {
             let record = self.intent(number).ok().flatten();
-            record.is_some_and(|record| matches!(record.intent.reason, IntentReason::Kill | IntentReason::Archive))
+            // One that cannot be read may have said so: nothing is brought back on a guess.
+            record.is_none_or(|record| matches!(record.intent.reason, IntentReason::Kill | IntentReason::Archive))
         };
         self.intents().is_ok_and(|numbers| numbers.into_iter().any(unwanted))
     }
