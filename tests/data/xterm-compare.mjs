@@ -6,9 +6,9 @@
 // UI is the app's ui folder, with its packages installed: its xterm.js and its table of widths are used. Prints the
 // differences, one a line; exit 0 if there are none, 1 if there are, 2 if it could not compare.
 //
-// Compared are all rows of both buffers, history included, cell by cell, with soft wraps, the cursor, the title, what the
-// terminal answers when asked for its modes and settings, and all of it again after something more was printed, which shows the
-// pen, tab stops, character sets, scroll region and saved cursor.
+// Compared are all rows of both buffers, history included, cell by cell, with soft wraps, the cursor, the title, what
+// the terminal answers when asked for its modes and settings, and all of it again after something more was printed,
+// which shows the pen, tab stops, character sets, scroll region and saved cursor.
 
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -78,7 +78,9 @@ function addBuffer(facts, terminal, name, buffer) {
     const line = buffer.getLine(y);
     // The oldest row may go on from one that is kept no more.
     if (y > 0) facts.set(`${name} ${y - buffer.baseY} wrapped`, `${line.isWrapped}`);
-    for (let x = 0; x < terminal.cols; x++) facts.set(`${name} ${y - buffer.baseY},${x}`, cell(line.getCell(x), terminal));
+    for (let x = 0; x < terminal.cols; x++) {
+      facts.set(`${name} ${y - buffer.baseY},${x}`, cell(line.getCell(x), terminal));
+    }
   }
 }
 
@@ -92,7 +94,8 @@ function cell(c, terminal) {
   const background = `on ${c.getBgColorMode()}:${c.getBgColor()}`;
   const drawn = chars !== " " || flags.some((flag) => ["inverse", "underline", "strike"].includes(flag));
   if (!drawn) return `' ' ${background}`;
-  return `'${chars}' w${c.getWidth()} ${c.getFgColorMode()}:${c.getFgColor()} ${background} ${flags.join(" ")}${decoration(c, terminal)}`;
+  const foreground = `${c.getFgColorMode()}:${c.getFgColor()}`;
+  return `'${chars}' w${c.getWidth()} ${foreground} ${background} ${flags.join(" ")}${decoration(c, terminal)}`;
 }
 
 /** Underlines and links, which xterm.js keeps but does not offer. */

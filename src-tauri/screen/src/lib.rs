@@ -7,9 +7,9 @@
 //! every call from the parser passes through a recorder that notes what cannot be read back. Where alacritty leaves
 //! states behind that no byte sequence can describe (half a wide character, a wrap mark in the middle of a row), or
 //! does something else than xterm.js, which is what people look at (moves in origin mode and at margins, line feeds
-//! and tabs after the last column, what becomes of overwritten wide characters and of wrapped rows, where the cursor goes when lines
-//! are inserted or modes change, one-row scroll regions, 132-column mode), the recorder mends it. So a snapshot can
-//! be exact, and the same in both.
+//! and tabs after the last column, what becomes of overwritten wide characters and of wrapped rows, where the cursor
+//! goes when lines are inserted or modes change, one-row scroll regions, 132-column mode), the recorder mends it. So
+//! a snapshot can be exact, and the same in both.
 //!
 //! # What a snapshot holds
 //!
@@ -28,9 +28,9 @@
 //!   points that were added or widened by later versions of Unicode; with its default table (Unicode 6) emoji are
 //!   narrower; with its grapheme add-on joined emoji are.
 //! - Clearing the whole screen (`CSI 2 J`), and deleting lines (`CSI M`) or scrolling (`CSI S`) at its top, moves the
-//!   text into the history here; xterm.js drops it. A client that was
-//!   attached all along can therefore have less history than one that attaches later. (Its `scrollOnEraseInDisplay`
-//!   is no remedy: with it, the cleared screen has the wrong background.)
+//!   text into the history here; xterm.js drops it. A client that was attached all along can therefore have less
+//!   history than one that attaches later. (Its `scrollOnEraseInDisplay` is no remedy: with it, the cleared screen has
+//!   the wrong background.)
 //! - Character sets belong to each screen's cursor here, to the terminal in xterm.js; scroll region and tab stops the
 //!   other way round.
 //! - xterm.js moves a saved cursor up with the text that goes into its history, until that is full; here it stays.
@@ -38,7 +38,9 @@
 //!   in insert mode, without automatic wrapping, and at the upper edge of a scroll region that scrolls.
 //! - xterm.js itself differs in these: a cursor that is restored, or comes back from the alternate screen, is no longer
 //!   about to wrap; OSC 8 with an id but no target does not end a link; `_` in line drawing is not a blank; a colour
-//!   with colons but no colour space (`38:2:255:0:255`) is read as if it had one; C1 controls in UTF-8 are obeyed.
+//!   with colons but no colour space (`38:2:255:0:255`) is read as if it had one; C1 controls in UTF-8 are obeyed; SGR
+//!   59 makes underlines white; a wide character that does not fit, without automatic wrapping, leaves the cursor and
+//!   the last cell otherwise.
 //! - The character that `CSI b` repeats is restored for this crate (not always, see `snapshot::repeat`), not for
 //!   xterm.js, which forgets it at the next sequence.
 //! - A string sequence (OSC, DCS, APC, PM, SOS) is kept up to [`UNFINISHED_LIMIT`] bytes. What follows up to its end is
