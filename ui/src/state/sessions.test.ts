@@ -66,6 +66,14 @@ it("asks for the restore plan when connected and when it changed", async () => {
   ]);
 });
 
+it("forgets what an earlier daemon offered", async () => {
+  sessions.take({ kind: "daemon", state: "connected", status });
+  await vi.waitFor(() => expect(sessions.plan).toEqual(plan));
+  sessions.take({ kind: "daemon", state: "connected", status: { ...status, started_at: 6 } });
+  expect(sessions.plan).toBeNull();
+  await vi.waitFor(() => expect(sessions.plan).toEqual(plan));
+});
+
 it("keeps what the daemon said of itself when it is gone", () => {
   sessions.take({ kind: "daemon", state: "connected", status });
   sessions.take({ kind: "daemon", state: "failed", message: "no more", log: "/log" });

@@ -28,6 +28,8 @@ const ASKED = "restore.asked";
 
 export class View {
   selected = $state<string | null>(null);
+  /** Raised by each selection, also of what is selected already: whoever chooses a session wants to type into it. */
+  selections = $state(0);
   filter = $state("");
   dialog = $state.raw<Dialog | null>(null);
   notice = $state.raw<Notice | null>(null);
@@ -51,6 +53,8 @@ export class View {
 
   /** The selected session's entry as it was when it was selected. */
   private before = $state.raw<Entry | null>(null);
+  /** The start of the daemon whose first plan was dealt with. */
+  private offered: number | null = null;
 
   constructor(private readonly sessions: Sessions) {
     const stored = Number(localStorage.getItem(SIDEBAR));
@@ -59,6 +63,7 @@ export class View {
 
   select(id: string): void {
     this.selected = id;
+    this.selections += 1;
     localStorage.setItem(SELECTED, id);
     this.before = this.sessions.entries.get(id) ?? null;
   }
@@ -100,9 +105,13 @@ export class View {
     this.notice = { message, fault };
   }
 
-  /** Whether the restore plan shall be shown unasked: once for each start of the daemon. */
-  shouldAskToRestore(startedAt: number): boolean {
-    return localStorage.getItem(ASKED) !== String(startedAt);
+  /** Shows the restore plan unasked if it is the first since the daemon started or the window was opened. Whoever is at
+      work when something is lost later is not interrupted. */
+  offer(startedAt: number, rows: number): void {
+    const isFirst = this.offered !== startedAt;
+    this.offered = startedAt;
+    const isNew = isFirst && localStorage.getItem(ASKED) !== String(startedAt);
+    if (rows > 0 && isNew && this.dialog === null) this.dialog = { kind: "restore" };
   }
 
   /** Remembers "Not now" until the daemon starts again. */

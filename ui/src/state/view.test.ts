@@ -78,10 +78,26 @@ it("leaves a row where it was clicked until another is selected", () => {
 });
 
 it("offers to restore once for each start of the daemon", () => {
-  expect(view.shouldAskToRestore(5)).toBe(true);
+  view.offer(5, 2);
+  expect(view.dialog).toEqual({ kind: "restore" });
   view.askedToRestore(5);
-  expect(view.shouldAskToRestore(5)).toBe(false);
-  expect(view.shouldAskToRestore(6)).toBe(true);
+  view.dialog = null;
+  view.offer(5, 2);
+  new View(sessions).offer(5, 2);
+  expect(view.dialog).toBeNull();
+  view.offer(6, 0);
+  expect(view.dialog).toBeNull();
+  view.offer(7, 1);
+  expect(view.dialog).toEqual({ kind: "restore" });
+});
+
+it("does not interrupt with what is lost while one is at work, but tells who comes later", () => {
+  view.offer(5, 0);
+  view.offer(5, 1);
+  expect(view.dialog).toBeNull();
+  const later = new View(sessions);
+  later.offer(5, 1);
+  expect(later.dialog).toEqual({ kind: "restore" });
 });
 
 it("keeps the sidebar within its limits, also the next time", () => {
