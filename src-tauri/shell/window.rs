@@ -33,10 +33,12 @@ pub fn show(app: &AppHandle) {
 
 fn make(app: &AppHandle) -> tauri::Result<()> {
     let gone = app.clone();
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Holdfast")
         .inner_size(1280.0, 800.0)
         .min_inner_size(640.0, 400.0)
+        // Shown when it is known to the app: the end of one that was closed before would never be heard of.
+        .visible(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(move |_, page| {
@@ -44,8 +46,9 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
                 forget_page(&gone);
             }
         })
-        .build()?
-        .set_focus()
+        .build()?;
+    window.show()?;
+    window.set_focus()
 }
 
 /// The window shows the app's own page and nothing else.
