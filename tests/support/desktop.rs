@@ -3,27 +3,32 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use super::Sandbox;
+use super::programs::program;
 use super::sandbox::kill;
-use super::{Sandbox, programs};
 
 /// An X server and a message bus.
 pub struct Desktop {
     display: String,
     bus: String,
+    /// Of the bus.
+    dir: tempfile::TempDir,
     processes: Vec<Child>,
 }
 
 impl Desktop {
     /// Starts them, and waits until both take connections.
     pub fn new() -> Self {
-        let mut desktop = Self { display: String::new(), bus: String::new(), processes: Vec::new() };
+        let dir = tempfile::Builder::new().prefix("hf-e2e-bus-").tempdir_in("/tmp").unwrap();
+        let mut desktop = Self { display: String::new(), bus: String::new(), dir, processes: Vec::new() };
         let number = desktop.start(
             Command::new("Xvfb").args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]),
             "Xvfb",
         );
         desktop.display = format!(":{number}");
-        desktop.bus = desktop
-            .start(Command::new("dbus-daemon").args(["--session", "--print-address", "--nofork"]), "dbus-daemon");
+        let address = format!("--address=unix:path={}", desktop.dir.path().join("bus").display());
+        let mut bus = Command::new("dbus-daemon");
+        desktop.bus = desktop.start(bus.args(["--session", "--print-address", "--nofork", &address]), "dbus-daemon");
         desktop
     }
 
@@ -39,16 +44,6 @@ impl Desktop {
         line.trim().to_owned()
     }
 
-    /// The name of its display.
-    pub fn display(&self) -> &str {
-        &self.display
-    }
-
-    /// The address of its message bus.
-    pub fn bus(&self) -> &str {
-        &self.bus
-    }
-
     /// Sets up a command to run on this desktop.
     pub fn apply(&self, command: &mut Command) {
         command.env("DISPLAY", &self.display).env("DBUS_SESSION_BUS_ADDRESS", &self.bus);
@@ -58,8 +53,11 @@ impl Desktop {
 
     /// Starts the app in a sandbox, its output thrown away.
     pub fn app(&self, sandbox: &Sandbox, args: &[&str]) -> App {
-        let mut command = Command::new(programs::app());
-        sandbox.apply(&mut command);
+        assert!(
+            program("holdfast-desktop").is_file(),
+            "the app is not built: cargo build -p shell --features tauri/custom-protocol"
+        );
+        let mut command = sandbox.command("holdfast-desktop");
         self.apply(&mut command);
         let child = command.args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         App(child)
@@ -69,7 +67,8 @@ impl Desktop {
 impl Drop for Desktop {
     fn drop(&mut self) {
         for child in self.processes.iter_mut().rev() {
-            child.kill().ok();
+            // Asked, not forced: an X server that is forced leaves its lock file behind.
+            super::sandbox::signal(child.id(), rustix::process::Signal::TERM);
             child.wait().ok();
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use protocol::client::Client;
 use protocol::hello::{Hello, Role};
@@ -52,14 +52,9 @@ impl Sandbox {
     /// A command of one of our programs, in this home.
     pub fn command(&self, name: &str) -> Command {
         let mut command = Command::new(program(name));
-        self.apply(&mut command);
-        command
-    }
-
-    /// Sets up a command to run in this home, and to be ended with it.
-    pub fn apply(&self, command: &mut Command) {
         command.env("HOLDFAST_HOME", &self.root).env("HOME", self.dir()).env("SHELL", "/bin/sh").env("ENV", "");
         command.env_remove("HOLDFAST_SESSION").current_dir(self.dir()).stdin(Stdio::null());
+        command
     }
 
     /// Runs `holdfast` to its end, within the limit.
@@ -159,26 +154,35 @@ impl Sandbox {
         self.ok(&["logs", "--raw", id.as_str()])
     }
 
+    /// Every process that was started here: by the root in its environment, or by its session.
     fn everything(&self) -> Vec<Identity> {
-        let mark = format!("HOLDFAST_HOME={}", self.root.display());
-        let mut found =
-            marked(|environment| environment.split(|byte| *byte == 0).any(|value| value == mark.as_bytes()));
         let sessions = std::fs::read_dir(self.root.join("sessions")).into_iter().flatten().flatten();
-        for session in sessions {
-            let id = format!("HOLDFAST_SESSION={}", session.file_name().to_string_lossy());
-            found
-                .extend(marked(|environment| environment.split(|byte| *byte == 0).any(|value| value == id.as_bytes())));
-        }
-        found.retain(|identity| identity.pid != std::process::id());
-        found
+        let sessions = sessions.map(|session| format!("HOLDFAST_SESSION={}", session.file_name().to_string_lossy()));
+        let home = format!("HOLDFAST_HOME={}", self.root.display());
+        let marks: Vec<String> = sessions.chain([home]).collect();
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        let ours = |pid: &u32| {
+            let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+            *pid != std::process::id()
+                && environment.split(|byte| *byte == 0).any(|value| marks.iter().any(|mark| mark.as_bytes() == value))
+        };
+        let found = pids.filter(ours).filter_map(|pid| process::identify(pid).ok());
+        found.filter(|identity| process::liveness(identity) != process::Liveness::Gone).collect()
     }
 }
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // Twice: a daemon that was just ending a host may have started another one.
-        for _ in 0..2 {
-            self.everything().iter().for_each(|identity| kill(identity.pid));
+        // Again and again: a daemon may have just started another host, and what is killed still writes for a moment.
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            let left = self.everything();
+            left.iter().for_each(|identity| kill(identity.pid));
+            if left.is_empty() || Instant::now() > deadline {
+                break;
+            }
+            std::thread::park_timeout(Duration::from_millis(10));
         }
         // A root that cannot be used has its sockets nowhere else.
         let root = Root::peek(&self.root).ok().flatten();
@@ -191,13 +195,6 @@ impl Drop for Sandbox {
             self.home.disable_cleanup(true);
         }
     }
-}
-
-fn marked(is_ours: impl Fn(&[u8]) -> bool) -> Vec<Identity> {
-    let processes = std::fs::read_dir("/proc").unwrap().flatten();
-    let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    let ours = |pid: &u32| std::fs::read(format!("/proc/{pid}/environ")).is_ok_and(|environment| is_ours(&environment));
-    pids.filter(ours).filter_map(|pid| process::identify(pid).ok()).collect()
 }
 
 /// Ends a process for good.

@@ -13,7 +13,6 @@ mod client;
 mod ending;
 mod flush;
 mod input;
-mod label;
 mod leave;
 mod log_feed;
 mod outbox;

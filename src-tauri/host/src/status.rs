@@ -1,8 +1,8 @@
 //! What a host says about its session, made when somebody asks.
 
 use protocol::host::HostStatus;
+use protocol::text::one_line;
 
-use crate::label;
 use crate::session::Session;
 use crate::threads::lock;
 
@@ -25,8 +25,8 @@ impl Session {
             output_at: stream.output_at,
             offset: stream.offset,
             size: stream.size,
-            last_line: label::clean(&last_line),
-            title: title.map(|title| label::clean(&title)).filter(|title| !title.is_empty()),
+            last_line: one_line(&last_line),
+            title: title.map(|title| one_line(&title)).filter(|title| !title.is_empty()),
             clients: stream.attached(),
             log_warning: stream.log_warning.clone(),
             end: self.end().cloned(),

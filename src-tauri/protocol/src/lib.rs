@@ -30,6 +30,7 @@ pub mod plan;
 pub mod platform;
 pub mod requests;
 pub mod session;
+pub mod text;
 pub mod transport;
 
 /// The oldest protocol that this build still speaks.

@@ -1,6 +1,7 @@
 //! Takes out of foreign text what could harm or deceive the terminal that shows it: escape sequences, control and
 //! bidirectional characters. Text comes in pieces that may be cut anywhere. Pure.
 
+use protocol::text::is_invisible;
 use unicode_width::UnicodeWidthChar as _;
 
 /// Cleans a stream. Line feeds and tabs stay; a carriage return that is not part of a line's end becomes a line feed,
@@ -161,9 +162,7 @@ fn is_color(parameters: &str) -> bool {
 
 /// Control characters, line and paragraph separators, marks that turn the direction of text, invisible tags.
 fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    c.is_control() || is_invisible(c)
 }
 
 /// One clean line out of any text.

@@ -4,8 +4,7 @@
 //! again and `closed.json` is written, so that no host can start or end in between. A real end always wins.
 
 use std::io;
-use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::path::PathBuf;
 
 use protocol::end::{End, IntentReason};
 use protocol::id::{Generation, SessionId};
@@ -14,6 +13,7 @@ use protocol::session::Size;
 use serde_json::Map;
 use store::ending::{self, Cited, Loss};
 use store::lock::{self, Lock, Taken};
+use store::log;
 use store::process::{self, Identity};
 use store::records::{self, Ack, Closed, EndRecord, Found, Host, IntentRecord, Launch};
 
@@ -170,12 +170,13 @@ impl RunFiles {
 
     /// What can be said of a run whose host did not live to record its end.
     fn without_record(&self, end: End) -> Ended {
+        let kept = log::extent(&self.path("log")).unwrap_or_default();
         Ended {
             end,
             size: self.launch().ok().flatten().map(|launch| launch.size),
-            offset: 0,
+            offset: kept.offset,
             started_at: self.started_at(),
-            output_at: None,
+            output_at: kept.output_at,
             last_line: String::new(),
             title: None,
         }
@@ -294,20 +295,14 @@ impl RunFiles {
         Ok(records::read::<Launch>(&self.path("launch.json"))?.record())
     }
 
-    /// When the run was last known to live: its newest file that its host wrote.
+    /// When the run was last known to live: when it last printed something, or began.
     fn last_seen(&self, host: Option<&Host>) -> Option<u64> {
-        let logs = std::fs::read_dir(self.dir.join("log")).into_iter().flatten().flatten();
-        let newest = logs.filter_map(|entry| modified(&entry.path())).max();
-        newest.max(host.map(|host| host.started_at))
+        let printed = log::extent(&self.path("log")).ok().and_then(|extent| extent.output_at);
+        printed.max(host.map(|host| host.started_at))
     }
 
     /// The path of a record of this run.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.join(name)
     }
-}
-
-fn modified(path: &Path) -> Option<u64> {
-    let since = path.metadata().ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    u64::try_from(since.as_millis()).ok()
 }

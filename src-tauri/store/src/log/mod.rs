@@ -64,6 +64,32 @@ impl Record {
     }
 }
 
+/// How far a log goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// How many bytes had been printed at its end.
+    pub offset: u64,
+    /// When its last output came, in milliseconds since 1970. Absent where there is none.
+    pub output_at: Option<u64>,
+}
+
+/// How far the log in `dir` goes, by its last segment. A log that does not exist goes nowhere.
+///
+/// # Errors
+/// Whatever the file system says; what the files hold is never an error.
+pub fn extent(dir: &Path) -> io::Result<Extent> {
+    let mut reader = Reader::open_at(dir, u64::MAX)?;
+    let mut extent = Extent::default();
+    while let Some(record) = reader.next_record()? {
+        extent.offset = extent.offset.max(record.offset);
+        if record.kind == Kind::DATA {
+            let length = u64::try_from(record.payload.len()).unwrap_or(u64::MAX);
+            extent = Extent { offset: record.offset + length, output_at: Some(record.time) };
+        }
+    }
+    Ok(extent)
+}
+
 /// The numbers of the segments in `dir`, in order. A directory that does not exist holds none.
 ///
 /// # Errors
