@@ -14,6 +14,8 @@ mod real_programs;
 mod reboot;
 mod support;
 mod survival;
+mod tray;
+mod window;
 
 /// Every file beside this one is a module above: a forgotten one would be a test that never runs.
 #[test]

@@ -3,9 +3,8 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use super::Sandbox;
-use super::programs::program;
 use super::sandbox::kill;
+use super::{Sandbox, programs};
 
 /// An X server and a message bus.
 pub struct Desktop {
@@ -44,6 +43,16 @@ impl Desktop {
         line.trim().to_owned()
     }
 
+    /// The name of its display.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// The address of its message bus.
+    pub fn bus(&self) -> &str {
+        &self.bus
+    }
+
     /// Sets up a command to run on this desktop.
     pub fn apply(&self, command: &mut Command) {
         command.env("DISPLAY", &self.display).env("DBUS_SESSION_BUS_ADDRESS", &self.bus);
@@ -53,11 +62,8 @@ impl Desktop {
 
     /// Starts the app in a sandbox, its output thrown away.
     pub fn app(&self, sandbox: &Sandbox, args: &[&str]) -> App {
-        assert!(
-            program("holdfast-desktop").is_file(),
-            "the app is not built: cargo build -p shell --features tauri/custom-protocol"
-        );
-        let mut command = sandbox.command("holdfast-desktop");
+        let mut command = Command::new(programs::app());
+        sandbox.apply(&mut command);
         self.apply(&mut command);
         let child = command.args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         App(child)

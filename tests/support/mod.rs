@@ -1,12 +1,16 @@
 //! What the tests stand on: a home of their own, the programs, terminals, waiting for events.
 
+pub mod bus;
 pub mod counter;
 pub mod desktop;
+pub mod page;
 pub mod programs;
 pub mod raw;
 pub mod sandbox;
 pub mod terminal;
 pub mod wait;
+pub mod webdriver;
+pub mod windows;
 
 pub use raw::Raw;
 pub use sandbox::Sandbox;

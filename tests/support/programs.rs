@@ -10,6 +10,19 @@ pub fn program(name: &str) -> PathBuf {
     DIRECTORY.get_or_init(build).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// The path of the app. It is not built here: that takes the UI and the libraries of a desktop.
+pub fn app() -> PathBuf {
+    let app = program("holdfast-desktop");
+    assert!(app.is_file(), "the app is not built: cargo build -p shell --features tauri/custom-protocol");
+    app
+}
+
+/// The driver of the app's window: where `cargo xtask test` installs it, else wherever it is found.
+pub fn tauri_driver() -> PathBuf {
+    let installed = program("tauri-driver").with_file_name("../tools/bin/tauri-driver");
+    if installed.is_file() { installed } else { PathBuf::from("tauri-driver") }
+}
+
 /// Nothing happens here when they are fresh.
 fn build() -> PathBuf {
     let own = std::env::current_exe().unwrap();

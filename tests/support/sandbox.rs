@@ -52,9 +52,14 @@ impl Sandbox {
     /// A command of one of our programs, in this home.
     pub fn command(&self, name: &str) -> Command {
         let mut command = Command::new(program(name));
+        self.apply(&mut command);
+        command
+    }
+
+    /// Sets up a command to run in this home, and to be ended with it.
+    pub fn apply(&self, command: &mut Command) {
         command.env("HOLDFAST_HOME", &self.root).env("HOME", self.dir()).env("SHELL", "/bin/sh").env("ENV", "");
         command.env_remove("HOLDFAST_SESSION").current_dir(self.dir()).stdin(Stdio::null());
-        command
     }
 
     /// Runs `holdfast` to its end, within the limit.

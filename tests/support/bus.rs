@@ -1,0 +1,135 @@
+//! The session bus as a desktop's panel uses it: takes the tray items of apps, reads their menus and chooses lines. It
+//! draws nothing.
+
+use std::collections::HashMap;
+use std::sync::mpsc;
+
+use serde::Serialize;
+use zbus::message::{Header, Message};
+use zbus::{Connection, DynamicType, OwnedVariant, Variant, block_on, connection, interface};
+
+use super::desktop::Desktop;
+use super::{LIMIT, until};
+
+/// One line of a menu: its number there, what is known of it, and the lines below it.
+type Node = (i32, HashMap<String, OwnedVariant>, Vec<OwnedVariant>);
+
+const MENU: &str = "com.canonical.dbusmenu";
+const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
+
+/// A panel. It must be there before the app, which looks for one when it starts.
+pub struct Panel {
+    bus: Connection,
+    icons: mpsc::Receiver<(String, String)>,
+}
+
+/// The icon of an app, with its menu.
+pub struct Icon {
+    bus: Connection,
+    owner: String,
+    path: String,
+}
+
+/// What apps call to have their icon shown. Passes on who called, and where the icon is.
+struct Watcher(mpsc::Sender<(String, String)>);
+
+#[interface(name = "org.kde.StatusNotifierWatcher")]
+impl Watcher {
+    fn register_status_notifier_item(&self, #[zbus(header)] header: Header<'_>, path: &str) {
+        let owner = header.sender().map(ToString::to_string).unwrap_or_default();
+        // Nobody listens when the test is over.
+        self.0.send((owner, path.to_owned())).ok();
+    }
+
+    #[zbus(property)]
+    fn is_status_notifier_host_registered(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn protocol_version(&self) -> i32 {
+        0
+    }
+
+    #[zbus(property)]
+    fn registered_status_notifier_items(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+impl Panel {
+    /// Puts a panel on a desktop.
+    pub fn new(desktop: &Desktop) -> Self {
+        let (sender, icons) = mpsc::channel();
+        let bus = connection::Builder::address(desktop.bus())
+            .serve_at("/StatusNotifierWatcher", Watcher(sender))
+            .name("org.kde.StatusNotifierWatcher")
+            .method_timeout(LIMIT);
+        Self { bus: block_on(bus.build()).unwrap(), icons }
+    }
+
+    /// Waits for the next icon.
+    pub fn icon(&self) -> Icon {
+        let (owner, path) = self.icons.recv_timeout(LIMIT).expect("the app shows an icon");
+        Icon { bus: self.bus.clone(), owner, path }
+    }
+}
+
+impl Icon {
+    /// The lines of its menu as they read now; a separator is an empty one.
+    pub fn lines(&self) -> Vec<String> {
+        self.menu().into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// Waits until its menu has a line that begins so, and returns that line.
+    pub fn line(&self, start: &str) -> String {
+        self.wait_for(start).1
+    }
+
+    /// Chooses the line that begins so, as soon as there is one.
+    pub fn choose(&self, start: &str) {
+        let (number, _) = self.wait_for(start);
+        // An app that quits may be gone before it answers.
+        self.try_call(&self.menu_path(), MENU, "Event", &(number, "clicked", Variant::new(0_i32), 0_u32)).ok();
+    }
+
+    fn wait_for(&self, start: &str) -> (i32, String) {
+        until(&format!("the menu says {start:?}"), || self.menu().into_iter().find(|(_, line)| line.starts_with(start)))
+    }
+
+    fn menu(&self) -> Vec<(i32, String)> {
+        let answer = self.call(&self.menu_path(), MENU, "GetLayout", &(0_i32, -1_i32, Vec::<String>::new()));
+        let (_, (_, _, lines)): (u32, Node) = answer.body().deserialize().unwrap();
+        let lines = lines.into_iter().map(|line| Node::try_from(line).unwrap());
+        lines.map(|(number, properties, _)| (number, label(&properties))).collect()
+    }
+
+    fn menu_path(&self) -> String {
+        let answer = self.call(&self.path, PROPERTIES, "Get", &("org.kde.StatusNotifierItem", "Menu"));
+        let path: OwnedVariant = answer.body().deserialize().unwrap();
+        let Variant::ObjectPath(path) = &*path else { panic!("the path of the menu is {path:?}") };
+        path.to_string()
+    }
+
+    fn call(&self, path: &str, interface: &str, name: &str, body: &(impl Serialize + DynamicType)) -> Message {
+        self.try_call(path, interface, name, body).unwrap()
+    }
+
+    fn try_call(
+        &self,
+        path: &str,
+        interface: &str,
+        name: &str,
+        body: &(impl Serialize + DynamicType),
+    ) -> zbus::Result<Message> {
+        block_on(self.bus.call_method(Some(self.owner.as_str()), path, Some(interface), name, body))
+    }
+}
+
+/// The text of a line as a person reads it: an underscore marks a key, two of them are one.
+fn label(properties: &HashMap<String, OwnedVariant>) -> String {
+    match properties.get("label").map(|label| &**label) {
+        Some(Variant::Str(label)) => label.split("__").map(|part| part.replace('_', "")).collect::<Vec<_>>().join("_"),
+        _ => String::new(),
+    }
+}

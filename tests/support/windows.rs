@@ -1,0 +1,63 @@
+//! The windows on a display, as a person sees them and closes them.
+
+use x11rb::connection::Connection as _;
+use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState, Window};
+use x11rb::rust_connection::RustConnection;
+
+use super::desktop::Desktop;
+use super::until;
+
+/// A connection to the display.
+pub struct Windows {
+    display: RustConnection,
+    root: Window,
+}
+
+impl Windows {
+    /// The windows of a desktop.
+    pub fn of(desktop: &Desktop) -> Self {
+        let (display, screen) = x11rb::connect(Some(desktop.display())).unwrap();
+        let root = display.setup().roots[screen].root;
+        Self { display, root }
+    }
+
+    /// Whether a window of this title is shown.
+    pub fn shown(&self, title: &str) -> bool {
+        self.find(title).is_some()
+    }
+
+    /// Waits until a window of this title is shown.
+    pub fn wait_for(&self, title: &str) {
+        until(&format!("the window {title:?} is shown"), || self.find(title));
+    }
+
+    /// Closes the window of this title as its close button would, and waits until it is gone.
+    pub fn close(&self, title: &str) {
+        let window = self.find(title).expect("the window is shown");
+        let [protocols, delete] = ["WM_PROTOCOLS", "WM_DELETE_WINDOW"].map(|name| self.atom(name));
+        let message = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
+        self.display.send_event(false, window, EventMask::NO_EVENT, message).unwrap().check().unwrap();
+        until(&format!("the window {title:?} is gone"), || (!self.shown(title)).then_some(()));
+    }
+
+    /// Without a window manager, windows lie right on the root.
+    fn find(&self, title: &str) -> Option<Window> {
+        let children = self.display.query_tree(self.root).unwrap().reply().unwrap().children;
+        children.into_iter().find(|window| self.is_shown(*window) && self.title(*window) == title.as_bytes())
+    }
+
+    /// A window may be gone while it is looked at.
+    fn is_shown(&self, window: Window) -> bool {
+        let attributes = self.display.get_window_attributes(window).unwrap().reply();
+        attributes.is_ok_and(|attributes| attributes.map_state == MapState::VIEWABLE)
+    }
+
+    fn title(&self, window: Window) -> Vec<u8> {
+        let property = self.display.get_property(false, window, AtomEnum::WM_NAME, AtomEnum::STRING, 0, 1024);
+        property.unwrap().reply().map(|property| property.value).unwrap_or_default()
+    }
+
+    fn atom(&self, name: &str) -> u32 {
+        self.display.intern_atom(false, name.as_bytes()).unwrap().reply().unwrap().atom
+    }
+}
