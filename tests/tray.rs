@@ -35,51 +35,41 @@ impl Scene {
     fn session(&self, name: &str) -> SessionId {
         self.sandbox.new_session(&["--name", name, "--", "sleep", "1000"])
     }
+
+    /// Waits until the menu reads so: what stands about sessions, and how the line that quits goes on.
+    fn reads(&self, sessions: &[&str], quit: &str) {
+        let quit = format!("Quit{quit}");
+        self.icon.reads(&[sessions, &["Open", "New session", "", &quit, "Stop everything…"]].concat());
+    }
 }
 
 #[test]
 fn the_menu_offers_what_can_be_done_and_lists_what_lives() {
     let scene = Scene::new();
-    scene.icon.line("Quit");
-    assert_eq!(scene.icon.lines(), ["Open", "New session", "", "Quit", "Stop everything…"]);
+    scene.reads(&[], "");
     let first = scene.session("payments_api & more");
-    scene.icon.line("Quit (1 session keeps running)");
+    scene.reads(&["payments_api & more — running", ""], " (1 session keeps running)");
     scene.session("docs");
-    scene.icon.line("Quit (2 sessions keep running)");
-    let expected = [
-        "payments_api & more — running",
-        "docs — running",
-        "",
-        "Open",
-        "New session",
-        "",
-        "Quit (2 sessions keep running)",
-        "Stop everything…",
-    ];
-    assert_eq!(scene.icon.lines(), expected);
+    scene.reads(&["payments_api & more — running", "docs — running", ""], " (2 sessions keep running)");
     scene.sandbox.ok(&["kill", first.as_str()]);
-    scene.icon.line("Quit (1 session keeps running)");
-    assert_eq!(scene.icon.lines()[0], "docs — running");
+    scene.reads(&["docs — running", ""], " (1 session keeps running)");
 }
 
 #[test]
 fn more_sessions_than_the_menu_has_room_for_are_counted() {
     let scene = Scene::new();
-    for number in 0..10 {
-        scene.session(&format!("session {number}"));
-    }
-    scene.icon.line("Quit (10 sessions keep running)");
-    let lines = scene.icon.lines();
-    assert!(lines[..8].iter().all(|line| line.ends_with(" — running")), "{lines:?}");
-    assert_eq!(lines[8..10], ["2 more…", ""]);
+    let names: Vec<String> = (0..10).map(|number| format!("session {number}")).collect();
+    names.iter().for_each(|name| drop(scene.session(name)));
+    let lines: Vec<String> = names.iter().take(8).map(|name| format!("{name} — running")).collect();
+    let listed = lines.iter().map(String::as_str).chain(["2 more…", ""]);
+    scene.reads(&listed.collect::<Vec<_>>(), " (10 sessions keep running)");
 }
 
 #[test]
 fn a_hostile_name_is_one_plain_line_of_the_menu() {
     let scene = Scene::new();
     scene.session("<b>&bold</b>\u{202e} _name\u{2028}Quit");
-    scene.icon.line("Quit (1");
-    assert_eq!(scene.icon.lines()[0], "<b>&bold</b> _name Quit — running");
+    scene.reads(&["<b>&bold</b> _name Quit — running", ""], " (1 session keeps running)");
 }
 
 #[test]

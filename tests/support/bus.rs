@@ -9,7 +9,7 @@ use zbus::message::{Header, Message};
 use zbus::{Connection, DynamicType, OwnedVariant, Variant, block_on, connection, interface};
 
 use super::desktop::Desktop;
-use super::{LIMIT, until};
+use super::{LIMIT, until, until_ok};
 
 /// One line of a menu: its number there, what is known of it, and the lines below it.
 type Node = (i32, HashMap<String, OwnedVariant>, Vec<OwnedVariant>);
@@ -76,14 +76,12 @@ impl Panel {
 }
 
 impl Icon {
-    /// The lines of its menu as they read now; a separator is an empty one.
-    pub fn lines(&self) -> Vec<String> {
-        self.menu().into_iter().map(|(_, line)| line).collect()
-    }
-
-    /// Waits until its menu has a line that begins so, and returns that line.
-    pub fn line(&self, start: &str) -> String {
-        self.wait_for(start).1
+    /// Waits until these are the lines of its menu; a separator is an empty one.
+    pub fn reads(&self, expected: &[&str]) {
+        until_ok(&format!("the menu reads {expected:?}"), || {
+            let lines: Vec<String> = self.menu().into_iter().map(|(_, line)| line).collect();
+            if lines == expected { Ok(()) } else { Err(format!("{lines:?}")) }
+        });
     }
 
     /// Chooses the line that begins so, as soon as there is one.

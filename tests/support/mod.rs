@@ -15,4 +15,4 @@ pub mod windows;
 pub use raw::Raw;
 pub use sandbox::Sandbox;
 pub use terminal::Terminal;
-pub use wait::{LIMIT, pass, until};
+pub use wait::{LIMIT, pass, until, until_ok};

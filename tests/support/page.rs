@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 
 use super::desktop::Desktop;
 use super::sandbox::kill;
-use super::wait::until_within;
 use super::webdriver::WebDriver;
-use super::{LIMIT, Sandbox, programs, until};
+use super::{Sandbox, programs, until, until_ok};
 
 /// The Enter key.
 pub const ENTER: &str = "\u{e007}";
@@ -56,12 +55,7 @@ impl Page {
 
     /// Clicks what carries this mark, as soon as it can be clicked.
     pub fn click(&mut self, mark: &str) {
-        let mut last = Ok(Value::Null);
-        let clicked = || {
-            last = self.driver.click(&marked(mark));
-            last.is_ok().then_some(())
-        };
-        until(&format!("{mark} can be clicked"), clicked);
+        until_ok(&format!("{mark} can be clicked"), || self.driver.click(&marked(mark)).map(|_| ()));
     }
 
     /// Types where the focus is.
@@ -83,7 +77,7 @@ impl Page {
     /// Waits until what carries this mark says `part`.
     pub fn says(&mut self, mark: &str, part: &str) {
         let mut last = String::new();
-        until_or(&format!("{mark} says {part:?}"), || {
+        until_ok(&format!("{mark} says {part:?}"), || {
             last = self.text(mark);
             if last.contains(part) { Ok(()) } else { Err(last.clone()) }
         });
@@ -99,12 +93,10 @@ impl Page {
     pub fn select(&mut self, id: &SessionId) {
         let row = marked(&format!("session-{id}"));
         let current = "return document.querySelector(arguments[0])?.ariaCurrent";
-        until_or(&format!("{id} is selected"), || {
+        until_ok(&format!("{id} is selected"), || {
             self.driver.click(&row)?;
-            match self.run(current, &[json!(row)]) {
-                Value::String(current) if current == "true" => Ok(()),
-                current => Err(format!("{current} {}", self.run("return document.body.innerText", &[]))),
-            }
+            let current = self.run(current, &[json!(row)]);
+            if current == "true" { Ok(()) } else { Err(current.to_string()) }
         });
         self.until_attached(id);
     }
@@ -113,7 +105,7 @@ impl Page {
     pub fn until_attached(&mut self, id: &SessionId) {
         let shown = "const { link, session } = document.querySelector('[data-testid=terminal]')?.dataset ?? {};
                      return { link, session, says: document.querySelector('section.pane')?.innerText }";
-        until_or(&format!("{id} is attached"), || {
+        until_ok(&format!("{id} is attached"), || {
             let shown = self.run(shown, &[]);
             let is_attached = shown["link"] == "live" || shown["link"] == "ended";
             if is_attached && shown["session"] == json!(id) { Ok(()) } else { Err(shown.to_string()) }
@@ -129,7 +121,7 @@ impl Page {
 
     /// Waits until the terminal shows a text.
     pub fn shows(&mut self, part: &str) {
-        until_or(&format!("the terminal shows {part:?}"), || {
+        until_ok(&format!("the terminal shows {part:?}"), || {
             let screen = self.screen();
             if screen.contains(part) { Ok(()) } else { Err(screen) }
         });
@@ -138,7 +130,7 @@ impl Page {
     /// Waits until the footer says how it stands with the daemon.
     pub fn until_daemon(&mut self, state: &str) {
         let now = "return document.querySelector('[data-testid=daemon-state]')?.dataset.state ?? null";
-        until_or(&format!("the daemon is {state}"), || match self.run(now, &[]) {
+        until_ok(&format!("the daemon is {state}"), || match self.run(now, &[]) {
             Value::String(now) if now == state => Ok(()),
             now => Err(now.to_string()),
         });
@@ -175,22 +167,12 @@ impl Drop for Page {
     }
 }
 
-/// As [`until`], and says what was there instead where it waited in vain.
-fn until_or(what: &str, mut look: impl FnMut() -> Result<(), String>) {
-    let deadline = std::time::Instant::now() + LIMIT;
-    until_within(LIMIT * 2, what, || match look() {
-        Ok(()) => Some(()),
-        Err(instead) if std::time::Instant::now() >= deadline => panic!("waited in vain: {what}; instead: {instead}"),
-        Err(_) => None,
-    });
-}
-
 fn marked(mark: &str) -> String {
     format!("[data-testid=\"{mark}\"]")
 }
 
 /// The child of a process that runs a program of this name.
-pub fn child(parent: u32, name: &str) -> Option<u32> {
+fn child(parent: u32, name: &str) -> Option<u32> {
     let pids =
         std::fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     let mark = format!("PPid:\t{parent}\n");

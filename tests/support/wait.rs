@@ -25,6 +25,15 @@ pub fn until_within<T>(limit: Duration, what: &str, mut look: impl FnMut() -> Op
     }
 }
 
+/// As [`until`], where `look` says what it found instead, to be read where the wait was in vain.
+pub fn until_ok<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
+    let deadline = Instant::now() + LIMIT;
+    until_within(LIMIT * 2, what, || match look() {
+        Err(instead) if Instant::now() >= deadline => panic!("waited in vain: {what}; instead: {instead}"),
+        outcome => outcome.ok(),
+    })
+}
+
 /// Lets time pass, for tests that something does *not* happen in it.
 pub fn pass(time: Duration) {
     let deadline = Instant::now() + time;
