@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::time::Duration;
 
 use super::Stat;
 
@@ -35,7 +36,7 @@ pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>>
     for entry in fs::read_dir("/proc")? {
         let Some(pid) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
         // Another user's process is none of ours, and one that ended meanwhile neither.
-        let Ok(environment) = fs::read(format!("/proc/{pid}/environ")) else { continue };
+        let Ok(environment) = environment(pid) else { continue };
         let has = |mark: &String| environment.split(|byte| *byte == 0).any(|value| value == mark.as_bytes());
         if marks.iter().all(has)
             && let Ok(stat) = stat(pid)
@@ -44,6 +45,20 @@ pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>>
         }
     }
     Ok(found)
+}
+
+/// The environment that a process was started with. A process in the middle of an exec shows none for a moment, and
+/// would be missed in it; so one that shows none is looked at again.
+fn environment(pid: u32) -> io::Result<Vec<u8>> {
+    for _ in 0..5 {
+        let environment = fs::read(format!("/proc/{pid}/environ"))?;
+        // A kernel thread has neither an environment nor a program.
+        if !environment.is_empty() || fs::read_link(format!("/proc/{pid}/exe")).is_err() {
+            return Ok(environment);
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    Ok(Vec::new())
 }
 
 /// Reads `/proc/<pid>/stat`: the process and its terminal session.
