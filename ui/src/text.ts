@@ -59,6 +59,7 @@ export const text = {
     end: "End",
     resume: "Resume",
     why: "Why",
+    orphaned: "Its program still runs.",
     asOf: (time: string) => `As of ${time}.`,
     neverAsked: "Nobody could ask it since the daemon started.",
   },

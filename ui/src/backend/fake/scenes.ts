@@ -210,6 +210,17 @@ export const scenes: Record<string, () => Scene> = {
     sessions: twenty(),
     plan: nothing,
   }),
+  orphaned: () => ({
+    daemon: { state: "connected" },
+    sessions: [
+      session("lonely-watch", "main", 3 * MINUTE, {
+        status: "orphaned",
+        why: "its host is gone and its processes are still there: 901, 917",
+        host_pid: null,
+      }),
+    ],
+    plan: nothing,
+  }),
   thousand: () => ({
     daemon: { state: "connected" },
     plan: nothing,
