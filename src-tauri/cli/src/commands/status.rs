@@ -37,11 +37,12 @@ pub fn run(context: &Context) -> Result<(), Failure> {
 /// The daemon in some lines.
 pub fn describe(daemon: &DaemonStatus, clock: &Clock) -> String {
     let keeper = match daemon.owner {
-        Owner::App => "the app; it leaves after the app did",
+        Owner::App if daemon.supervisors == 0 => "nobody; it leaves a few seconds after its last client",
+        Owner::App => "the app; it leaves a few seconds after the app did",
         Owner::Headless => "you; it stays until it is stopped",
         Owner::Unknown => "somebody of a newer version",
     };
-    let reconciling = if daemon.reconciling { ", still looking at sessions" } else { "" };
+    let reconciling = if daemon.reconciling { ", not final: still looking" } else { "" };
     format!(
         "daemon {} runs since {}, version {}\n  root      {}\n  kept by   {keeper}\n  sessions  {} live{reconciling}\n",
         daemon.pid,
@@ -50,4 +51,39 @@ pub fn describe(daemon: &DaemonStatus, clock: &Clock) -> String {
         clean::line(&daemon.root),
         daemon.sessions,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn daemon(owner: Owner, supervisors: usize, reconciling: bool) -> DaemonStatus {
+        DaemonStatus {
+            pid: 7,
+            version: "9.9.9".into(),
+            owner,
+            root: "/r".into(),
+            started_at: 0,
+            reconciling,
+            sessions: 2,
+            supervisors,
+        }
+    }
+
+    #[test]
+    fn it_says_who_keeps_the_daemon_and_whether_the_number_of_sessions_is_final() {
+        for (daemon, keeper, sessions) in [
+            (daemon(Owner::App, 0, false), "nobody; it leaves a few seconds after its last client\n", "2 live\n"),
+            (daemon(Owner::App, 1, false), "the app; it leaves a few seconds after the app did\n", "2 live\n"),
+            (
+                daemon(Owner::Headless, 1, true),
+                "you; it stays until it is stopped\n",
+                "2 live, not final: still looking\n",
+            ),
+        ] {
+            let text = describe(&daemon, &Clock::fixed(0));
+            assert!(text.contains(&format!("kept by   {keeper}")), "{text}");
+            assert!(text.contains(&format!("sessions  {sessions}")), "{text}");
+        }
+    }
 }

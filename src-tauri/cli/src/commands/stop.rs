@@ -38,14 +38,21 @@ pub fn run(args: &args::Stop, context: &Context) -> Result<(), Failure> {
     if everything && !args.yes && !io::stdin().is_terminal() {
         return Err(Failure::usage("stop needs --yes where it cannot ask", "holdfast stop --yes"));
     }
-    let Some(mut daemon) = find(everything, context)? else { return nothing("no daemon runs", context) };
+    let Some(mut daemon) = find(everything, context)? else { return nothing(nobody(everything), context) };
     if everything && !args.yes && !confirmed(&mut daemon)? {
         return nothing("nothing was stopped", context);
     }
+    // What programs read has no place for it.
+    let kept = if args.keep_sessions && !context.json { live(&mut daemon)? } else { 0 };
     let stop = Stop { keep_sessions: args.keep_sessions, goodbye: GoodbyeReason::KeepSessions };
     let sessions = daemon.call(&stop)?.sessions;
     wait_until_gone(daemon);
-    report(sessions, context)
+    report(sessions, kept, context)
+}
+
+/// Why there is nothing to stop. No daemon is started to find out: a root without sessions has nothing to look at.
+fn nobody(everything: bool) -> &'static str {
+    if everything { "no daemon runs, and there are no sessions" } else { "no daemon runs" }
 }
 
 fn nothing(why: &str, context: &Context) -> Result<(), Failure> {
@@ -71,12 +78,16 @@ fn any_session() -> Result<bool, WireError> {
 }
 
 fn confirmed(daemon: &mut Client) -> Result<bool, Failure> {
-    let sessions = daemon.call_within(&List { all: true }, ANSWER_LIMIT)?;
-    let live = sessions.iter().filter(|session| session.status.is_live()).count();
-    output::aside(&format!("{} [y/N]", question(live)));
+    output::aside(&format!("{} [y/N]", question(live(daemon)?)));
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).map_err(WireError::from)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// How many sessions are live.
+fn live(daemon: &mut Client) -> Result<usize, WireError> {
+    let sessions = daemon.call_within(&List { all: true }, ANSWER_LIMIT)?;
+    Ok(sessions.iter().filter(|session| session.status.is_live()).count())
 }
 
 fn question(live: usize) -> String {
@@ -97,21 +108,40 @@ fn wait_until_gone(mut daemon: Client) {
     }
 }
 
-fn report(sessions: Vec<Killed>, context: &Context) -> Result<(), Failure> {
+fn report(sessions: Vec<Killed>, kept: usize, context: &Context) -> Result<(), Failure> {
     let outcome = kill::all_are_gone(&sessions);
     if context.json {
         output::json(&Document { stopped: true, sessions })?;
     } else if sessions.is_empty() {
-        output::text("the daemon has stopped")?;
+        output::text(&farewell(kept))?;
     } else {
         output::text(&kill::rows(&sessions, Look::of_stdout()))?;
     }
     outcome
 }
 
+fn farewell(kept: usize) -> String {
+    match kept {
+        0 => "the daemon has stopped".to_owned(),
+        1 => "the daemon has stopped; 1 session goes on".to_owned(),
+        _ => format!("the daemon has stopped; {kept} sessions go on"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_goes_on_is_told_with_its_number() {
+        for (kept, words) in [
+            (0, "the daemon has stopped"),
+            (1, "the daemon has stopped; 1 session goes on"),
+            (2, "the daemon has stopped; 2 sessions go on"),
+        ] {
+            assert_eq!(farewell(kept), words);
+        }
+    }
 
     #[test]
     fn the_question_has_its_number() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fake::Say;
-use crate::sandbox::{ID, Sandbox, status};
+use crate::sandbox::{ID, Sandbox, session, status};
 
 fn running() -> Value {
     let mut document = json!({ "running": true });
@@ -20,6 +20,9 @@ fn without_a_daemon_the_status_says_so_and_nothing_is_made() {
         assert_eq!(sandbox.run(line).code, Some(0), "{line}");
     }
     assert!(!sandbox.dir().exists());
+    drop(sandbox.root());
+    assert_eq!(sandbox.run("stop --yes").out, "no daemon runs, and there are no sessions\n");
+    assert_eq!(sandbox.run("stop --keep-sessions").out, "no daemon runs\n");
 }
 
 #[test]
@@ -70,9 +73,12 @@ fn a_stop_waits_for_the_daemon_and_names_what_it_could_not_stop() {
 #[test]
 fn sessions_are_kept_without_a_question() {
     let sandbox = Sandbox::new();
-    let daemon =
-        sandbox.daemon(|_| vec![Say::Ok(json!({ "sessions": [] })), Say::Goodbye("keep_sessions"), Say::Close]);
-    assert_eq!(sandbox.run("stop --keep-sessions").code, Some(0));
+    let daemon = sandbox.daemon(|request| match request.request.as_str() {
+        "list" => vec![Say::Ok(json!([session("running"), session("ended")]))],
+        _ => vec![Say::Ok(json!({ "sessions": [] })), Say::Goodbye("keep_sessions"), Say::Close],
+    });
+    let ran = sandbox.run("stop --keep-sessions");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "the daemon has stopped; 1 session goes on\n"));
     assert_eq!(daemon.next_request("stop"), json!({ "keep_sessions": true, "goodbye": "keep_sessions" }));
 }
 
