@@ -39,6 +39,43 @@ it("shows groups that have somebody, those that want something first, the latest
   ]);
 });
 
+const over = (at: number): Partial<Session> => ({ status: "ended", end: { reason: "stopped", actor: "user", at } });
+
+it("orders what has ended by its end, whenever and in whatever order it is heard of", () => {
+  const running = entryOf(sample({ id: "a" }), undefined, 1);
+  const entries = [
+    entryOf(sample({ id: "a", ...over(10) }), running, 99),
+    entryOf(sample({ id: "c", ...over(20) }), undefined, 99),
+    entryOf(sample({ id: "b", ...over(20) }), undefined, 99),
+  ];
+  const ids = (of: Entry[]) => grouped(of)[0]?.entries.map(({ session }) => session.id);
+  expect(ids(entries)).toEqual(["b", "c", "a"]);
+  expect(ids(entries.toReversed())).toEqual(["b", "c", "a"]);
+});
+
+const unasked: Partial<Session> = {
+  status: "unreachable",
+  why: "nobody has asked its host yet",
+  fresh: false,
+  host_pid: null,
+  child_pid: null,
+  started_at: null,
+  output_at: null,
+  last_line: "",
+};
+
+it.each([over(10), { status: "working" } as Partial<Session>])(
+  "keeps what was known of %j until a daemon that started anew has asked",
+  (change) => {
+    const known = entryOf(sample(change), undefined, 50);
+    const kept = entryOf(sample({ ...unasked, name: "renamed" }), known, 99);
+    expect(kept).toEqual({ ...known, session: { ...known.session, name: "renamed", fresh: false } });
+    expect(entryOf(sample({ ...unasked, generation: 2 }), kept, 99).session.status).toBe("unreachable");
+    expect(entryOf(sample({ ...unasked, host_pid: 7 }), kept, 99).session.status).toBe("unreachable");
+    expect(entryOf(sample(), kept, 99)).toMatchObject({ group: "running", session: { fresh: true } });
+  },
+);
+
 it("does not move a row because it was looked at, but does when it ends", () => {
   const before = entryOf(sample({ status: "idle", attention: "finished", seen: false }), undefined, 1);
   const seen = entryOf(sample({ status: "idle", attention: "finished", seen: true }), before, 50);

@@ -25,11 +25,26 @@ export function groupOf(session: Session): Group {
   return status === "idle" ? "idle" : "running";
 }
 
-/** The entry that replaces `old` when `session` is heard of at `now`. Its place is kept while its group stays. */
-export function entryOf(session: Session, old: Entry | undefined, now: number): Entry {
+/** The entry that replaces `old` when `session` is heard of at `now`. Its place is kept while its group stays; what has
+    ended stands where its end says. */
+export function entryOf(heard: Session, old: Entry | undefined, now: number): Entry {
+  const session = old && isUnasked(heard, old.session) ? stillKnown(heard, old.session) : heard;
   const group = groupOf(session);
+  if (group === "ended" && session.end) return { session, group, since: session.end.at };
   if (!old) return { session, group, since: firstSince(session, group) };
   return { session, group, since: old.group === group ? old.since : now };
+}
+
+/** Whether a daemon that started anew knows of this run only that it is there. */
+function isUnasked({ fresh, status, host_pid, started_at, generation }: Session, old: Session): boolean {
+  return (
+    !fresh && status === "unreachable" && host_pid === null && started_at === null && generation === old.generation
+  );
+}
+
+/** What was known of a run, until somebody asked anew. What stands in its record is known at once. */
+function stillKnown({ name, archive }: Session, old: Session): Session {
+  return { ...old, name, archive, fresh: false };
 }
 
 /** The entry as it stood before a person looked at it, so that a row does not run away from the click on it. */
@@ -49,9 +64,14 @@ export function grouped(entries: Iterable<Entry>): { group: Group; entries: Entr
   return order.flatMap((group) => {
     const list = by.get(group);
     if (!list) return [];
-    list.sort((a, b) => b.since - a.since || b.session.created_at - a.session.created_at);
+    list.sort(byTime);
     return [{ group, entries: list }];
   });
+}
+
+/** The latest first. The same in whatever order sessions are heard of. */
+function byTime({ session: a, since: one }: Entry, { session: b, since: other }: Entry): number {
+  return other - one || b.created_at - a.created_at || (a.id < b.id ? -1 : 1);
 }
 
 /** When a session came into its group, as well as it can be told. What prints all the time goes by its start. */
