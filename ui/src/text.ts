@@ -32,7 +32,7 @@ export const text = {
     noMatch: "No session matches.",
     resize: "Width of the sidebar",
     show: "Show sidebar",
-    lost: (rows: number) => count(rows, "lost session"),
+    restorable: (rows: number) => `${count(rows, "session")} can be restored`,
     review: "Review",
     menu: "Quit and stop",
     live: (live: number) => `${live} live`,
