@@ -111,7 +111,8 @@ pub mod tests {
         }
     }
 
-    fn ended(reason: EndReason) -> Session {
+    /// One that has ended.
+    pub fn ended(reason: EndReason) -> Session {
         let end = End {
             reason,
             actor: "user".into(),

@@ -74,10 +74,24 @@ impl Look {
 
 const GAP: usize = 2;
 /// No column is cut below this.
-const NARROWEST: usize = 8;
+pub const NARROWEST: usize = 8;
+
+/// A column that gives way before others, and down to what width.
+#[derive(Clone, Copy, Debug)]
+pub struct GivesWay(pub usize, pub usize);
 
 /// Lines of a table under its headings. The last column gives way first.
 pub fn table<const N: usize>(headings: [&str; N], rows: &[[Cell; N]], look: Look) -> String {
+    table_giving_way(headings, rows, &[GivesWay(N.saturating_sub(1), NARROWEST)], look)
+}
+
+/// As [`table`], but these columns give way first, in this order; then the widest.
+pub fn table_giving_way<const N: usize>(
+    headings: [&str; N],
+    rows: &[[Cell; N]],
+    order: &[GivesWay],
+    look: Look,
+) -> String {
     let head: [Cell; N] = headings.map(|heading| Cell::new(heading, Tone::Dim));
     let mut widths = [0; N];
     for row in std::iter::once(&head).chain(rows) {
@@ -86,17 +100,18 @@ pub fn table<const N: usize>(headings: [&str; N], rows: &[[Cell; N]], look: Look
         }
     }
     if let Some(limit) = look.width {
-        shrink(&mut widths, limit.saturating_sub(GAP * N.saturating_sub(1)));
+        shrink(&mut widths, order, limit.saturating_sub(GAP * N.saturating_sub(1)));
     }
     std::iter::once(&head).chain(rows).map(|row| line(row, &widths, look.colored)).collect()
 }
 
 /// Takes cells away until the columns fit into `limit`, or cannot be narrower.
-fn shrink(widths: &mut [usize], limit: usize) {
+fn shrink(widths: &mut [usize], order: &[GivesWay], limit: usize) {
     let mut excess = widths.iter().sum::<usize>().saturating_sub(limit);
-    if let Some(last) = widths.last_mut() {
-        let taken = excess.min(last.saturating_sub(NARROWEST));
-        *last -= taken;
+    for GivesWay(column, floor) in order {
+        let Some(width) = widths.get_mut(*column) else { continue };
+        let taken = excess.min(width.saturating_sub(*floor));
+        *width -= taken;
         excess -= taken;
     }
     while excess > 0 {
