@@ -1,5 +1,6 @@
 //! The arguments: clap types and the help that people read. It reads words and does nothing with them.
 
+mod hint;
 mod values;
 
 use std::ffi::OsString;
@@ -10,6 +11,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand, ValueEnum};
 use protocol::session::{Kind, Size};
 
+pub use hint::hint;
 pub use values::Assignment;
 
 /// Run programs in sessions that hold fast.
@@ -72,7 +74,7 @@ pub enum Command {
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 pub struct New {
-    /// What to call it [default: named after the command and the directory]
+    /// What to call it [absent: named after the command]
     #[arg(long)]
     pub name: Option<String>,
     /// Where to run it [default: the current directory]

@@ -29,7 +29,8 @@ impl Host {
     /// done again, so `first` must not type.
     ///
     /// # Errors
-    /// What the daemon answers and what `first` says; `unreachable` where the host does not answer.
+    /// What the daemon answers and what `first` says; `unreachable` where the host is gone, `timed_out` where it does
+    /// not answer.
     pub fn of<T>(
         id: &str,
         context: &Context,
@@ -55,7 +56,7 @@ impl Host {
         Ok(Self { opened, client })
     }
 
-    /// The error of a host that went away, or any other as it is.
+    /// The error of a host that went away or does not answer, or any other as it is.
     pub fn lost(&self, error: WireError) -> WireError {
         gone(&self.opened, error)
     }
@@ -65,8 +66,15 @@ impl Host {
 fn gone(opened: &Opened, error: WireError) -> WireError {
     match error.code {
         ErrorCode::DaemonUnreachable | ErrorCode::ShuttingDown => host_gone(opened),
+        ErrorCode::TimedOut => silent(opened),
         _ => error,
     }
+}
+
+/// The error of a host that is there and says nothing, such as one that was stopped.
+fn silent(opened: &Opened) -> WireError {
+    WireError::new(ErrorCode::TimedOut, format!("{}'s host does not answer", opened.name))
+        .hint(format!("holdfast show {}", opened.id.short()))
 }
 
 /// The error of a host that went away.

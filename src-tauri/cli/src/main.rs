@@ -25,7 +25,13 @@ fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let args = match Args::try_parse_from(&words) {
         Ok(args) => args,
-        Err(error) => return ExitCode::from(output::errors::of_arguments(&error, args::asks_for_json(&words))),
+        Err(error) => {
+            return ExitCode::from(output::errors::of_arguments(
+                &error,
+                args::hint(&error, &words),
+                args::asks_for_json(&words),
+            ));
+        }
     };
     let context = Context { json: args.json, no_start: args.no_start };
     match run(&args.command, &context) {

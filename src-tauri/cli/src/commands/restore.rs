@@ -101,11 +101,19 @@ pub fn rows(restored: &Restored, look: Look) -> String {
 }
 
 fn decline(ids: &[String], context: &Context) -> Result<(), Failure> {
+    if ids.is_empty() && !context.json && nothing_on_offer(&context.ask(&GetPlan {})?) {
+        return output::text("nothing is on offer");
+    }
     let done = context.ask(&Decline { ids: ids.to_vec() })?;
     if context.json {
         return output::json(&done);
     }
     output::text("these runs are not offered again")
+}
+
+/// While sessions are still being looked at nobody knows.
+fn nothing_on_offer(plan: &Plan) -> bool {
+    plan.rows.is_empty() && !plan.reconciling
 }
 
 fn show(plan: &Plan) -> Result<(), Failure> {

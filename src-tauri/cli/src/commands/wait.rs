@@ -32,8 +32,11 @@ const MOST_FAILURES: usize = 20;
 pub fn run(args: &args::Wait, context: &Context) -> Result<(), Failure> {
     let deadline = args.timeout.and_then(|limit| Instant::now().checked_add(limit));
     let mut daemon = context.daemon()?;
-    let id = daemon.call_within(&Show { id: args.id.clone() }, ANSWER_LIMIT)?.session.id;
-    let session = until(daemon, &id, args.until, deadline, context)?;
+    let Session { id, name, .. } = daemon.call_within(&Show { id: args.id.clone() }, ANSWER_LIMIT)?.session;
+    let session = until(daemon, &id, args.until, deadline, context).map_err(|error| match args.timeout {
+        Some(limit) if is_over(&error, deadline) => in_vain(&name, args.until, limit),
+        _ => error,
+    })?;
     if context.json {
         return output::json(&session);
     }
@@ -121,6 +124,21 @@ fn reconnect(deadline: Deadline, context: &Context) -> Result<Client, WireError>
     }
 }
 
+/// Whether the time that the user gave is over; an answer of the daemon has a limit of its own.
+fn is_over(error: &WireError, deadline: Deadline) -> bool {
+    error.code == ErrorCode::TimedOut && deadline.is_some_and(|deadline| Instant::now() >= deadline)
+}
+
+/// What was waited for did not come in time.
+fn in_vain(name: &str, wanted: Until, limit: Duration) -> WireError {
+    let still = match wanted {
+        Until::Ended => "still runs",
+        Until::Idle => "is not idle",
+        Until::NeedsInput => "does not need input",
+    };
+    WireError::new(ErrorCode::TimedOut, format!("{name} {still} after {} s", limit.as_secs_f64()))
+}
+
 fn is_gone(error: &WireError) -> bool {
     matches!(error.code, ErrorCode::DaemonUnreachable | ErrorCode::ShuttingDown)
 }
@@ -133,6 +151,18 @@ fn wiped(id: &SessionId) -> WireError {
 mod tests {
     use super::*;
     use crate::output::status_words::tests::session;
+
+    #[test]
+    fn what_did_not_come_in_time_is_named() {
+        for (wanted, milliseconds, words) in [
+            (Until::Ended, 1_000, "build still runs after 1 s"),
+            (Until::Idle, 200, "build is not idle after 0.2 s"),
+            (Until::NeedsInput, 90_000, "build does not need input after 90 s"),
+        ] {
+            let error = in_vain("build", wanted, Duration::from_millis(milliseconds));
+            assert_eq!((error.code, error.message.as_str()), (ErrorCode::TimedOut, words));
+        }
+    }
 
     #[test]
     fn what_is_waited_for_is_there_or_not_or_cannot_come() {

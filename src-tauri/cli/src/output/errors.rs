@@ -25,15 +25,19 @@ pub fn print(failure: &Failure, as_json: bool) {
     }
 }
 
-/// Prints what is wrong with the arguments, or the help that they asked for; returns the exit code.
-pub fn of_arguments(error: &clap::Error, as_json: bool) -> u8 {
+/// Prints what is wrong with the arguments, or the help that they asked for; returns the exit code. `hint`: what to say
+/// instead, where that is known.
+pub fn of_arguments(error: &clap::Error, hint: Option<String>, as_json: bool) -> u8 {
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if as_json && !asked {
         let text = error.render().to_string();
-        say(&usage(&first_paragraph(&text), "holdfast --help").to_string());
+        say(&usage(&first_paragraph(&text), hint.as_deref().unwrap_or("holdfast --help")).to_string());
     } else {
         // Nobody is left to tell where even this cannot be written.
         let _ = error.print();
+        if let Some(hint) = hint {
+            say(&format!("\n  hint: {}", clean::line(&hint)));
+        }
     }
     if asked { 0 } else { USAGE }
 }

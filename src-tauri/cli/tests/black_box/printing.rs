@@ -173,6 +173,31 @@ fn a_host_that_dies_while_it_is_asked_is_not_taken_for_the_daemon() {
 }
 
 #[test]
+fn a_host_that_says_nothing_is_named() {
+    let sandbox = Sandbox::new();
+    let opened = opened(&sandbox.host_socket(), true);
+    let _daemon = sandbox.daemon(move |_| vec![Say::Ok(opened.clone())]);
+    // Nobody accepts what the system lets in.
+    let _host = protocol::transport::Listener::bind(&sandbox.host_socket()).unwrap();
+    for line in ["logs build", "screen build", "send build x"] {
+        let ran = sandbox.run(line);
+        let said = "holdfast: build's host does not answer\n  hint: holdfast show 01234567\n";
+        assert_eq!((ran.code, ran.err.as_str()), (Some(4), said), "{line}");
+    }
+}
+
+#[test]
+fn a_program_without_its_dashes_is_told_where_they_go() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.run("new -d ls -l");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("put the command after `--`: holdfast new -d -- ls -l\n"), "{}", ran.err);
+    let ran = sandbox.run("new -d --json ls");
+    assert!(ran.err.contains("holdfast new -d --json -- ls") && ran.error() == "usage", "{}", ran.err);
+    assert!(!sandbox.run("new --no-such-option").err.contains("after `--`"));
+}
+
+#[test]
 fn completions_are_a_script() {
     let sandbox = Sandbox::new();
     assert!(sandbox.run("completions bash").out.contains("_holdfast"));

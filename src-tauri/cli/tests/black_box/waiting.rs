@@ -38,6 +38,7 @@ fn it_gives_up_in_time() {
     });
     let ran = sandbox.run("wait build --until idle --timeout 0.2 --json");
     assert_eq!((ran.code, ran.error().as_str()), (Some(4), "timed_out"));
+    assert_eq!(sandbox.run("wait build --timeout 0.2").err, "holdfast: build still runs after 0.2 s\n");
 }
 
 #[test]
@@ -93,6 +94,17 @@ fn a_plan_is_asked_for_again_when_every_session_was_looked_at() {
     assert_eq!(sandbox.run("restore --json").json(), plan(false));
     let text = sandbox.run("restore").out;
     assert!(text.contains("lost: its host is gone") && text.contains("run again"), "{text}");
+}
+
+#[test]
+fn where_nothing_is_on_offer_there_is_nothing_to_decline() {
+    let sandbox = Sandbox::new();
+    let _daemon = sandbox.daemon(|request| match request.request.as_str() {
+        "plan" => vec![Say::Ok(json!({ "reconciling": false, "rows": [] }))],
+        _ => vec![Say::Ok(json!({}))],
+    });
+    assert_eq!(sandbox.run("restore --decline").out, "nothing is on offer\n");
+    assert_eq!(sandbox.run("restore --decline --json").json(), json!({}));
 }
 
 #[test]
