@@ -154,7 +154,7 @@ fn a_program_that_ends_gives_the_terminal_back_and_its_end_is_said() {
     let mut shell = Shell::attached(&sandbox, &id);
     shell.terminal.send("\x04");
     let said = shell.given_back(0);
-    assert!(said.contains("[sh ended: completed]"), "{said:?}");
+    assert!(said.contains("[sh ended: finished by itself]"), "{said:?}");
     assert_eq!(sandbox.wait_for(&id, Status::Ended).end.unwrap().code, Some(0));
 }
 
@@ -164,7 +164,7 @@ fn a_killed_session_gives_the_terminal_back_and_says_who_did_it() {
     let shell = Shell::attached(&sandbox, &id);
     sandbox.ok(&["kill", id.as_str()]);
     let said = shell.given_back(0);
-    assert!(said.contains("[sh ended: killed by user]"), "{said:?}");
+    assert!(said.contains("[sh ended: stopped by you]"), "{said:?}");
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn stop_ends_every_session_then_the_daemon_and_restore_brings_each_back_once() {
         assert_eq!((&row["cause"]["reason"], &row["cause"]["intent"]), (&json!("stopped"), &json!("full_stop")));
         assert_eq!(row["evidence"], json!({"directory": true, "program": true, "transcript": null}));
     }
-    assert!(sandbox.ok(&["restore"]).contains("stopped with all others by user"));
+    assert!(sandbox.ok(&["restore"]).contains("stopped by you with everything else"));
 
     let restored = sandbox.json(&["restore", "--all"]);
     let expected: Vec<Value> = ids.iter().map(|id| json!({"id": id, "generation": 2, "error": null})).collect();

@@ -5,15 +5,15 @@ use protocol::end::{End, EndReason, IntentReason};
 use super::clean;
 use super::times::Clock;
 
-/// `ended: killed by user`, `failed: status 2`, `lost: at the restart of 09:12 or before`.
+/// `ended: stopped by you`, `failed: status 2`, `lost: at the restart of 09:12 or before`.
 pub fn sentence(end: &End, clock: &Clock) -> String {
     let what = match end.reason {
-        EndReason::Completed => "ended: completed".to_owned(),
+        EndReason::Completed => "ended: finished by itself".to_owned(),
         EndReason::Failed => failed(end),
         EndReason::Crashed => format!("crashed: {}", signal(end)),
         EndReason::Stopped => stopped(end),
         EndReason::ExternalSignal => format!("ended: {} from {}", signal(end), actor(end)),
-        EndReason::UnknownSignal => format!("ended: {} from nobody knows whom", signal(end)),
+        EndReason::UnknownSignal => format!("ended: {}, sender unknown", signal(end)),
         EndReason::OutOfMemory => "ended: out of memory".to_owned(),
         EndReason::HostLost => "lost: its host is gone".to_owned(),
         EndReason::HostOutOfMemory => "lost: its host ran out of memory".to_owned(),
@@ -34,17 +34,16 @@ fn failed(end: &End) -> String {
 }
 
 fn stopped(end: &End) -> String {
-    let by = actor(end);
-    match end.intent {
-        Some(IntentReason::Kill) => format!("ended: killed by {by}"),
-        Some(IntentReason::FullStop) => format!("ended: stopped with all others by {by}"),
-        Some(IntentReason::Archive) => format!("ended: archived by {by}"),
-        Some(IntentReason::Restart) => format!("ended: to be started again, by {by}"),
-        Some(IntentReason::Update) => format!("ended: for an update, by {by}"),
-        Some(IntentReason::StartTimeout) => "failed: did not come up in time".to_owned(),
-        Some(IntentReason::Limit) => "ended: went beyond a limit".to_owned(),
-        Some(IntentReason::Unknown) | None => format!("ended: stopped by {by}"),
-    }
+    let why = match end.intent {
+        Some(IntentReason::StartTimeout) => return "failed: did not come up in time".to_owned(),
+        Some(IntentReason::Limit) => return "ended: went beyond a limit".to_owned(),
+        Some(IntentReason::FullStop) => " with everything else",
+        Some(IntentReason::Archive) => " and archived",
+        Some(IntentReason::Restart) => " to start again",
+        Some(IntentReason::Update) => " for an update",
+        Some(IntentReason::Kill | IntentReason::Unknown) | None => "",
+    };
+    format!("ended: stopped by {}{why}", actor(end))
 }
 
 /// Nobody saw it happen: it was noticed at `at`, and the session was last known to live at `last_seen`.
@@ -55,9 +54,11 @@ fn machine_lost(end: &End, clock: &Clock) -> String {
 
 fn actor(end: &End) -> String {
     match end.actor.as_str() {
-        "agent" => "the program itself".to_owned(),
-        "kernel" | "system" | "daemon" => format!("the {}", end.actor),
-        "" | "unknown" => "nobody knows whom".to_owned(),
+        "user" => "you".to_owned(),
+        "daemon" => "Holdfast".to_owned(),
+        "agent" => "its own program".to_owned(),
+        "kernel" | "system" => format!("the {}", end.actor),
+        "" | "unknown" => "somebody unknown".to_owned(),
         other => match other.strip_prefix("agent:") {
             Some(id) => format!("session {}", clean::line(id)),
             None => clean::line(other),
@@ -120,22 +121,22 @@ mod tests {
         use EndReason as R;
         use IntentReason as I;
         for (end, words) in [
-            (end(R::Completed, "agent"), "ended: completed"),
+            (end(R::Completed, "agent"), "ended: finished by itself"),
             (End { code: Some(2), ..end(R::Failed, "agent") }, "failed: status 2"),
             (end(R::Failed, "agent"), "failed"),
             (signalled(R::Crashed, 11, "agent"), "crashed: signal SEGV"),
-            (stopped(Some(I::Kill), "user"), "ended: killed by user"),
-            (stopped(Some(I::Kill), "agent:0123456789abcdef"), "ended: killed by session 0123456789abcdef"),
-            (stopped(Some(I::FullStop), "user"), "ended: stopped with all others by user"),
-            (stopped(Some(I::Archive), "user"), "ended: archived by user"),
-            (stopped(Some(I::Restart), "user"), "ended: to be started again, by user"),
-            (stopped(Some(I::Update), "daemon"), "ended: for an update, by the daemon"),
+            (stopped(Some(I::Kill), "user"), "ended: stopped by you"),
+            (stopped(Some(I::Kill), "agent:0123456789abcdef"), "ended: stopped by session 0123456789abcdef"),
+            (stopped(Some(I::FullStop), "user"), "ended: stopped by you with everything else"),
+            (stopped(Some(I::Archive), "user"), "ended: stopped by you and archived"),
+            (stopped(Some(I::Restart), "user"), "ended: stopped by you to start again"),
+            (stopped(Some(I::Update), "daemon"), "ended: stopped by Holdfast for an update"),
             (stopped(Some(I::StartTimeout), "daemon"), "failed: did not come up in time"),
             (stopped(Some(I::Limit), "daemon"), "ended: went beyond a limit"),
-            (stopped(None, "unknown"), "ended: stopped by nobody knows whom"),
-            (signalled(R::ExternalSignal, 15, "user"), "ended: signal TERM from user"),
+            (stopped(None, "unknown"), "ended: stopped by somebody unknown"),
+            (signalled(R::ExternalSignal, 15, "user"), "ended: signal TERM from you"),
             (signalled(R::ExternalSignal, 40, "system"), "ended: signal 40 from the system"),
-            (signalled(R::UnknownSignal, 9, "unknown"), "ended: signal KILL from nobody knows whom"),
+            (signalled(R::UnknownSignal, 9, "unknown"), "ended: signal KILL, sender unknown"),
             (end(R::OutOfMemory, "kernel"), "ended: out of memory"),
             (end(R::HostLost, "unknown"), "lost: its host is gone"),
             (end(R::HostOutOfMemory, "kernel"), "lost: its host ran out of memory"),

@@ -1,13 +1,13 @@
 //! A session's status as a shape, a word and a tone, never a colour alone. Pure.
 
-use protocol::end::EndReason;
+use protocol::end::{EndReason, IntentReason};
 use protocol::session::{Archive, Attention, Session, Status};
 
 use super::end_words;
 use super::table::Tone;
 use super::times::Clock;
 
-/// `◆ needs input`, `○ ended: killed by user`; with its age where nobody was heard lately.
+/// `◆ needs input`, `○ ended: stopped by you`; with its age where nobody was heard lately.
 pub fn words(session: &Session, clock: &Clock) -> (String, Tone) {
     let (shape, tone) = shape(session);
     let mut text = format!("{shape} {}", word(session, clock));
@@ -65,8 +65,14 @@ fn archived(session: &Session, word: String) -> String {
     match session.archive {
         Archive::No => word,
         Archive::Pending => format!("{word}, to be archived"),
+        // Its end says so already.
+        Archive::Done if intent(session) == Some(IntentReason::Archive) => word,
         Archive::Done => format!("{word}, archived"),
     }
+}
+
+fn intent(session: &Session) -> Option<IntentReason> {
+    session.end.as_ref()?.intent
 }
 
 #[cfg(test)]
@@ -131,17 +137,24 @@ pub mod tests {
     fn a_status_has_a_shape_and_a_word() {
         let with = |status| Session { status, ..session() };
         let clock = Clock::fixed(61_000);
+        let stopped = ended(EndReason::Stopped).end.unwrap();
+        let archiving = End { intent: Some(IntentReason::Archive), ..stopped };
         for (session, text, tone) in [
             (session(), "• running", Tone::Plain),
             (with(Status::NeedsInput), "◆ needs input", Tone::Warn),
             (Session { attention: Attention::Question, ..with(Status::NeedsInput) }, "◆ has a question", Tone::Warn),
             (Session { attention: Attention::Finished, seen: false, ..with(Status::Idle) }, "● idle", Tone::Good),
             (Session { fresh: false, ..with(Status::Unreachable) }, "? unreachable, as of 1m ago", Tone::Bad),
-            (ended(EndReason::Completed), "○ ended: completed", Tone::Dim),
+            (ended(EndReason::Completed), "○ ended: finished by itself", Tone::Dim),
             (ended(EndReason::HostLost), "■ lost: its host is gone", Tone::Bad),
             (
                 Session { archive: Archive::Done, ..ended(EndReason::Completed) },
-                "○ ended: completed, archived",
+                "○ ended: finished by itself, archived",
+                Tone::Dim,
+            ),
+            (
+                Session { archive: Archive::Done, end: Some(archiving), ..ended(EndReason::Stopped) },
+                "○ ended: stopped by you and archived",
                 Tone::Dim,
             ),
             (Session { generation: 0, ..with(Status::Ended) }, "■ never started", Tone::Bad),

@@ -37,7 +37,7 @@ fn a_list_is_printed_as_the_daemon_says_it() {
     assert_eq!(sandbox.run("ls --json --all").json(), json!([session("running"), session("ended")]));
     assert_eq!(daemon.next_request("list"), json!({ "all": true }));
     let text = sandbox.run("ls").out;
-    assert!(text.contains("• running") && text.contains("○ ended: completed"), "{text}");
+    assert!(text.contains("• running") && text.contains("○ ended: finished by itself"), "{text}");
 }
 
 #[test]

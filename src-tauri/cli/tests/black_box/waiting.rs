@@ -23,7 +23,7 @@ fn it_waits_for_the_end_and_says_how() {
         _ => vec![subscribed(false, &[session("running")]), changed("working"), changed("ended")],
     });
     let ran = sandbox.run("wait build");
-    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "build: ○ ended: completed\n"));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "build: ○ ended: finished by itself\n"));
     assert_eq!(sandbox.run("wait build --json").json(), session("ended"));
     let ran = sandbox.run("wait build --until needs_input --json");
     assert_eq!((ran.code, ran.error().as_str()), (Some(1), "ended"));

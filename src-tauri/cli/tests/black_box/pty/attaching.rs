@@ -102,7 +102,7 @@ fn an_ended_session_is_shown_and_left() {
         said
     });
     let mut terminal = Terminal::run(&sandbox, "attach build", None);
-    terminal.wait_for("[build ended: completed]");
+    terminal.wait_for("[build ended: finished by itself]");
     assert!(terminal.end_restored().success());
 }
 
