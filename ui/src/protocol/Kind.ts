@@ -3,4 +3,4 @@
 /**
  * What kind of session it is.
  */
-export type Kind = "program" | "worker" | "orchestrator";
+export type Kind = "program" | "worker" | "orchestrator" | "unknown";

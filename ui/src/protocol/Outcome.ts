@@ -3,4 +3,4 @@
 /**
  * What a kill came to. Never guessed.
  */
-export type Outcome = "stopped" | "already_gone" | "still_alive";
+export type Outcome = "stopped" | "already_gone" | "still_alive" | "unknown";

@@ -48,7 +48,7 @@ kind: Kind,
  */
 parent: SessionId | null, 
 /**
- * What it runs: the program and its arguments.
+ * What it runs: the program and its arguments, each cut to 1000 characters.
  */
 command: Array<string>, 
 /**

@@ -30,6 +30,11 @@ it.each<[Row[], string]>([
   [[row({ reason: "stopped", intent: "full_stop" })], "Everything was stopped at 09:12. 1 session was running."],
   [[row({ reason: "stopped", intent: "update" })], "1 session was lost."],
   [[row({}), row({ reason: "host_lost" })], "2 sessions were lost."],
+  [
+    [row({}), row({ at: at - 9 * 60_000 }), row({ at: at - 86_400_000 }), row({ reason: "host_lost", at: 0 })],
+    "Your computer restarted at 09:12. 2 sessions were running. 2 more were lost earlier.",
+  ],
+  [[row({}), row({ at: 0 })], "Your computer restarted at 09:12. 1 session was running. 1 more was lost earlier."],
 ])("%# reads %s", (rows, text) => expect(headline(rows, now)).toBe(text.replace("%#", "")));
 
 it("says what a row rests on", () => {

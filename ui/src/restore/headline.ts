@@ -4,12 +4,22 @@ import type { Row } from "../protocol/Row";
 import { clock } from "../session/age";
 import { text } from "../text";
 
-/** The dialog's title: the one cause that all rows share, or only their number. */
+/** What ended within so many milliseconds of the last of them was running at the same time. */
+const AT_ONCE = 10 * 60_000;
+
+/** The dialog's title: the one cause that the latest rows share, and how many were running then. What was lost earlier
+    and put off is counted by itself. */
 export function headline(rows: readonly Row[], now: number): string {
+  const at = Math.max(...rows.map((row) => row.cause.at));
+  const latest = rows.filter((row) => at - row.cause.at <= AT_ONCE);
+  const earlier = rows.length - latest.length;
+  const happened = whatHappened(latest, clock(at, now));
+  return earlier === 0 ? happened : `${happened} ${text.restore.earlier(earlier)}`;
+}
+
+function whatHappened(rows: readonly Row[], time: string): string {
   const { restore } = text;
   const number = rows.length;
-  const at = Math.max(...rows.map((row) => row.cause.at));
-  const time = clock(at, now);
   switch (sharedCause(rows)) {
     case "machine_lost":
       return `${restore.restarted(time)} ${restore.were(number)}`;

@@ -1,5 +1,6 @@
 // What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
 
+import type { Row } from "../protocol/Row";
 import { type Entry, grouped, held, matches } from "../session/groups";
 import type { Scheme } from "../terminal/theme";
 import type { Sessions } from "./sessions.svelte";
@@ -24,7 +25,7 @@ export const NARROWEST = 200;
 export const WIDEST = 420;
 const SIDEBAR = "sidebar";
 const SELECTED = "selected";
-const ASKED = "restore.asked";
+const PUT_OFF = "restore.put_off";
 
 export class View {
   selected = $state<string | null>(null);
@@ -55,6 +56,8 @@ export class View {
   private before = $state.raw<Entry | null>(null);
   /** The start of the daemon whose first plan was dealt with. */
   private offered: number | null = null;
+  /** The lost runs that a person has seen and put off. */
+  private readonly putOff = new Set<string>();
 
   constructor(private readonly sessions: Sessions) {
     const stored = Number(localStorage.getItem(SIDEBAR));
@@ -105,18 +108,26 @@ export class View {
     this.notice = { message, fault };
   }
 
-  /** Shows the restore plan unasked if it is the first since the daemon started or the window was opened. Whoever is at
-      work when something is lost later is not interrupted. */
-  offer(startedAt: number, rows: number): void {
+  /** Shows the restore plan unasked if it is the first since the daemon started or the window was opened, and has a row
+      that was not put off. Whoever is at work when something is lost later is not interrupted. */
+  offer(startedAt: number, rows: readonly Row[]): void {
     const isFirst = this.offered !== startedAt;
     this.offered = startedAt;
-    const isNew = isFirst && localStorage.getItem(ASKED) !== String(startedAt);
-    if (rows > 0 && isNew && this.dialog === null) this.dialog = { kind: "restore" };
+    for (const run of putOffUnder(startedAt)) this.putOff.add(run);
+    this.rememberPutOff(startedAt);
+    const hasNews = rows.some((row) => !this.putOff.has(runOf(row)));
+    if (isFirst && hasNews && this.dialog === null) this.dialog = { kind: "restore" };
   }
 
-  /** Remembers "Not now" until the daemon starts again. */
-  askedToRestore(startedAt: number): void {
-    localStorage.setItem(ASKED, String(startedAt));
+  /** Remembers "Not now" about these rows. */
+  notNow(startedAt: number, rows: readonly Row[]): void {
+    for (const row of rows) this.putOff.add(runOf(row));
+    this.rememberPutOff(startedAt);
+  }
+
+  /** For windows to come, until a daemon starts that this one does not see. */
+  private rememberPutOff(startedAt: number): void {
+    localStorage.setItem(PUT_OFF, [startedAt, ...this.putOff].join("\n"));
   }
 
   /** Keeps time, colour scheme and focus up to date until the returned function is called. */
@@ -144,4 +155,15 @@ export class View {
       clearInterval(timer);
     };
   }
+}
+
+/** A later loss of the same session is another run. */
+function runOf({ id, generation }: Row): string {
+  return `${id} ${generation}`;
+}
+
+/** The runs that were put off in a window before this one, under the same daemon. */
+function putOffUnder(startedAt: number): string[] {
+  const [under, ...runs] = localStorage.getItem(PUT_OFF)?.split("\n") ?? [];
+  return under === String(startedAt) ? runs : [];
 }

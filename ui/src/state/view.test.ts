@@ -3,6 +3,7 @@
 import { beforeEach, expect, it } from "vitest";
 
 import type { Backend } from "../backend/backend";
+import type { Row } from "../protocol/Row";
 import { sample } from "../session/sample";
 import { Sessions } from "./sessions.svelte";
 import { NARROWEST, View, WIDEST } from "./view.svelte";
@@ -77,26 +78,40 @@ it("leaves a row where it was clicked until another is selected", () => {
   expect(view.groups.find(({ group }) => group === "finished")).toBeUndefined();
 });
 
-it("offers to restore once for each start of the daemon", () => {
-  view.offer(5, 2);
+const lost = (id: string, generation = 1) => ({ id, generation }) as Row;
+
+it("offers to restore when a daemon starts, but nothing twice that was put off", () => {
+  view.offer(5, [lost("a"), lost("b")]);
   expect(view.dialog).toEqual({ kind: "restore" });
-  view.askedToRestore(5);
+  view.notNow(5, [lost("a"), lost("b")]);
   view.dialog = null;
-  view.offer(5, 2);
-  new View(sessions).offer(5, 2);
+  view.offer(5, [lost("a"), lost("b")]);
+  view.offer(6, [lost("a"), lost("b")]);
+  view.offer(7, []);
   expect(view.dialog).toBeNull();
-  view.offer(6, 0);
-  expect(view.dialog).toBeNull();
-  view.offer(7, 1);
+  view.offer(8, [lost("a"), lost("b", 2)]);
   expect(view.dialog).toEqual({ kind: "restore" });
 });
 
+it("offers what was put off in an earlier window only when a row is new or it did not see the daemon start", () => {
+  view.notNow(5, [lost("a")]);
+  view.offer(6, [lost("a")]);
+  const opens = (startedAt: number, rows: Row[]) => {
+    const later = new View(sessions);
+    later.offer(startedAt, rows);
+    return later.dialog !== null;
+  };
+  expect(opens(6, [lost("a")])).toBe(false);
+  expect(opens(6, [lost("a"), lost("b")])).toBe(true);
+  expect(opens(7, [lost("a")])).toBe(true);
+});
+
 it("does not interrupt with what is lost while one is at work, but tells who comes later", () => {
-  view.offer(5, 0);
-  view.offer(5, 1);
+  view.offer(5, []);
+  view.offer(5, [lost("a")]);
   expect(view.dialog).toBeNull();
   const later = new View(sessions);
-  later.offer(5, 1);
+  later.offer(5, [lost("a")]);
   expect(later.dialog).toEqual({ kind: "restore" });
 });
 
