@@ -83,6 +83,7 @@ export const text = {
     quote: "A quote is not closed.",
     directory: "Directory",
     directoryHint: "An absolute path. Empty starts in your home directory.",
+    fullPath: "Write the full path: “~” means nothing here.",
     name: "Name",
     nameHint: "Empty names it after command and directory.",
     start: "Start session",
