@@ -86,3 +86,34 @@ fn ends_are_told_apart() {
     let unknown = end(&["sh", "-c", "kill -KILL $$"]);
     assert_eq!((unknown.reason, unknown.actor.as_str()), (EndReason::UnknownSignal, "unknown"));
 }
+
+#[test]
+fn what_left_the_programs_terminal_session_counts_as_left_behind_all_the_same() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let script = "setsid sleep 1000 & echo left=$!.; exec sleep 1000";
+    let id = sandbox.new_session(&["--", "sh", "-c", script]);
+    until("it has started the other", || sandbox.printed(&id).contains("left=").then_some(()));
+    kill(sandbox.session(&id).host_pid.unwrap());
+    let orphaned = sandbox.wait_for(&id, Status::Orphaned);
+    assert_eq!(sandbox.error(&["resume", id.as_str()]), (1, "orphaned".to_owned()), "{}", orphaned.why);
+    assert_eq!(sandbox.json(&["kill", id.as_str()])[0]["result"], "stopped");
+    sandbox.json(&["resume", id.as_str()]);
+    until("the second run has started the other", || sandbox.printed(&id).contains("left=").then_some(()));
+    assert_eq!(sandbox.json(&["kill", id.as_str()])[0]["result"], "stopped");
+    let generation = sandbox.session(&id).generation;
+    assert_eq!(store::process::marked(id.as_str(), generation).unwrap(), [], "a kill ends the whole tree");
+}
+
+#[test]
+fn a_kill_of_survivors_that_keep_forking_ends_them_all() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let script = "trap '' HUP TERM INT; echo ready; while :; do sleep 0.05; done";
+    let id = sandbox.new_session(&["--", "sh", "-c", script]);
+    until("it is ready", || sandbox.printed(&id).contains("ready").then_some(()));
+    kill(sandbox.session(&id).host_pid.unwrap());
+    sandbox.wait_for(&id, Status::Orphaned);
+    assert_eq!(sandbox.json(&["kill", id.as_str()])[0]["result"], "stopped");
+    sandbox.json(&["resume", id.as_str()]);
+}

@@ -12,6 +12,7 @@ mod hosts;
 mod idle;
 mod real_programs;
 mod reboot;
+mod restore;
 mod support;
 mod survival;
 mod tray;

@@ -4,11 +4,10 @@
 use std::sync::Arc;
 
 use protocol::event::Event;
-use protocol::id::SessionId;
 use tokio::task::JoinSet;
 
 use crate::context::{Daemon, Progress, off_loop};
-use crate::session::record::{self, Known};
+use crate::session::record::{self, OnDisk};
 use crate::session::{self, Start};
 use crate::{old_programs, restore, settings};
 
@@ -17,8 +16,8 @@ pub async fn adopt_all(daemon: Arc<Daemon>) {
     let root = daemon.root.clone();
     let known = off_loop(move || record::read_all(&root)).await;
     let mut looks = JoinSet::new();
-    for (id, known) in known {
-        let looked = list(&daemon, id, known);
+    for session in known {
+        let looked = list(&daemon, session);
         looks.spawn(async move {
             // A session's task that ends before its first look has ended with the daemon.
             let _ = looked.await;
@@ -39,9 +38,9 @@ pub async fn adopt_all(daemon: Arc<Daemon>) {
 }
 
 /// Lists one session and starts its task; the receiver is told when it was looked at for the first time.
-fn list(daemon: &Arc<Daemon>, id: SessionId, known: Known) -> tokio::sync::oneshot::Receiver<()> {
+fn list(daemon: &Arc<Daemon>, session: OnDisk) -> tokio::sync::oneshot::Receiver<()> {
     let (looked, told) = tokio::sync::oneshot::channel();
-    session::spawn(daemon, id, known, Start::Adopt(looked));
+    session::spawn(daemon, session.id, session.known, Start::Adopt { generation: session.generation, looked });
     told
 }
 

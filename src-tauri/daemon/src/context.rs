@@ -1,7 +1,9 @@
 //! What all parts of one daemon share. Data and its plain accessors; no part's work is done here.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use protocol::hello::{Hello, Role};
 use protocol::paths::Root;
@@ -14,6 +16,9 @@ use crate::watchdog::Watchdog;
 
 /// How many sessions start at the same time in a restore.
 const STARTS_AT_ONCE: usize = 2;
+
+/// How long the first answers after the start wait for the looks at all sessions.
+const FIRST_LOOKS: Duration = Duration::from_millis(400);
 
 /// How far the look at all sessions after the start has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +56,8 @@ pub struct Daemon {
     pub nonce: String,
     /// The soft limit of open files before it was raised.
     pub open_files: Option<u64>,
+    /// Set when everything is being stopped, and never taken back: the daemon leaves after it.
+    stopping: AtomicBool,
     watchdog: Mutex<Watchdog>,
 }
 
@@ -69,6 +76,7 @@ impl Daemon {
             started_at: store::now_ms(),
             nonce,
             open_files,
+            stopping: AtomicBool::new(false),
             watchdog: Mutex::new(watchdog),
         })
     }
@@ -84,11 +92,28 @@ impl Daemon {
         self.liveness.notify_one();
     }
 
+    /// From now on nothing is started: everything is being stopped.
+    pub fn begin_stopping(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether everything is being stopped, or the daemon leaves.
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst) || self.exit.is_wanted()
+    }
+
     /// Waits until the look at all sessions has come this far.
     pub async fn wait_for(&self, progress: Progress) {
         let mut seen = self.progress.subscribe();
         // The sender lives as long as this does.
         let _ = seen.wait_for(|now| *now >= progress).await;
+    }
+
+    /// Waits until all sessions are listed, and a moment longer for the looks at them: right after the daemon's start most
+    /// of what is known comes within milliseconds, and what does not is told as not fresh.
+    pub async fn wait_for_list(&self) {
+        self.wait_for(Progress::Listed).await;
+        let _ = tokio::time::timeout(FIRST_LOOKS, self.wait_for(Progress::Reconciled)).await;
     }
 
     /// Whether sessions are still being looked at.

@@ -97,9 +97,10 @@ fn run(args: &Args, daemon: Arc<Daemon>, lock: Lock) -> ExitCode {
     announce(args, &daemon);
     let reason = runtime.block_on(live(&daemon, listener));
     tracing::info!("leaving: {reason:?}");
-    leave::clean_up(&daemon.root, lock);
-    // Blocking work that is still under way, such as a slow login shell, must not keep the process.
+    // Blocking work that is still under way, such as a slow login shell, must not keep the process for long; but as long
+    // as it may write, the lock is held.
     runtime.shutdown_timeout(Duration::from_millis(100));
+    leave::clean_up(&daemon.root, lock);
     ExitCode::SUCCESS
 }
 

@@ -36,7 +36,7 @@ pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, r
     drain(session);
     session.catch_up();
     flush.close();
-    let survivors = platform::left_of(&live.child).unwrap_or_else(|error| {
+    let survivors = platform::left_of(&session.place, &live.child).unwrap_or_else(|error| {
         tracing::warn!(%error, "looking for processes that were left behind");
         Vec::new()
     });

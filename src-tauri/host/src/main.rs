@@ -59,16 +59,16 @@ fn main() -> ExitCode {
 }
 
 fn carry_out(verb: &Verb) -> Result<(), WireError> {
-    // Caught from the first moment: a signal then is heeded when the program runs.
-    let signals = platform::Signals::catch()?;
+    // Caught from the first moment: a signal then is heeded when the program runs. A replay just ends of one.
+    let signals = matches!(verb, Verb::Run(_)).then(platform::Signals::catch).transpose()?;
     platform::slim();
     let (Verb::Run(which) | Verb::Replay(which)) = verb;
     let root = open(which)?;
     protocol::log::to_file(&root.log(), "holdfast-host").ok();
     log_panics();
-    match verb {
-        Verb::Run(which) => run::run(root, which, signals),
-        Verb::Replay(which) => replay::replay(root, which),
+    match signals {
+        Some(signals) => run::run(root, which, signals),
+        None => replay::replay(root, which),
     }
 }
 

@@ -8,6 +8,7 @@ use store::ending::Cited;
 use store::process::Identity;
 use store::records::SignalSeen;
 
+use crate::place::Place;
 use crate::platform::{self, Word};
 use crate::session::Session;
 use crate::threads::{self, lock};
@@ -115,27 +116,27 @@ impl Stop {
         }
         let Some(live) = &session.live else { return };
         state.working = true;
-        let (session, first) = (session.clone(), (!patience.is_zero()).then_some(first));
+        let (shared, first) = (session.clone(), (!patience.is_zero()).then_some(first));
         let started = threads::start("stop", move || {
-            session.live.iter().for_each(|live| live.stop.carry_out(&live.child, first));
+            shared.live.iter().for_each(|live| live.stop.carry_out(&shared.place, &live.child, first));
         });
         if let Err(error) = started {
             tracing::error!(%error, "starting a thread to stop the program, which is killed at once instead");
             state.working = false;
-            tell(&live.child, Word::Die);
+            tell(&session.place, &live.child, Word::Die);
         }
     }
 
     /// Asks, waits, kills, and makes sure. Runs on a thread of its own.
-    fn carry_out(&self, program: &Identity, first: Option<Word>) {
+    fn carry_out(&self, place: &Place, program: &Identity, first: Option<Word>) {
         if let Some(word) = first {
-            tell(program, word);
+            tell(place, program, word);
             if self.exits_in_time() {
-                wait_until_gone(program, Instant::now() + REST);
+                wait_until_gone(place, program, Instant::now() + REST);
             }
         }
         let deadline = Instant::now() + LAST;
-        while tell(program, Word::Die) > 0 && Instant::now() < deadline {
+        while tell(place, program, Word::Die) > 0 && Instant::now() < deadline {
             std::thread::sleep(LOOK);
         }
         lock(&self.state).working = false;
@@ -157,8 +158,8 @@ impl Stop {
 }
 
 /// Tells everybody who is left of the program's tree, and how many that were.
-fn tell(program: &Identity, word: Word) -> usize {
-    let members = platform::left_of(program).unwrap_or_else(|error| {
+fn tell(place: &Place, program: &Identity, word: Word) -> usize {
+    let members = platform::left_of(place, program).unwrap_or_else(|error| {
         tracing::warn!(%error, "looking for the program's processes");
         // Its own group at least; whether it is still the same process is checked when sending.
         vec![program.clone()]
@@ -167,8 +168,8 @@ fn tell(program: &Identity, word: Word) -> usize {
     members.len()
 }
 
-fn wait_until_gone(program: &Identity, deadline: Instant) {
-    while Instant::now() < deadline && platform::left_of(program).is_ok_and(|members| !members.is_empty()) {
+fn wait_until_gone(place: &Place, program: &Identity, deadline: Instant) {
+    while Instant::now() < deadline && platform::left_of(place, program).is_ok_and(|members| !members.is_empty()) {
         std::thread::sleep(LOOK);
     }
 }

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use crate::envelope::{Call, Request, Response};
 use crate::error::{ErrorCode, WireError};
-use crate::frame::{Frame, Kind};
+use crate::frame::{Assembler, Frame, Kind};
 use crate::hello::{Goodbye, Hello};
 use crate::transport::{FrameReader, Stream, shake_hands, write_frame};
 
@@ -99,6 +99,7 @@ pub struct Client {
     reader: FrameReader,
     hello: Hello,
     waiting: VecDeque<Message>,
+    pieces: Assembler,
 }
 
 impl Client {
@@ -111,7 +112,7 @@ impl Client {
         let mut reader = FrameReader::new(stream.clone());
         let (hello, _) = shake_hands(&mut reader, ours)?;
         let sender = Sender { stream, writing: Arc::default(), next: Arc::new(AtomicU64::new(1)) };
-        Ok(Self { sender, reader, hello, waiting: VecDeque::new() })
+        Ok(Self { sender, reader, hello, waiting: VecDeque::new(), pieces: Assembler::default() })
     }
 
     /// The other side's hello.
@@ -191,7 +192,15 @@ impl Client {
     }
 
     fn read(&mut self) -> Result<Message, WireError> {
-        let Some(frame) = self.reader.next_frame().map_err(|error| broken(&error))? else { return Ok(Message::Closed) };
+        let frame = loop {
+            let Some(frame) = self.reader.next_frame().map_err(|error| broken(&error))? else {
+                return Ok(Message::Closed);
+            };
+            let whole = self.pieces.take(frame);
+            if let Some(frame) = whole.map_err(|error| WireError::new(ErrorCode::NotHoldfast, error.to_string()))? {
+                break frame;
+            }
+        };
         Ok(match frame.kind {
             Kind::RESPONSE => Message::Response(parse(&frame)?),
             Kind::GOODBYE => Message::Goodbye(parse(&frame)?),

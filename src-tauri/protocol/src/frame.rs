@@ -6,6 +6,8 @@ use std::fmt;
 
 /// The longest payload. A longer one is refused before anything is allocated.
 pub const MAX_PAYLOAD: usize = 256 * 1024;
+/// The longest message that is put together from pieces.
+pub const MAX_MESSAGE: usize = 64 * 1024 * 1024;
 /// Length and kind.
 pub const HEADER: usize = 5;
 
@@ -24,6 +26,9 @@ impl Kind {
     pub const EVENT: Self = Self(3);
     /// [`crate::hello::Goodbye`], the daemon's last frame.
     pub const GOODBYE: Self = Self(4);
+    /// A piece of a message that is too long for one frame: the payloads of these and of the next frame of another kind,
+    /// which says what it is, belong together. Only answers are that long.
+    pub const PART: Self = Self(5);
     /// Program output: u64 little-endian stream offset of the first byte, then raw bytes. From host to client.
     pub const OUTPUT: Self = Self(16);
     /// Keyboard and paste bytes as they are. From client to host.
@@ -42,6 +47,7 @@ impl fmt::Debug for Kind {
             Self::RESPONSE => "response",
             Self::EVENT => "event",
             Self::GOODBYE => "goodbye",
+            Self::PART => "part",
             Self::OUTPUT => "output",
             Self::INPUT => "input",
             Self::SNAPSHOT => "snapshot",
@@ -139,6 +145,45 @@ impl Decoder {
     }
 }
 
+/// Appends a message to `out`, in as many frames as it takes.
+///
+/// # Errors
+/// Where it is longer than [`MAX_MESSAGE`]; then `out` is unchanged.
+pub fn encode_message(kind: Kind, payload: &[u8], out: &mut Vec<u8>) -> Result<(), FrameError> {
+    if payload.len() > MAX_MESSAGE {
+        return Err(FrameError::TooLong(payload.len()));
+    }
+    let mut rest = payload;
+    while rest.len() > MAX_PAYLOAD {
+        let (piece, after) = rest.split_at(MAX_PAYLOAD);
+        encode(Kind::PART, piece, out)?;
+        rest = after;
+    }
+    encode(kind, rest, out)
+}
+
+/// Puts messages together that came in pieces.
+#[derive(Debug, Default)]
+pub struct Assembler(Vec<u8>);
+
+impl Assembler {
+    /// Takes the next frame; gives out a whole message once its last piece has come.
+    ///
+    /// # Errors
+    /// Where the pieces are longer than [`MAX_MESSAGE`] together: close the connection.
+    pub fn take(&mut self, frame: Frame) -> Result<Option<Frame>, FrameError> {
+        if frame.kind != Kind::PART && self.0.is_empty() {
+            return Ok(Some(frame));
+        }
+        if self.0.len() + frame.payload.len() > MAX_MESSAGE {
+            return Err(FrameError::TooLong(self.0.len() + frame.payload.len()));
+        }
+        self.0.extend_from_slice(&frame.payload);
+        let whole = frame.kind != Kind::PART;
+        Ok(whole.then(|| Frame { kind: frame.kind, payload: std::mem::take(&mut self.0) }))
+    }
+}
+
 /// Splits an [`Kind::OUTPUT`] payload into its stream offset and the bytes. `None` where it is too short.
 pub fn decode_output(payload: &[u8]) -> Option<(u64, &[u8])> {
     let (offset, bytes) = payload.split_first_chunk::<8>()?;
@@ -166,6 +211,22 @@ mod tests {
         let mut out = Vec::new();
         encode(Kind::INPUT, b"ls\r", &mut out).unwrap();
         assert_eq!(out, [3, 0, 0, 0, 17, b'l', b's', b'\r']);
+    }
+
+    #[test]
+    fn a_long_message_is_cut_and_put_together_again() {
+        for length in [0, 10, MAX_PAYLOAD, MAX_PAYLOAD + 1, 3 * MAX_PAYLOAD + 7] {
+            let payload: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let mut bytes = Vec::new();
+            encode_message(Kind::RESPONSE, &payload, &mut bytes).unwrap();
+            let (mut decoder, mut assembler, mut seen) = (Decoder::default(), Assembler::default(), Vec::new());
+            decoder.push(&bytes);
+            while let Some(frame) = decoder.next_frame().unwrap() {
+                seen.extend(assembler.take(frame).unwrap());
+            }
+            assert_eq!(seen, [Frame { kind: Kind::RESPONSE, payload }], "{length}");
+        }
+        assert!(encode_message(Kind::RESPONSE, &vec![0; MAX_MESSAGE + 1], &mut Vec::new()).is_err());
     }
 
     proptest! {

@@ -19,6 +19,9 @@ pub enum Kind {
     Worker,
     /// The agent that directs others, one per project.
     Orchestrator,
+    /// A kind of a newer version.
+    #[serde(other)]
+    Unknown,
 }
 
 /// What a session does now.
@@ -136,7 +139,7 @@ pub struct Session {
     pub kind: Kind,
     /// The session that started this one.
     pub parent: Option<SessionId>,
-    /// What it runs: the program and its arguments.
+    /// What it runs: the program and its arguments, each cut to 1000 characters.
     pub command: Vec<String>,
     /// What it does now.
     pub status: Status,
@@ -205,6 +208,9 @@ pub struct Spec {
     /// Whether output is kept on disk.
     #[serde(default = "yes")]
     pub log: bool,
+    /// Fields of a newer build, kept when the record is rewritten.
+    #[serde(flatten)]
+    pub unknown: serde_json::Map<String, serde_json::Value>,
 }
 
 fn yes() -> bool {

@@ -8,10 +8,10 @@ use protocol::requests::{Kill, Killed};
 
 use super::stop::stop_all;
 use crate::connection::Asker;
-use crate::context::{Daemon, Progress};
+use crate::context::Daemon;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Kill) -> Result<Vec<Killed>, WireError> {
-    daemon.wait_for(Progress::Listed).await;
+    daemon.wait_for_list().await;
     // All must be known before the first is ended.
     let entries = call.ids.iter().map(|text| daemon.registry.find(text)).collect::<Result<Vec<_>, _>>()?;
     let actor = super::actor(daemon, asker).await;

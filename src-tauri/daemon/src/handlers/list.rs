@@ -7,9 +7,9 @@ use protocol::requests::List;
 use protocol::session::Session;
 
 use crate::connection::Asker;
-use crate::context::{Daemon, Progress};
+use crate::context::Daemon;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: List) -> Result<Vec<Session>, WireError> {
-    daemon.wait_for(Progress::Listed).await;
+    daemon.wait_for_list().await;
     Ok(daemon.registry.list(call.all))
 }

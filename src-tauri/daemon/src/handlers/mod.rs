@@ -82,5 +82,5 @@ async fn actor(daemon: &Daemon, asker: &Asker) -> Actor {
 
 /// Nothing new is begun once the daemon is leaving.
 fn not_leaving(daemon: &Daemon) -> Result<(), WireError> {
-    if daemon.exit.is_wanted() { Err(WireError::new(ErrorCode::ShuttingDown, "the daemon is leaving")) } else { Ok(()) }
+    if daemon.is_stopping() { Err(WireError::new(ErrorCode::ShuttingDown, "the daemon is leaving")) } else { Ok(()) }
 }

@@ -12,7 +12,7 @@ use serde_json::Map;
 use store::records::SessionRecord;
 
 use crate::connection::Asker;
-use crate::context::{Daemon, Progress, off_loop};
+use crate::context::{Daemon, off_loop};
 use crate::session::record::{self, Known};
 use crate::session::start::{check_directory, check_start};
 use crate::session::{self, Begin, Start};
@@ -20,7 +20,7 @@ use crate::{environment, program, project};
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Result<Session, WireError> {
     super::not_leaving(daemon)?;
-    daemon.wait_for(Progress::Listed).await;
+    daemon.wait_for_list().await;
     if let Some(agent) = &call.agent {
         return Err(WireError::new(ErrorCode::AgentUnknown, format!("no agent is called {agent:?}"))
             .hint("give its command after `--`"));
@@ -32,13 +32,14 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
         Some(environment) => environment,
         None => off_loop(environment::of_login_shell).await,
     };
-    let spec = spec(&call, &environment)?;
+    let size = call.size;
+    let (spec, environment) = off_loop(move || spec(&call, &environment).map(|spec| (spec, environment))).await?;
     let name = match &wanted {
         Some(name) => daemon.registry.reserve_name(name, true, None)?,
         None => daemon.registry.reserve_name(&name_of(&spec), false, None)?,
     };
     let parent = parent(daemon, asker).await;
-    let outcome = make(daemon, spec, name.clone(), parent, Begin { environment, size: call.size }).await;
+    let outcome = make(daemon, spec, name.clone(), parent, Begin { environment, size }).await;
     daemon.registry.release_name(&name);
     outcome
 }
@@ -59,6 +60,7 @@ fn spec(call: &New, environment: &BTreeMap<String, String>) -> Result<Spec, Wire
         prompt: call.prompt.clone(),
         env: call.env.clone(),
         log: !call.no_log,
+        unknown: Map::new(),
     })
 }
 
@@ -104,10 +106,9 @@ async fn make(
     };
     let mut environment = begin.environment.clone();
     environment.extend(record.spec.env.clone());
-    check_start(&record, &environment)?;
     let root = daemon.root.clone();
     let written = record.clone();
-    off_loop(move || record::create(&root, &written)).await?;
+    off_loop(move || check_start(&written, &environment).and_then(|()| record::create(&root, &written))).await?;
     let handle = session::spawn(daemon, id, Known::Whole(Box::new(record)), Start::New);
     let outcome = handle.start(begin).await;
     if let Err(error) = &outcome {

@@ -7,10 +7,10 @@ use protocol::id::SessionId;
 use protocol::requests::Remove;
 
 use crate::connection::Asker;
-use crate::context::{Daemon, Progress};
+use crate::context::Daemon;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Remove) -> Result<Vec<SessionId>, WireError> {
-    daemon.wait_for(Progress::Listed).await;
+    daemon.wait_for_list().await;
     let mut entries = Vec::new();
     for text in &call.ids {
         let entry = daemon.registry.find(text)?;

@@ -8,10 +8,10 @@ use protocol::requests::Rename;
 use protocol::session::Session;
 
 use crate::connection::Asker;
-use crate::context::{Daemon, Progress};
+use crate::context::Daemon;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Rename) -> Result<Session, WireError> {
-    daemon.wait_for(Progress::Listed).await;
+    daemon.wait_for_list().await;
     let entry = daemon.registry.find(&call.id)?;
     let name = check_name(&call.name).map_err(|error| WireError::new(ErrorCode::BadName, error.to_string()))?;
     let name = daemon.registry.reserve_name(&name, true, Some(&entry.row.id))?;

@@ -6,6 +6,7 @@ use protocol::end::{Actor, IntentReason};
 use protocol::error::WireError;
 use protocol::event::Event;
 use protocol::hello::GoodbyeReason;
+use protocol::id::{Generation, SessionId};
 use protocol::requests::{Killed, Stop, Stopped};
 use store::records::StopRow;
 use tokio::task::JoinSet;
@@ -32,11 +33,12 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Stop) -> R
 
 async fn stop_everything(daemon: &Arc<Daemon>, asker: &Asker) -> Result<Stopped, WireError> {
     daemon.wait_for(Progress::Reconciled).await;
+    daemon.begin_stopping();
     let _sweep = daemon.sweeping.acquire().await;
     let actor = super::actor(daemon, asker).await;
     let live: Vec<Entry> = daemon.registry.entries().into_iter().filter(|entry| entry.row.status.is_live()).collect();
-    let rows =
-        live.iter().map(|entry| StopRow { session: entry.row.id.clone(), generation: entry.row.generation }).collect();
+    let mut rows: Vec<StopRow> = live.iter().map(|entry| row(&entry.row.id, entry.row.generation)).collect();
+    rows.extend(still_offered(daemon).await);
     let root = daemon.root.clone();
     let begun = off_loop(move || last_stop::begin(&root, rows)).await;
     let sessions = stop_all(live, &actor, IntentReason::FullStop, false).await?;
@@ -49,6 +51,19 @@ async fn stop_everything(daemon: &Arc<Daemon>, asker: &Asker) -> Result<Stopped,
         daemon.registry.emit(&Event::Notice { message: error.message });
     }
     Ok(Stopped { sessions })
+}
+
+/// What an earlier full stop was about and nobody brought back: it stays on offer.
+async fn still_offered(daemon: &Arc<Daemon>) -> Vec<StopRow> {
+    let root = daemon.root.clone();
+    let earlier = off_loop(move || last_stop::read(&root)).await.map(|stop| stop.rows).unwrap_or_default();
+    let lost = |entry: &Entry, row: &StopRow| entry.lost.as_ref().is_some_and(|lost| lost.generation == row.generation);
+    let offered = |row: &StopRow| daemon.registry.get(&row.session).is_some_and(|entry| lost(&entry, row));
+    earlier.into_iter().filter(offered).collect()
+}
+
+fn row(session: &SessionId, generation: Generation) -> StopRow {
+    StopRow { session: session.clone(), generation, unknown: serde_json::Map::new() }
 }
 
 /// Stops sessions at the same time; the answers come in their order.

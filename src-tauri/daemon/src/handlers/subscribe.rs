@@ -6,10 +6,10 @@ use protocol::error::{ErrorCode, WireError};
 use protocol::requests::{Subscribe, Subscribed};
 
 use crate::connection::Asker;
-use crate::context::{Daemon, Progress};
+use crate::context::Daemon;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, _call: Subscribe) -> Result<Subscribed, WireError> {
-    daemon.wait_for(Progress::Listed).await;
+    daemon.wait_for_list().await;
     let (sessions, events) = daemon.registry.subscribe();
     let gone = |_| WireError::new(ErrorCode::Internal, "the connection has ended");
     asker.events.send(events).await.map_err(gone)?;

@@ -66,7 +66,10 @@ pub async fn decline(daemon: &Arc<Daemon>, ids: &[String]) -> Result<(), WireErr
     let plan = ready(daemon).await?;
     let rows = if ids.is_empty() { plan.rows } else { pick(daemon, plan, ids)? };
     let at = store::now_ms();
-    let declined = rows.into_iter().map(|row| Decision { session: row.id, generation: row.generation, at }).collect();
+    let declined = rows
+        .into_iter()
+        .map(|row| Decision { session: row.id, generation: row.generation, at, unknown: serde_json::Map::new() })
+        .collect();
     let root = daemon.root.clone();
     off_loop(move || decisions::add(&root, declined)).await?;
     daemon.registry.emit(&protocol::event::Event::PlanChanged);

@@ -4,7 +4,7 @@ use protocol::end::{EndReason, IntentReason};
 use protocol::id::SessionId;
 use protocol::plan::{Can, Evidence, Row};
 use protocol::session::{Archive, Session, Status};
-use store::records::{Decisions, LastStop};
+use store::records::{Decisions, LastStop, StopState};
 
 use crate::registry::Lost;
 
@@ -79,9 +79,15 @@ fn is_declined(id: &SessionId, lost: &Lost, memory: &Memory) -> bool {
 }
 
 fn is_of_last_stop(id: &SessionId, lost: &Lost, memory: &Memory) -> bool {
+    let recent = memory.now.saturating_sub(lost.end.at) <= FALL_BACK;
     match &memory.last_stop {
-        Some(stop) => stop.rows.iter().any(|row| row.session == *id && row.generation == lost.generation),
-        None => memory.now.saturating_sub(lost.end.at) <= FALL_BACK,
+        None => recent,
+        Some(stop) => {
+            let named = stop.rows.iter().any(|row| row.session == *id && row.generation == lost.generation);
+            // Stopped after the record was begun and not in it: a later full stop could not be recorded.
+            let unrecorded = recent && lost.end.at > stop.at && stop.state == StopState::Done;
+            named || unrecorded
+        }
     }
 }
 

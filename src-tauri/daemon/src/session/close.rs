@@ -6,7 +6,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use protocol::end::{End, IntentReason};
+use protocol::end::{End, EndReason, IntentReason};
 use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
 use protocol::session::Size;
@@ -106,12 +106,12 @@ impl RunFiles {
         let boot_id = process::boot_id()?;
         let launch = self.launch()?;
         let host = records::read::<Host>(&self.path("host.json"))?;
-        let started = host.is_there();
+        let started = host.is_there() || self.delivered()?.is_some() || self.printed_at().is_some();
         let host = host.record();
         let wrote_in = host.as_ref().map(|host| &host.host.boot_id).or(launch.as_ref().map(|launch| &launch.boot_id));
         let other_boot = wrote_in.is_some_and(|boot| *boot != boot_id);
         if !other_boot {
-            let survivors = self.survivors(host.as_ref())?;
+            let survivors = self.survivors()?;
             if !survivors.is_empty() {
                 return Ok(Finding::Orphaned { host: host.map(Box::new), survivors });
             }
@@ -129,23 +129,16 @@ impl RunFiles {
         Ok(self.close(lock, ending::of_loss(&loss)))
     }
 
-    /// Who is left of the program. Where no run file names it, everything that carries the run's marks in its environment.
-    fn survivors(&self, host: Option<&Host>) -> io::Result<Vec<Identity>> {
-        match host.and_then(|host| host.child.as_ref()) {
-            Some(child) => process::survivors(child),
-            None => process::marked(self.session.as_str(), self.generation),
-        }
-    }
-
-    /// Processes that an ended run left behind in its terminal session. Asked under its lock before the next run.
+    /// Who is left of the run.
     ///
     /// # Errors
     /// Where the system does not tell.
-    pub fn left_behind(&self) -> io::Result<Vec<Identity>> {
-        match records::read::<Host>(&self.path("host.json"))?.record() {
-            Some(host) if host.host.boot_id == process::boot_id()? => self.survivors(Some(&host)),
-            _ => Ok(Vec::new()),
-        }
+    pub fn survivors(&self) -> io::Result<Vec<Identity>> {
+        let host = records::read::<Host>(&self.path("host.json"))?.record();
+        let here = process::boot_id()?;
+        // Another boot's processes are gone, and its numbers belong to others.
+        let child = host.and_then(|host| host.child).filter(|child| child.boot_id == here);
+        process::left_of(self.session.as_str(), self.generation, child.as_ref())
     }
 
     /// Writes the verdict on a run that left no end record. The lock proves that no host writes one now.
@@ -240,6 +233,10 @@ impl RunFiles {
             now: store::now_ms(),
         };
         let mut end = ending::of_loss(&loss);
+        if end.reason == EndReason::HostLost {
+            // Its host was there to the end: it is only not known what it saw.
+            end.reason = EndReason::UnknownSignal;
+        }
         end.evidence =
             vec![format!("its end record could not be read ({why}) and was set aside as {}", aside.display())];
         Ok(Some(self.close(&lock, end)))
@@ -264,7 +261,7 @@ impl RunFiles {
             // One that cannot be read may have said so: nothing is brought back on a guess.
             record.is_none_or(|record| matches!(record.intent.reason, IntentReason::Kill | IntentReason::Archive))
         };
-        self.intents().is_ok_and(|numbers| numbers.into_iter().any(unwanted))
+        self.intents().map_or(true, |numbers| numbers.into_iter().any(unwanted))
     }
 
     /// The numbers of all recorded intents, in order.
@@ -297,8 +294,11 @@ impl RunFiles {
 
     /// When the run was last known to live: when it last printed something, or began.
     fn last_seen(&self, host: Option<&Host>) -> Option<u64> {
-        let printed = log::extent(&self.path("log")).ok().and_then(|extent| extent.output_at);
-        printed.max(host.map(|host| host.started_at))
+        self.printed_at().max(host.map(|host| host.started_at))
+    }
+
+    fn printed_at(&self) -> Option<u64> {
+        log::extent(&self.path("log")).ok().and_then(|extent| extent.output_at)
     }
 
     /// The path of a record of this run.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
-use protocol::launch::{program_in, wait_until_ready};
+use protocol::launch::{program_in, ready_within};
 use protocol::paths::Root;
 use protocol::session::Size;
 use serde_json::Map;
@@ -96,7 +96,7 @@ fn prove_over(plan: &Plan) -> Result<Option<Lock>, WireError> {
     }
     match lock::take_within(&files.path("host.lock"), LINGER)? {
         Taken::Yes(lock) => {
-            let left = files.left_behind()?;
+            let left = files.survivors()?;
             if left.is_empty() { Ok(Some(lock)) } else { Err(orphaned(&plan.record, &left)) }
         }
         Taken::Held => Err(WireError::new(ErrorCode::Busy, format!("the host of {name} is about to end"))
@@ -141,7 +141,8 @@ fn spawn(plan: &Plan, generation: Generation) -> Result<String, WireError> {
         // A host that refused to start reads nothing; its line says why.
         let _ = stdin.write_all(environment.as_bytes());
     }
-    let said = child.stdout.take().ok_or_else(|| failed("it has no output")).and_then(wait_until_ready);
+    let stdout = child.stdout.take().ok_or_else(|| failed("it has no output"))?;
+    let said = ready_within(LEAVE + LINGER, stdout);
     // What we started forks and exits at once; the host itself is not our child.
     child.wait().ok();
     said
@@ -156,7 +157,12 @@ pub fn replay(programs: &Path, root: &Root, id: &SessionId, generation: Generati
         .stdin(Stdio::null())
         .spawn()
         .map_err(|error| failed(&error.to_string()))?;
-    let said = child.stdout.take().ok_or_else(|| failed("it has no output")).and_then(wait_until_ready);
+    let stdout = child.stdout.take().ok_or_else(|| failed("it has no output"))?;
+    let said = ready_within(LINGER, stdout);
+    if said.is_err() {
+        // Our own child, by its handle; one that was ready has left it behind.
+        child.kill().ok();
+    }
     child.wait().ok();
     said
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use protocol::end::{Actor, IntentReason};
 use protocol::error::{ErrorCode, WireError};
-use protocol::id::SessionId;
+use protocol::id::{Generation, SessionId};
 use protocol::requests::{Killed, Opened, Shown};
 use protocol::session::{Session, Size};
 use tokio::sync::{mpsc, oneshot};
@@ -69,7 +69,12 @@ pub struct Begin {
 #[derive(Debug)]
 pub enum Start {
     /// It was found on disk; the sender is told once it was looked at.
-    Adopt(oneshot::Sender<()>),
+    Adopt {
+        /// Its newest run. Absent: none was ever claimed.
+        generation: Option<Generation>,
+        /// Told once.
+        looked: oneshot::Sender<()>,
+    },
     /// It was just made.
     New,
 }
@@ -78,7 +83,7 @@ pub enum Start {
 pub fn spawn(daemon: &Arc<Daemon>, id: SessionId, known: Known, start: Start) -> Handle {
     let (sender, receiver) = mpsc::channel(WAITING);
     let handle = Handle(sender);
-    let task = task::Task::new(daemon.clone(), id, known, handle.clone());
+    let task = task::Task::new(daemon.clone(), id, known, &start, handle.clone());
     task.publish();
     tokio::spawn(task.run(receiver, start));
     handle

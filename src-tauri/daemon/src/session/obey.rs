@@ -1,14 +1,15 @@
 //! Carrying out the commands of one session, one after the other. Each changes the disk first and the list after it.
 
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use protocol::error::{ErrorCode, WireError};
-use protocol::id::Generation;
+use protocol::id::{Generation, SessionId};
+use protocol::paths::Root;
 use protocol::requests::{Opened, Run as ShownRun, Shown};
+use store::lock::{self, Taken};
 use store::records::SessionRecord;
 
-use super::close::Finding;
+use super::close::{Finding, RunFiles};
 use super::record::{self, Known};
 use super::run::Run;
 use super::task::Task;
@@ -42,7 +43,7 @@ impl Task {
             }
             Command::Show(reply) => {
                 let shown = self.show().await;
-                let _ = reply.send(Ok(shown));
+                let _ = reply.send(shown);
             }
             Command::Remove(reply) => {
                 let outcome = self.remove().await;
@@ -99,28 +100,19 @@ impl Task {
         Ok(())
     }
 
-    async fn show(&self) -> Shown {
+    async fn show(&self) -> Result<Shown, WireError> {
         let record = self.known.record();
         let (root, id) = (self.daemon.root.clone(), self.id.clone());
-        let generations: Vec<_> =
-            record::generations(&root, &id).into_iter().map(|number| (number, self.files(number))).collect();
         let runs = off_loop(move || {
-            generations
-                .into_iter()
-                .map(|(number, files)| {
-                    let end = match files.recorded() {
-                        Some(Finding::Ended(ended)) => Some(ended.end),
-                        _ => None,
-                    };
-                    ShownRun { generation: number, started_at: files.started_at(), end }
-                })
-                .collect()
+            let generations = record::generations(&root, &id)?;
+            Ok::<_, WireError>(generations.into_iter().map(|number| shown(&root, &id, number)).collect())
         })
-        .await;
-        Shown { session: self.row(), runs, env: record.spec.env.keys().cloned().collect(), log: record.spec.log }
+        .await?;
+        Ok(Shown { session: self.row(), runs, env: record.spec.env.keys().cloned().collect(), log: record.spec.log })
     }
 
     async fn remove(&mut self) -> Result<(), WireError> {
+        self.look().await;
         let name = &self.known.record().name;
         match &self.run {
             Run::Ended { .. } | Run::None => {}
@@ -133,18 +125,45 @@ impl Task {
                 return Err(WireError::new(ErrorCode::Unreachable, self.row().why));
             }
         }
-        let dir = self.daemon.root.session(&self.id);
-        let failed = |error: std::io::Error| WireError::new(ErrorCode::Io, format!("removing {name}: {error}"));
-        off_loop(move || wipe(&dir)).await.map_err(failed)?;
+        let (root, id) = (self.daemon.root.clone(), self.id.clone());
+        off_loop(move || wipe(&root, &id))
+            .await
+            .map_err(|error| WireError::new(error.code, format!("removing {name}: {}", error.message)))?;
         self.daemon.registry.remove(&self.id);
         Ok(())
     }
 }
 
-/// Renamed out of the way first, so that a crash leaves either the session or nothing that looks like one.
-fn wipe(dir: &Path) -> std::io::Result<()> {
+/// One run, as its records have it.
+fn shown(root: &Root, id: &SessionId, generation: Generation) -> ShownRun {
+    let files = RunFiles::new(root, id, generation);
+    let end = match files.recorded() {
+        Some(Finding::Ended(ended)) => Some(ended.end),
+        _ => None,
+    };
+    ShownRun { generation, started_at: files.started_at(), end }
+}
+
+/// Removes a session for good, once it is proved under the lock of its newest run that nobody is left of it. Renamed out
+/// of the way first, so that a crash leaves either the session or nothing that looks like one.
+fn wipe(root: &Root, id: &SessionId) -> Result<(), WireError> {
+    let _over = match record::latest_generation(root, id)? {
+        None => None,
+        Some(generation) => {
+            let files = RunFiles::new(root, id, generation);
+            let Taken::Yes(lock) = lock::take_within(&files.path("host.lock"), lock::PATIENCE)? else {
+                return Err(WireError::new(ErrorCode::Busy, "its host is about to end").hint("try again in a moment"));
+            };
+            if !files.survivors()?.is_empty() {
+                return Err(WireError::new(ErrorCode::Orphaned, "processes of its last run are still there")
+                    .hint(format!("end them first: `holdfast kill {}`", id.short())));
+            }
+            Some(lock)
+        }
+    };
+    let dir = root.session(id);
     let aside = dir.with_extension("removed");
-    std::fs::rename(dir, &aside)?;
-    store::durable::sync_parent(dir)?;
-    std::fs::remove_dir_all(aside)
+    std::fs::rename(&dir, &aside)?;
+    store::durable::sync_parent(&dir)?;
+    Ok(std::fs::remove_dir_all(aside)?)
 }

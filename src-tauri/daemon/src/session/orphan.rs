@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use store::ending::{self, Cited, Loss};
 use store::lock::{self, Taken};
-use store::process::{self, Identity, Liveness};
+use store::process::Identity;
 
 use super::close::{Finding, RunFiles};
 use crate::platform;
@@ -17,26 +17,19 @@ const FORCED: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// Why it cannot be told that they are gone, for people; then the run is not closed.
-pub fn end_survivors(
-    files: &RunFiles,
-    survivors: &[Identity],
-    cited: &Cited,
-    patience: Duration,
-) -> Result<Finding, String> {
+pub fn end_survivors(files: &RunFiles, cited: &Cited, patience: Duration) -> Result<Finding, String> {
     let Taken::Yes(lock) =
         lock::take_within(&files.path("host.lock"), lock::PATIENCE).map_err(|error| error.to_string())?
     else {
         return Err("a host holds the run's lock again".to_owned());
     };
     if !patience.is_zero() {
-        signal(survivors, false);
-        wait(survivors, patience);
+        signal_until(files, false, Instant::now() + patience)?;
     }
-    signal(survivors, true);
-    wait(survivors, FORCED);
-    let left: Vec<String> = survivors.iter().filter(|one| is_there(one)).map(|one| one.pid.to_string()).collect();
+    let left = signal_until(files, true, Instant::now() + FORCED)?;
     if !left.is_empty() {
-        return Err(format!("still there after being forced: {}", left.join(", ")));
+        let pids: Vec<String> = left.iter().map(|one| one.pid.to_string()).collect();
+        return Err(format!("still there after being forced: {}", pids.join(", ")));
     }
     if let Some(ended) = files.recorded() {
         return Ok(ended);
@@ -56,22 +49,21 @@ pub fn end_survivors(
     Ok(files.close(&lock, end))
 }
 
-fn signal(processes: &[Identity], force: bool) {
-    for one in processes {
-        if let Err(error) = platform::end_process(one, force) {
-            tracing::warn!("signalling process {}: {error}", one.pid);
+/// Signals whoever is left, also those who came meanwhile, until nobody is or the time is up. Their parent is not us:
+/// looking again and again is the only way. Those who are asked are asked once.
+fn signal_until(files: &RunFiles, force: bool, deadline: Instant) -> Result<Vec<Identity>, String> {
+    let mut asked: Vec<Identity> = Vec::new();
+    loop {
+        let left = files.survivors().map_err(|error| format!("looking for who is left: {error}"))?;
+        if left.is_empty() || Instant::now() >= deadline {
+            return Ok(left);
         }
-    }
-}
-
-/// Their parent is not us: looking again and again is the only way, and it is bounded.
-fn wait(processes: &[Identity], limit: Duration) {
-    let deadline = Instant::now() + limit;
-    while processes.iter().any(is_there) && Instant::now() < deadline {
+        for one in left.into_iter().filter(|one| force || !asked.contains(one)).collect::<Vec<_>>() {
+            if let Err(error) = platform::end_process(&one, force) {
+                tracing::warn!("signalling process {}: {error}", one.pid);
+            }
+            asked.push(one);
+        }
         std::thread::sleep(Duration::from_millis(10));
     }
-}
-
-fn is_there(one: &Identity) -> bool {
-    process::liveness(one) != Liveness::Gone
 }

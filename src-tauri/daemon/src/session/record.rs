@@ -34,8 +34,19 @@ impl Known {
     }
 }
 
+/// A session that was found on disk.
+#[derive(Clone, Debug)]
+pub struct OnDisk {
+    /// Its id.
+    pub id: SessionId,
+    /// Its record.
+    pub known: Known,
+    /// Its newest run: 0 where that could not be read. Absent: none was ever claimed.
+    pub generation: Option<Generation>,
+}
+
 /// Reads all sessions of a root. Whatever is no directory with an id for a name is left alone. Blocking.
-pub fn read_all(root: &Root) -> Vec<(SessionId, Known)> {
+pub fn read_all(root: &Root) -> Vec<OnDisk> {
     let entries = match std::fs::read_dir(root.sessions()) {
         Ok(entries) => entries,
         Err(error) => {
@@ -45,7 +56,12 @@ pub fn read_all(root: &Root) -> Vec<(SessionId, Known)> {
     };
     let directories = entries.flatten().filter(|entry| entry.path().is_dir());
     let ids = directories.filter_map(|entry| entry.file_name().to_str()?.parse::<SessionId>().ok());
-    ids.filter_map(|id| read(root, &id).map(|known| (id, known))).collect()
+    let found = ids.filter_map(|id| read(root, &id).map(|known| (id, known)));
+    let with_run = found.map(|(id, known)| {
+        let generation = latest_generation(root, &id).unwrap_or(Some(0));
+        OnDisk { id, known, generation }
+    });
+    with_run.collect()
 }
 
 /// Reads one session. `None` where it was never announced: a directory without any record, left by a crash.
@@ -54,7 +70,9 @@ fn read(root: &Root, id: &SessionId) -> Option<Known> {
     let why = match records::read::<SessionRecord>(&path) {
         Ok(Found::Record(record)) if record.id == *id => return Some(Known::Whole(Box::new(record))),
         Ok(Found::Record(record)) => format!("its record is of another session, {}", record.id),
-        Ok(Found::Absent) if latest_generation(root, id).is_none() && !previous(&path).exists() => return None,
+        Ok(Found::Absent) if matches!(latest_generation(root, id), Ok(None)) && !previous(&path).exists() => {
+            return None;
+        }
         Ok(Found::Absent) => "its record is missing".to_owned(),
         Ok(Found::Newer { format }) => format!("its record was written by a newer Holdfast (format {format})"),
         Ok(Found::Damaged { why }) => format!("its record cannot be read: {why}"),
@@ -71,6 +89,8 @@ fn recover(root: &Root, id: &SessionId) -> SessionRecord {
         return record;
     }
     let launch = latest_generation(root, id)
+        .ok()
+        .flatten()
         .and_then(|generation| records::read::<Launch>(&root.generation(id, generation).join("launch.json")).ok())
         .and_then(Found::record);
     let (command, cwd, created_at) =
@@ -89,6 +109,7 @@ fn recover(root: &Root, id: &SessionId) -> SessionRecord {
             prompt: None,
             env: Default::default(),
             log: true,
+            unknown: Map::new(),
         },
         created_at,
         parent: None,
@@ -99,17 +120,24 @@ fn recover(root: &Root, id: &SessionId) -> SessionRecord {
 }
 
 /// The newest run that was ever claimed.
-pub fn latest_generation(root: &Root, id: &SessionId) -> Option<Generation> {
-    generations(root, id).into_iter().max()
+///
+/// # Errors
+/// Where the session's directory cannot be read, which is never "none".
+pub fn latest_generation(root: &Root, id: &SessionId) -> io::Result<Option<Generation>> {
+    Ok(generations(root, id)?.into_iter().max())
 }
 
 /// All runs that were ever claimed, oldest first.
-pub fn generations(root: &Root, id: &SessionId) -> Vec<Generation> {
-    let Ok(entries) = std::fs::read_dir(root.session(id)) else { return Vec::new() };
-    let mut found: Vec<Generation> =
-        entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect();
+///
+/// # Errors
+/// As [`latest_generation`].
+pub fn generations(root: &Root, id: &SessionId) -> io::Result<Vec<Generation>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(root.session(id))? {
+        found.extend(entry?.file_name().to_str().and_then(|name| name.parse::<Generation>().ok()));
+    }
     found.sort_unstable();
-    found
+    Ok(found)
 }
 
 /// Writes the record of a new session; its directory is created here.
@@ -160,6 +188,7 @@ pub fn rewrite(root: &Root, record: &SessionRecord) -> Result<(), WireError> {
 pub fn claim(root: &Root, id: &SessionId, generation: Generation) -> io::Result<PathBuf> {
     let dir = root.generation(id, generation);
     create_private(&dir)?;
+    durable::sync_parent(&dir)?;
     Ok(dir)
 }
 

@@ -24,7 +24,7 @@ pub fn row(known: &Known, run: &Run, now: u64) -> Session {
         agent: record.spec.agent.clone(),
         kind: record.spec.kind,
         parent: record.parent.clone(),
-        command: record.spec.command.clone(),
+        command: shown_command(&record.spec.command),
         status,
         why,
         attention,
@@ -45,6 +45,13 @@ pub fn row(known: &Known, run: &Run, now: u64) -> Session {
         fresh: is_fresh(run),
         end,
     }
+}
+
+/// A script in an argument can be as long as it likes; a row of a list cannot.
+fn shown_command(command: &[String]) -> Vec<String> {
+    const LONGEST: usize = 1000;
+    let cut = |argument: &String| argument.chars().take(LONGEST).collect();
+    command.iter().take(LONGEST / 10).map(cut).collect()
 }
 
 fn status(known: &Known, run: &Run) -> (Status, String) {

@@ -19,12 +19,18 @@ use crate::{program, project};
 
 impl Task {
     pub(super) async fn start(&mut self, begin: Begin) -> Result<Session, WireError> {
-        let plan = self.plan(begin)?;
+        let plan = self.plan(begin).await?;
         self.refresh_branch().await;
         let generation = plan.previous + 1;
         self.line = Line::Down;
         let before = std::mem::replace(&mut self.run, Run::Starting { generation, size: plan.size });
         self.publish();
+        // Asked after it is listed as starting: a full stop either finds it in the list, or is seen here.
+        if self.daemon.is_stopping() {
+            self.run = before;
+            self.look().await;
+            return Err(WireError::new(ErrorCode::ShuttingDown, "everything is being stopped"));
+        }
         let starting = tokio::task::spawn_blocking(move || launch::launch(&plan));
         let outcome = match timeout(launch::LEAVE + Duration::from_secs(5), starting).await {
             Ok(Ok(outcome)) => outcome,
@@ -50,27 +56,32 @@ impl Task {
     }
 
     /// Checks what can be checked before anything is changed.
-    fn plan(&self, begin: Begin) -> Result<launch::Plan, WireError> {
+    async fn plan(&self, begin: Begin) -> Result<launch::Plan, WireError> {
         let Known::Whole(record) = &self.known else {
             return Err(
                 WireError::new(ErrorCode::Damaged, self.row().why).hint("`holdfast show` says where its files are")
             );
         };
+        let root = self.daemon.root.clone();
         let mut environment = begin.environment;
         environment.extend(record.spec.env.clone());
-        if !self.daemon.root.is_default() {
+        if !root.is_default() {
             // So that `holdfast` inside the session finds the same sessions.
-            environment.insert("HOLDFAST_HOME".to_owned(), self.daemon.root.dir().to_string_lossy().into_owned());
+            environment.insert("HOLDFAST_HOME".to_owned(), root.dir().to_string_lossy().into_owned());
         }
-        check_start(record, &environment)?;
-        let ended = |run: &Run| matches!(run, Run::Ended { .. } | Run::None);
-        let generations = record::generations(&self.daemon.root, &self.id);
+        let record = (**record).clone();
+        let (record, environment, newest) = off_loop(move || {
+            check_start(&record, &environment)?;
+            let newest = record::latest_generation(&root, &record.id)?;
+            Ok::<_, WireError>((record, environment, newest))
+        })
+        .await?;
         Ok(launch::Plan {
             root: self.daemon.root.clone(),
             programs: self.daemon.programs.clone(),
-            record: (**record).clone(),
-            previous: generations.last().copied().unwrap_or(0),
-            shown_above: ended(&self.run).then(|| generations.last().copied()).flatten(),
+            record,
+            previous: newest.unwrap_or(0),
+            shown_above: newest.filter(|_| matches!(self.run, Run::Ended { .. } | Run::None)),
             environment,
             size: begin.size.or(self.run.size()).unwrap_or(Size::DEFAULT).clamped(),
             open_files: self.daemon.open_files,
@@ -89,7 +100,7 @@ impl Task {
     }
 }
 
-/// Checks that a session can be started with this environment.
+/// Checks that a session can be started with this environment. Blocking.
 ///
 /// # Errors
 /// `not_resumable`, `directory_missing`, `program_missing`.
@@ -102,7 +113,7 @@ pub fn check_start(record: &SessionRecord, environment: &BTreeMap<String, String
     program::find(name, Path::new(&spec.cwd), environment).map(|_| ())
 }
 
-/// Checks that a session can work in a directory.
+/// Checks that a session can work in a directory. Blocking.
 ///
 /// # Errors
 /// `directory_missing`.

@@ -1,11 +1,11 @@
 //! The command to end the run: the intent first, then its host, or where that is dead the survivors themselves.
 
+use protocol::end::IntentReason;
 use protocol::error::{ErrorCode, WireError};
 use protocol::host::CarryOut;
 use protocol::id::Generation;
 use protocol::requests::{Killed, Outcome};
 use store::ending::Cited;
-use store::process::Identity;
 use tokio::time::{Instant, timeout};
 
 use super::intent::{self, AFTERMATH, DELIVERY, Recorded, Stop};
@@ -24,10 +24,7 @@ impl Task {
             Run::None => self.killed(Outcome::AlreadyGone, None),
             Run::Ended { .. } => self.stop_left_behind(generation, stop).await,
             Run::Live { .. } => self.stop_live(generation, stop).await,
-            Run::Orphaned { survivors, .. } => {
-                let survivors = survivors.clone();
-                self.stop_survivors(generation, stop, survivors).await
-            }
+            Run::Orphaned { .. } => self.stop_survivors(generation, stop).await,
             Run::Unknown { .. } | Run::Starting { .. } | Run::Unreachable { .. } => {
                 // The wish is on record: it expires unheard, but the run is not brought back.
                 self.record(generation, &stop).await;
@@ -45,6 +42,8 @@ impl Task {
             Err(error) if error.code == ErrorCode::NotDurable => {
                 recorded.unwritten.get_or_insert(error.message);
             }
+            // It ends by itself just now; its record comes in a moment.
+            Err(error) if error.code == ErrorCode::Ended => {}
             Err(error) => {
                 self.look().await;
                 if self.run.end().is_none() {
@@ -78,11 +77,11 @@ impl Task {
         }
     }
 
-    async fn stop_survivors(&mut self, generation: Generation, stop: Stop, survivors: Vec<Identity>) -> Killed {
+    async fn stop_survivors(&mut self, generation: Generation, stop: Stop) -> Killed {
         let recorded = self.record(generation, &stop).await;
         let cited = Cited { number: recorded.number, actor: stop.actor.clone(), reason: stop.reason };
         let (files, patience) = (self.files(generation), stop.patience());
-        match off_loop(move || orphan::end_survivors(&files, &survivors, &cited, patience)).await {
+        match off_loop(move || orphan::end_survivors(&files, &cited, patience)).await {
             Ok(_) => {
                 self.look().await;
                 self.killed(Outcome::Stopped, None)
@@ -97,10 +96,22 @@ impl Task {
     /// An ended run may have left processes in its terminal session, which keep the next run from starting.
     async fn stop_left_behind(&mut self, generation: Generation, stop: Stop) -> Killed {
         let files = self.files(generation);
-        match off_loop(move || files.left_behind()).await {
-            Ok(left) if left.is_empty() => self.killed(Outcome::AlreadyGone, None),
-            Ok(left) => self.stop_survivors(generation, stop, left).await,
+        match off_loop(move || files.survivors()).await {
+            Ok(left) if left.is_empty() => {
+                self.no_longer_wanted(&stop).await;
+                self.killed(Outcome::AlreadyGone, None)
+            }
+            Ok(_) => self.stop_survivors(generation, stop).await,
             Err(error) => self.killed(Outcome::StillAlive, Some(format!("looking for what it left behind: {error}"))),
+        }
+    }
+
+    /// A lost run that somebody kills all the same is not offered any more: the wish goes on its record.
+    async fn no_longer_wanted(&mut self, stop: &Stop) {
+        let offered = self.lost().filter(|lost| !lost.unwanted).map(|lost| lost.generation);
+        if let Some(generation) = offered.filter(|_| stop.reason == IntentReason::Kill) {
+            self.record(generation, stop).await;
+            self.look().await;
         }
     }
 

@@ -10,6 +10,7 @@ use protocol::error::WireError;
 use protocol::event::Event;
 use protocol::host::{HostEvent, HostStatus};
 use protocol::id::{Generation, SessionId};
+use protocol::paths::Root;
 use protocol::session::{Session, Size};
 use store::records::Host;
 use tokio::sync::mpsc;
@@ -70,17 +71,17 @@ enum Heard {
 }
 
 impl Task {
-    pub(super) fn new(daemon: Arc<Daemon>, id: SessionId, known: Known, handle: Handle) -> Self {
-        let run = match record::latest_generation(&daemon.root, &id) {
-            Some(generation) => Run::Unknown { generation },
-            None => Run::None,
+    pub(super) fn new(daemon: Arc<Daemon>, id: SessionId, known: Known, start: &Start, handle: Handle) -> Self {
+        let run = match start {
+            Start::Adopt { generation: Some(generation), .. } => Run::Unknown { generation: *generation },
+            Start::Adopt { generation: None, .. } | Start::New => Run::None,
         };
         Self { daemon, id, known, run, line: Line::Down, socket: None, handle, lost: None, looking_since: None }
     }
 
     /// Runs until the session is wiped or the daemon ends.
     pub(super) async fn run(mut self, mut commands: mpsc::Receiver<Command>, start: Start) {
-        if let Start::Adopt(looked) = start {
+        if let Start::Adopt { looked, .. } = start {
             self.tell_damage().await;
             self.look().await;
             // The daemon may be leaving already.
@@ -103,7 +104,7 @@ impl Task {
 
     /// Says once what of its newest run cannot be read.
     async fn tell_damage(&self) {
-        if let Some(generation) = record::latest_generation(&self.daemon.root, &self.id) {
+        if let generation @ 1.. = self.run.generation() {
             let files = self.files(generation);
             off_loop(move || damage::tell(&files)).await;
         }
@@ -164,9 +165,15 @@ impl Task {
 
     /// Looks at the files of the newest run and acts on what they say.
     pub(super) async fn look(&mut self) {
-        self.line = Line::Down;
-        let Some(generation) = record::latest_generation(&self.daemon.root, &self.id) else {
-            return self.set(Run::None);
+        self.hang_up();
+        let (root, id) = (self.daemon.root.clone(), self.id.clone());
+        let generation = match off_loop(move || record::latest_generation(&root, &id)).await {
+            Ok(Some(generation)) => generation,
+            Ok(None) => return self.set(Run::None),
+            Err(error) => {
+                let why = format!("reading its directory: {error}");
+                return self.found(self.run.generation(), Finding::CannotTell { why }).await;
+            }
         };
         let deadline = Instant::now() + COMING;
         loop {
@@ -179,6 +186,13 @@ impl Task {
                 }
                 finding => return self.found(generation, finding).await,
             }
+        }
+    }
+
+    /// Lets go of the host; a connection that it has not answered is given up.
+    fn hang_up(&mut self) {
+        if let Line::Connecting(connecting) = std::mem::replace(&mut self.line, Line::Down) {
+            connecting.abort();
         }
     }
 
@@ -197,8 +211,10 @@ impl Task {
                 self.look_later();
             }
             Finding::Orphaned { host, survivors } => {
-                self.set(Run::Orphaned { generation, survivors, host });
-                self.looking_since = Some(LOOK_AGAIN.1);
+                // A program needs a moment to die of the hang-up: it is an orphan if it is still there at the second look.
+                if self.looking_since.is_some() {
+                    self.set(Run::Orphaned { generation, survivors, host });
+                }
                 self.look_later();
             }
             Finding::CannotTell { why } => {
@@ -278,6 +294,11 @@ impl Task {
         }
     }
 
+    /// What a restore would bring back.
+    pub(super) fn lost(&self) -> Option<&Lost> {
+        self.lost.as_ref()
+    }
+
     /// Tells the registry what the session is now.
     pub(super) fn publish(&self) {
         let row = self.row();
@@ -312,13 +333,15 @@ fn failed_task(error: &tokio::task::JoinError) -> WireError {
 }
 
 /// The run that a restore would bring back: the newest one that really ran. A start that failed supersedes nothing. Blocking.
-fn lost(root: &protocol::paths::Root, id: &SessionId, newest: Generation, end: End) -> Option<Lost> {
+fn lost(root: &Root, id: &SessionId, newest: Generation, end: End) -> Option<Lost> {
     let (mut generation, mut end) = (newest, end);
+    let is_unwanted = |generation| RunFiles::new(root, id, generation).is_unwanted();
+    let mut unwanted = is_unwanted(generation);
     while end.reason == EndReason::StartFailed {
-        let before = record::generations(root, id).into_iter().rfind(|other| *other < generation)?;
+        let before = record::generations(root, id).ok()?.into_iter().rfind(|other| *other < generation)?;
         let Some(Finding::Ended(earlier)) = RunFiles::new(root, id, before).recorded() else { return None };
         (generation, end) = (before, earlier.end);
+        unwanted |= is_unwanted(generation);
     }
-    let unwanted = RunFiles::new(root, id, generation).is_unwanted();
     Some(Lost { generation, end, unwanted })
 }

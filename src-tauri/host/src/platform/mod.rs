@@ -8,6 +8,8 @@ mod system;
 
 use store::process::Identity;
 
+use crate::place::Place;
+
 pub use system::{NOWHERE, Signals, control_group, keep_space, send, slim};
 
 /// What the program's tree is told.
@@ -21,10 +23,10 @@ pub enum Word {
     Die,
 }
 
-/// Everyone of the program's tree who is left, the program included; empty only if that is certain.
+/// Everyone of the run's tree who is left, the program included; empty only if that is certain.
 ///
 /// # Errors
 /// Where the system does not tell.
-pub fn left_of(program: &Identity) -> std::io::Result<Vec<Identity>> {
-    store::process::survivors(program)
+pub fn left_of(place: &Place, program: &Identity) -> std::io::Result<Vec<Identity>> {
+    store::process::left_of(place.session.as_str(), place.generation, Some(program))
 }

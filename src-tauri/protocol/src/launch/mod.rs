@@ -121,7 +121,10 @@ fn spawn(root: &Root, owner: Owner, will_link: bool) -> Result<Child, WireError>
 }
 
 /// As [`wait_until_ready`], but gives up after `limit`. The reading thread ends with the program.
-fn ready_within(limit: Duration, output: impl std::io::Read + Send + 'static) -> Result<String, WireError> {
+///
+/// # Errors
+/// What the program said, or `start_failed` where it said nothing in time.
+pub fn ready_within(limit: Duration, output: impl std::io::Read + Send + 'static) -> Result<String, WireError> {
     let (said, heard) = mpsc::channel();
     thread::spawn(move || said.send(wait_until_ready(output)));
     heard.recv_timeout(limit).unwrap_or_else(|_| {
@@ -134,7 +137,7 @@ fn ready_within(limit: Duration, output: impl std::io::Read + Send + 'static) ->
 ///
 /// # Errors
 /// What the program said, or `start_failed` where it said nothing.
-pub fn wait_until_ready(output: impl std::io::Read) -> Result<String, WireError> {
+fn wait_until_ready(output: impl std::io::Read) -> Result<String, WireError> {
     let mut line = String::new();
     BufReader::new(output).read_line(&mut line)?;
     match serde_json::from_str(&line) {

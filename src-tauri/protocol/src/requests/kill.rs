@@ -41,4 +41,7 @@ pub enum Outcome {
     AlreadyGone,
     /// It lives, or nobody can tell that it does not.
     StillAlive,
+    /// An outcome of a newer version.
+    #[serde(other)]
+    Unknown,
 }

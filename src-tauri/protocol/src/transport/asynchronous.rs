@@ -112,13 +112,15 @@ impl Writer {
         (&*self.stream).write_all(&bytes).await
     }
 
-    /// Writes one message as JSON.
+    /// Writes one message as JSON, in as many frames as it takes.
     ///
     /// # Errors
     /// As [`Self::write_frame`].
     pub async fn write_json<T: serde::Serialize>(&mut self, kind: Kind, message: &T) -> io::Result<()> {
         let payload = serde_json::to_vec(message).map_err(io::Error::other)?;
-        self.write_frame(kind, &payload).await
+        let mut bytes = Vec::new();
+        frame::encode_message(kind, &payload, &mut bytes).map_err(invalid)?;
+        (&*self.stream).write_all(&bytes).await
     }
 }
 

@@ -15,6 +15,9 @@ pub struct Decision {
     pub generation: Generation,
     /// When it was decided, in milliseconds since 1970.
     pub at: u64,
+    /// Fields of a newer build.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
 }
 
 /// All decisions.

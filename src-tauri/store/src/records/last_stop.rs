@@ -14,6 +14,9 @@ pub enum StopState {
     Stopping,
     /// It was carried out.
     Done,
+    /// A state of a newer version.
+    #[serde(other)]
+    Unknown,
 }
 
 /// One session that the stop was about.
@@ -23,6 +26,9 @@ pub struct StopRow {
     pub session: SessionId,
     /// Which run.
     pub generation: Generation,
+    /// Fields of a newer build.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
 }
 
 /// The last full stop.

@@ -111,16 +111,18 @@ pub fn read<T: Record>(path: &Path) -> io::Result<Found<T>> {
 /// Reads a record out of bytes.
 pub fn parse<T: Record>(bytes: &[u8]) -> Found<T> {
     let damaged = |error: serde_json::Error| Found::Damaged { why: error.to_string() };
-    match serde_json::from_slice::<Envelope>(bytes) {
+    let format = match serde_json::from_slice::<Envelope>(bytes) {
         Err(error) => return damaged(error),
         Ok(envelope) if envelope.reader > FORMAT => return Found::Newer { format: envelope.format },
-        Ok(_) => {}
-    }
+        Ok(envelope) => envelope.format,
+    };
     match serde_json::from_slice::<T>(bytes) {
         Err(error) => damaged(error),
         Ok(mut record) => {
-            // The envelope lands among the unknown fields, because no record declares it.
-            record.unknown().retain(|key, _| key != "format" && key != "reader");
+            // The envelope lands among the unknown fields, because no record declares it. A newer one is kept with the
+            // fields that it stands for.
+            let newer = format > FORMAT;
+            record.unknown().retain(|key, _| newer || (key != "format" && key != "reader"));
             Found::Record(record)
         }
     }

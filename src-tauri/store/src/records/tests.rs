@@ -19,7 +19,7 @@ fn fields_of_a_newer_build_are_kept_when_a_record_is_rewritten() {
     assert_eq!((record.intent, record.unknown.len()), (1, 1));
     write(&path, &Ack { at: 6, ..record }).unwrap();
     let text = fs::read_to_string(&path).unwrap();
-    assert!(text.contains("mood") && text.contains("\"format\": 1"), "{text}");
+    assert!(text.contains("mood") && text.contains("\"format\": 7") && text.contains("\"reader\": 1"), "{text}");
     assert_eq!(ack(&path).at, 6);
 }
 

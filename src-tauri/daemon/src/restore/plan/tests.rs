@@ -57,8 +57,8 @@ fn lost(reason: EndReason, intent: Option<IntentReason>) -> Lost {
 }
 
 fn stop_of(generation: u32) -> Memory {
-    let rows = vec![StopRow { session: session().id, generation }];
-    let stop = LastStop { id: "s".to_owned(), state: StopState::Done, at: 1, rows, unknown: Map::new() };
+    let rows = vec![StopRow { session: session().id, generation, unknown: Map::new() }];
+    let stop = LastStop { id: "s".to_owned(), state: StopState::Done, at: 1_000_000, rows, unknown: Map::new() };
     Memory { last_stop: Some(stop), now: 1_000_001, ..Memory::default() }
 }
 
@@ -104,7 +104,7 @@ fn what_is_live_archived_killed_or_declined_is_not_offered() {
         assert_eq!(offer(&row, &machine, &memory), Offer::No, "{:?}", row.status);
     }
     assert_eq!(offer(&session(), &Lost { unwanted: true, ..machine.clone() }, &memory), Offer::No);
-    let decision = Decision { session: session().id, generation: 1, at: 0 };
+    let decision = Decision { session: session().id, generation: 1, at: 0, unknown: Map::new() };
     let decisions = Decisions { declined: vec![decision], unknown: Map::new() };
     let decided = Memory { decisions, ..Memory::default() };
     assert_eq!(offer(&session(), &machine, &decided), Offer::No);
@@ -118,6 +118,16 @@ fn a_full_stop_is_known_by_its_record_and_without_one_for_ten_minutes() {
     let without = |now| Memory { now, ..Memory::default() };
     assert_eq!(offer(&session(), &stopped, &without(1_000_000 + FALL_BACK)), Offer::Ticked);
     assert_eq!(offer(&session(), &stopped, &without(1_000_001 + FALL_BACK)), Offer::No);
+}
+
+#[test]
+fn a_full_stop_that_could_not_be_recorded_is_known_by_its_intents() {
+    let stopped = lost(EndReason::Stopped, Some(IntentReason::FullStop));
+    let mut memory = stop_of(2);
+    memory.last_stop.as_mut().unwrap().at = 999_999;
+    assert_eq!(offer(&session(), &stopped, &memory), Offer::Ticked);
+    memory.now = stopped.end.at + FALL_BACK + 1;
+    assert_eq!(offer(&session(), &stopped, &memory), Offer::No);
 }
 
 #[test]
