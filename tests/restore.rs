@@ -22,7 +22,7 @@ fn a_lost_session_that_is_killed_all_the_same_is_not_offered_any_more() {
     let id = sandbox.new_session(&["--", "sleep", "1000"]);
     kill(sandbox.session(&id).host_pid.unwrap());
     sandbox.wait_for(&id, Status::Ended);
-    assert_eq!(ticked(&sandbox), [id.clone()]);
+    assert_eq!(ticked(&sandbox), std::slice::from_ref(&id));
     assert_eq!(sandbox.json(&["kill", id.as_str()])[0]["result"], "already_gone");
     assert_eq!(ticked(&sandbox), []);
     sandbox.ok(&["stop", "--yes"]);
