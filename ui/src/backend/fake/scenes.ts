@@ -200,7 +200,11 @@ export const scenes: Record<string, () => Scene> = {
   empty: () => ({ daemon: { state: "connected" }, sessions: [], plan: nothing }),
   restore: lost,
   connecting: () => ({ daemon: { state: "connecting" }, sessions: [], plan: nothing }),
-  stopped: () => ({ daemon: { state: "stopped" }, sessions: twenty(), plan: nothing }),
+  stopped: () => ({
+    daemon: { state: "stopped", message: "everything was stopped" },
+    sessions: twenty(),
+    plan: nothing,
+  }),
   failed: () => ({
     daemon: {
       state: "failed",
