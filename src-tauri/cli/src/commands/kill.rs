@@ -22,12 +22,13 @@ pub fn run(args: &args::Kill, context: &Context) -> Result<(), Failure> {
     all_are_gone(&killed)
 }
 
-/// Fails where a session is still alive.
+/// Fails where a session is not known to be gone.
 ///
 /// # Errors
 /// [`Failure::Shown`]: the rows say which.
 pub fn all_are_gone(killed: &[Killed]) -> Result<(), Failure> {
-    if killed.iter().any(|one| one.result == Outcome::StillAlive) { Err(Failure::Shown) } else { Ok(()) }
+    let is_gone = |one: &Killed| matches!(one.result, Outcome::Stopped | Outcome::AlreadyGone);
+    if killed.iter().all(is_gone) { Ok(()) } else { Err(Failure::Shown) }
 }
 
 /// What became of each session, as a table.
@@ -41,6 +42,25 @@ fn row(killed: &Killed) -> [Cell; 3] {
         Outcome::Stopped => ("stopped", Tone::Plain),
         Outcome::AlreadyGone => ("had ended before", Tone::Dim),
         Outcome::StillAlive => ("still alive", Tone::Bad),
+        Outcome::Unknown => ("unknown: only a newer Holdfast knows", Tone::Bad),
     };
     [killed.id.short().into(), Cell::new(word, tone), killed.detail.as_deref().unwrap_or_default().into()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_known_to_be_gone_is_a_success() {
+        for (result, is_gone) in [
+            (Outcome::Stopped, true),
+            (Outcome::AlreadyGone, true),
+            (Outcome::StillAlive, false),
+            (Outcome::Unknown, false),
+        ] {
+            let killed = Killed { id: "0123456789abcdef".parse().unwrap(), result, detail: None };
+            assert_eq!(all_are_gone(&[killed]).is_ok(), is_gone, "{result:?}");
+        }
+    }
 }
