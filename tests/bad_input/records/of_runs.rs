@@ -101,7 +101,7 @@ fn a_bad_end_record_still_proves_that_the_run_is_over_and_is_named() {
 }
 
 #[test]
-fn a_bad_verdict_of_the_daemon_is_made_anew_and_kept_aside() {
+fn a_bad_verdict_of_the_daemon_is_made_anew_and_kept_aside_and_a_newer_one_is_left_alone() {
     let scene = Scene::new();
     let victims = scene.victims(&["cat"]);
     for (id, _) in &victims {
@@ -110,6 +110,13 @@ fn a_bad_verdict_of_the_daemon_is_made_anew_and_kept_aside() {
     }
     let spoiled = scene.spoil_each(&victims, "1/closed.json");
     for ((id, bad), spoiled) in victims.iter().zip(&spoiled) {
+        if *bad == Bad::Newer {
+            let session = scene.sandbox.wait_for(id, Status::Unreachable);
+            assert!(session.why.contains("newer Holdfast (format 99)"), "{}", session.why);
+            assert_eq!(scene.sandbox.error(&["resume", id.as_str()]), (1, "unreachable".to_owned()));
+            spoiled.is_untouched();
+            continue;
+        }
         let end = scene.sandbox.wait_for(id, Status::Ended).end.unwrap();
         assert_eq!(end.reason, EndReason::HostLost, "{bad:?}");
         assert_eq!(scene.sandbox.json(&["resume", id.as_str()])["generation"], json!(2), "{bad:?}");

@@ -107,7 +107,7 @@ fn prove_over(plan: &Plan) -> Result<Option<Lock>, WireError> {
 /// Why a session with survivors is not started again.
 pub fn orphaned(record: &SessionRecord, survivors: &[process::Identity]) -> WireError {
     let pids: Vec<String> = survivors.iter().take(5).map(|one| one.pid.to_string()).collect();
-    let message = format!("processes of the run before of {} are still there: {}", record.name, pids.join(", "));
+    let message = format!("processes of {}'s earlier run are still there: {}", record.name, pids.join(", "));
     WireError::new(ErrorCode::Orphaned, message).hint(format!("end them first: `holdfast kill {}`", record.id.short()))
 }
 
