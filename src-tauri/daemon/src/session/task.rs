@@ -211,8 +211,8 @@ impl Task {
                 self.look_later();
             }
             Finding::Orphaned { host, survivors } => {
-                // A program needs a moment to die of the hang-up: it is an orphan if it is still there at the second look.
-                if self.looking_since.is_some() {
+                // A program needs a moment to die of the hang-up when its host is gone: at the second look it is an orphan.
+                if self.looking_since.is_some() || !matches!(self.run, Run::Live { .. }) {
                     self.set(Run::Orphaned { generation, survivors, host });
                 }
                 self.look_later();

@@ -120,7 +120,7 @@ fn spawn(root: &Root, owner: Owner, will_link: bool) -> Result<Child, WireError>
     }
 }
 
-/// As [`wait_until_ready`], but gives up after `limit`. The reading thread ends with the program.
+/// Reads the line that a starting program writes, but gives up after `limit`. The reading thread ends with the program.
 ///
 /// # Errors
 /// What the program said, or `start_failed` where it said nothing in time.
