@@ -16,7 +16,7 @@ fn fields_of_a_newer_build_are_kept_when_a_record_is_rewritten() {
     let path = dir.path().join("ack-1.json");
     fs::write(&path, r#"{"format":7,"reader":1,"intent":1,"at":5,"mood":{"good":true}}"#).unwrap();
     let record = ack(&path);
-    assert_eq!((record.intent, record.unknown.len()), (1, 1));
+    assert!(record.intent == 1 && record.unknown.contains_key("mood"));
     write(&path, &Ack { at: 6, ..record }).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.contains("mood") && text.contains("\"format\": 7") && text.contains("\"reader\": 1"), "{text}");
