@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::support::sandbox::{is_alive, signal};
-use crate::support::{LIMIT, Sandbox, Terminal, counter};
+use crate::support::{LIMIT, Sandbox, Terminal, counter, until};
 
 fn three(sandbox: &Sandbox) -> [SessionId; 3] {
     ["one", "two", "three"].map(|name| sandbox.new_session(&["--name", name, "--", "cat"]))
@@ -15,6 +15,11 @@ fn three(sandbox: &Sandbox) -> [SessionId; 3] {
 fn pids(sandbox: &Sandbox, ids: &[SessionId]) -> Vec<u32> {
     let rows = ids.iter().map(|id| sandbox.wait_for(id, Status::Running));
     rows.flat_map(|row| [row.host_pid.unwrap(), row.child_pid.unwrap()]).collect()
+}
+
+/// A process that has let go of its lock, or said its last word, still needs a moment to be gone.
+fn all_gone(pids: &[u32]) {
+    until("they are gone", || (!pids.iter().copied().any(is_alive)).then_some(()));
 }
 
 fn rows(plan: &Value) -> &[Value] {
@@ -39,7 +44,8 @@ fn sessions_that_are_kept_keep_their_pids_and_the_next_daemon_adopts_them() {
     let daemon = sandbox.daemon_pid();
     assert_eq!(sandbox.json(&["stop", "--keep-sessions"]), json!({"stopped": true, "sessions": []}));
     sandbox.wait_until_daemon_gone(LIMIT);
-    assert!(!is_alive(daemon) && before.iter().all(|pid| is_alive(*pid)));
+    all_gone(&[daemon]);
+    assert!(before.iter().all(|pid| is_alive(*pid)));
     assert_eq!(sandbox.json(&["stop", "--keep-sessions"]), json!({"stopped": false, "sessions": []}));
     sandbox.start();
     assert_eq!(pids(&sandbox, &ids), before);
@@ -62,7 +68,7 @@ fn stop_ends_every_session_then_the_daemon_and_restore_brings_each_back_once() {
     let expected: Vec<Value> = ids.iter().map(|id| json!({"id": id, "result": "stopped"})).collect();
     assert_eq!(stopped, json!({"stopped": true, "sessions": expected}));
     sandbox.wait_until_daemon_gone(LIMIT);
-    assert!(!before.into_iter().any(is_alive));
+    all_gone(&before);
 
     sandbox.start();
     let plan = sandbox.json(&["restore"]);
@@ -140,7 +146,7 @@ fn sessions_without_a_daemon_are_stopped_too() {
     sandbox.ok(&["stop", "--keep-sessions"]);
     let stopped = sandbox.json(&["stop", "--yes"]);
     assert_eq!(stopped["sessions"].as_array().unwrap().len(), 3);
-    assert!(!before.into_iter().any(is_alive));
+    all_gone(&before);
     assert_eq!(sandbox.json(&["status"]), json!({"running": false}));
 }
 
@@ -186,7 +192,7 @@ fn on_a_terminal_stop_asks_with_the_number_of_sessions() {
     terminal.expect("3 sessions are running");
     terminal.send("y\r");
     assert_eq!(terminal.wait(), 0);
-    assert!(!before.into_iter().any(is_alive));
+    all_gone(&before);
 }
 
 #[test]
