@@ -54,10 +54,14 @@ pub fn end_survivors(files: &RunFiles, cited: &Cited, patience: Duration) -> Res
 fn signal_until(files: &RunFiles, force: bool, deadline: Instant) -> Result<Vec<Identity>, String> {
     let mut asked: Vec<Identity> = Vec::new();
     loop {
-        let left = files.survivors().map_err(|error| format!("looking for who is left: {error}"))?;
-        if left.is_empty() || Instant::now() >= deadline {
-            return Ok(left);
-        }
+        let late = Instant::now() >= deadline;
+        let left = match files.survivors() {
+            Ok(left) if left.is_empty() || late => return Ok(left),
+            Ok(left) => left,
+            // Processes come and go while they are looked at: the next look may tell.
+            Err(error) if late => return Err(format!("looking for who is left: {error}")),
+            Err(_) => Vec::new(),
+        };
         for one in left.into_iter().filter(|one| force || !asked.contains(one)).collect::<Vec<_>>() {
             if let Err(error) = platform::end_process(&one, force) {
                 tracing::warn!("signalling process {}: {error}", one.pid);

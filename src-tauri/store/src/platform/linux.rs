@@ -68,6 +68,10 @@ fn read(pid: u32) -> io::Result<(Stat, u32)> {
         Some(3) => io::Error::from(io::ErrorKind::NotFound),
         _ => error,
     })?;
+    if text.is_empty() {
+        // It ended in between: there is nothing left to say of it.
+        return Err(io::Error::from(io::ErrorKind::NotFound));
+    }
     parse(&text).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("reading /proc/{pid}/stat")))
 }
 
