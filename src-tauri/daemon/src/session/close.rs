@@ -106,7 +106,8 @@ impl RunFiles {
         let boot_id = process::boot_id()?;
         let launch = self.launch()?;
         let host = records::read::<Host>(&self.path("host.json"))?;
-        let started = host.is_there() || self.delivered()?.is_some() || self.printed_at().is_some();
+        let (delivered, printed_at) = (self.delivered()?, self.printed_at());
+        let started = host.is_there() || delivered.is_some() || printed_at.is_some();
         let host = host.record();
         let wrote_in = host.as_ref().map(|host| &host.host.boot_id).or(launch.as_ref().map(|launch| &launch.boot_id));
         let other_boot = wrote_in.is_some_and(|boot| *boot != boot_id);
@@ -122,8 +123,9 @@ impl RunFiles {
         let loss = Loss {
             other_boot,
             started,
-            delivered: self.delivered()?,
-            last_seen: self.last_seen(host.as_ref()),
+            delivered,
+            // When it last printed something, or began.
+            last_seen: printed_at.max(host.as_ref().map(|host| host.started_at)),
             now: store::now_ms(),
         };
         Ok(self.close(lock, ending::of_loss(&loss)))
@@ -292,11 +294,7 @@ impl RunFiles {
         Ok(records::read::<Launch>(&self.path("launch.json"))?.record())
     }
 
-    /// When the run was last known to live: when it last printed something, or began.
-    fn last_seen(&self, host: Option<&Host>) -> Option<u64> {
-        self.printed_at().max(host.map(|host| host.started_at))
-    }
-
+    /// When its log says that it last printed something.
     fn printed_at(&self) -> Option<u64> {
         log::extent(&self.path("log")).ok().and_then(|extent| extent.output_at)
     }

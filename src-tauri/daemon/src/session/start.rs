@@ -22,7 +22,7 @@ impl Task {
         let plan = self.plan(begin).await?;
         self.refresh_branch().await;
         let generation = plan.previous + 1;
-        self.line = Line::Down;
+        self.hang_up();
         let before = std::mem::replace(&mut self.run, Run::Starting { generation, size: plan.size });
         self.publish();
         // Asked after it is listed as starting: a full stop either finds it in the list, or is seen here.

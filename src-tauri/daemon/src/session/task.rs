@@ -190,7 +190,7 @@ impl Task {
     }
 
     /// Lets go of the host; a connection that it has not answered is given up.
-    fn hang_up(&mut self) {
+    pub(super) fn hang_up(&mut self) {
         if let Line::Connecting(connecting) = std::mem::replace(&mut self.line, Line::Down) {
             connecting.abort();
         }
@@ -244,7 +244,7 @@ impl Task {
     }
 
     async fn ended(&mut self, generation: Generation, ended: Box<Ended>) {
-        self.line = Line::Down;
+        self.hang_up();
         self.socket = None;
         self.looking_since = None;
         let (root, id, newest) = (self.daemon.root.clone(), self.id.clone(), ended.end.clone());
