@@ -10,6 +10,7 @@ mod daemon_crash;
 mod daemon_life;
 mod hosts;
 mod idle;
+mod orchestrator;
 mod real_programs;
 mod reboot;
 mod restore;

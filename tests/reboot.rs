@@ -13,7 +13,7 @@ use crate::support::sandbox::{kill, output_within};
 use crate::support::{LIMIT, Sandbox, until};
 
 /// A shell in a mount namespace of its own where the boot id is another one, running `script` with `$HF` as `holdfast`.
-fn after_reboot(sandbox: &Sandbox, script: &str) -> String {
+pub fn after_reboot(sandbox: &Sandbox, script: &str) -> String {
     let boot = sandbox.dir().join("boot_id");
     std::fs::write(&boot, "00000000-1111-2222-3333-444444444444\n").unwrap();
     let prelude = format!("mount --bind {} /proc/sys/kernel/random/boot_id || exit 99\n", boot.display());

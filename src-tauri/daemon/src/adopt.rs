@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use crate::context::{Daemon, Progress, off_loop};
 use crate::session::record::{self, OnDisk};
 use crate::session::{self, Start};
-use crate::{old_programs, restore, settings};
+use crate::{old_programs, restore};
 
 /// Lists and adopts all sessions of the root.
 pub async fn adopt_all(daemon: Arc<Daemon>) {
@@ -34,7 +34,7 @@ pub async fn adopt_all(daemon: Arc<Daemon>) {
     daemon.registry.emit(&Event::Reconciled);
     let (root, own, sessions) = (daemon.root.clone(), daemon.programs.clone(), daemon.registry.list(true));
     off_loop(move || old_programs::remove(&root, &own, &sessions)).await;
-    restore_by_policy(&daemon).await;
+    restore::carry_out::by_policy(&daemon).await;
 }
 
 /// Lists one session and starts its task; the receiver is told when it was looked at for the first time.
@@ -42,14 +42,4 @@ fn list(daemon: &Arc<Daemon>, session: OnDisk) -> tokio::sync::oneshot::Receiver
     let (looked, told) = tokio::sync::oneshot::channel();
     session::spawn(daemon, session.id, session.known, Start::Adopt { generation: session.generation, looked });
     told
-}
-
-async fn restore_by_policy(daemon: &Arc<Daemon>) {
-    match settings::Settings::read(&daemon.root.settings()) {
-        Ok(settings) => restore::carry_out::by_policy(daemon, settings.restore.policy).await,
-        Err(error) => {
-            tracing::warn!("{}", error.message);
-            daemon.registry.emit(&Event::Notice { message: error.message });
-        }
-    }
 }

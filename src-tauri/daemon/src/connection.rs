@@ -13,7 +13,7 @@ use protocol::transport::{HELLO_DEADLINE, Peer};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::context::Daemon;
-use crate::handlers;
+use crate::{handlers, settings};
 
 /// How many requests of one connection are carried out at the same time.
 const AT_ONCE: usize = 64;
@@ -46,6 +46,10 @@ pub async fn run(daemon: Arc<Daemon>, stream: Connection) {
         tracing::info!("closing the connection of process {:?}: {error}", peer.pid);
     }
     daemon.tell_watchdog(|watchdog| watchdog.disconnected(supervisor));
+    if daemon.watchdog().remaining().is_some() {
+        let grace = settings::current(&daemon).await.grace();
+        daemon.tell_watchdog(|watchdog| watchdog.set_grace(grace));
+    }
 }
 
 /// Tells a stranger why, if it can still listen.

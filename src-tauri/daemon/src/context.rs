@@ -11,7 +11,9 @@ use protocol::requests::DaemonStatus;
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::leave::Exit;
+use crate::orchestrators::Turns;
 use crate::registry::Registry;
+use crate::settings::Told;
 use crate::watchdog::Watchdog;
 
 /// How many sessions start at the same time in a restore.
@@ -48,6 +50,10 @@ pub struct Daemon {
     pub progress: watch::Sender<Progress>,
     /// Taken by each start of a restore.
     pub starts: Semaphore,
+    /// Whose turn it is to start a project's orchestrator.
+    pub orchestrators: Turns,
+    /// What was last told of the settings.
+    pub settings_told: Told,
     /// Held while a full stop or a restore is carried out: one at a time, and a restore sees either side of a stop.
     pub sweeping: Semaphore,
     /// When it started, in milliseconds since 1970.
@@ -72,6 +78,8 @@ impl Daemon {
             liveness: Notify::new(),
             progress: watch::Sender::new(Progress::Reading),
             starts: Semaphore::new(STARTS_AT_ONCE),
+            orchestrators: Turns::default(),
+            settings_told: Told::default(),
             sweeping: Semaphore::new(1),
             started_at: store::now_ms(),
             nonce,
@@ -126,7 +134,7 @@ impl Daemon {
         Hello { nonce: self.nonce.clone(), ..Hello::new("holdfastd", Role::Daemon) }
     }
 
-    /// The daemon about itself.
+    /// The daemon about itself, from memory; problems are for its callers to add.
     pub fn status(&self) -> DaemonStatus {
         let watchdog = self.watchdog();
         DaemonStatus {
@@ -138,6 +146,7 @@ impl Daemon {
             reconciling: self.is_reconciling(),
             sessions: self.registry.live(),
             supervisors: watchdog.supervisors(),
+            problems: Vec::new(),
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod environment;
 pub mod handlers;
 pub mod leave;
 pub mod old_programs;
+pub mod orchestrators;
 pub mod platform;
 pub mod program;
 pub mod project;

@@ -36,6 +36,10 @@ pub struct Lost {
     pub end: End,
     /// Whether somebody meant to kill or archive it, carried out or not.
     pub unwanted: bool,
+    /// When starts failed that were to follow this run, in milliseconds since 1970.
+    pub failed_starts: Vec<u64>,
+    /// Whether what its agent was first asked is known.
+    pub has_prompt: bool,
 }
 
 /// All sessions and all subscribers.
@@ -154,6 +158,17 @@ impl Registry {
     /// Whether another session begins with the same short id, which names sockets.
     pub fn is_short_taken(&self, id: &SessionId) -> bool {
         self.table().entries.keys().any(|other| other.short() == id.short())
+    }
+
+    /// When starts failed of sessions that have not started since, in milliseconds since 1970.
+    pub fn failed_starts(&self) -> Vec<u64> {
+        let table = self.table();
+        table
+            .entries
+            .values()
+            .filter_map(|entry| entry.lost.as_ref())
+            .flat_map(|lost| lost.failed_starts.clone())
+            .collect()
     }
 
     /// Reserves a name for a session until [`Self::release_name`]. With `exact`, the name itself or none;

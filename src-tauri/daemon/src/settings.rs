@@ -1,12 +1,60 @@
-//! The user's settings, as far as the daemon needs them. It reads and never writes them.
+//! The user's settings, as far as the daemon needs them. It reads them anew at each use and never writes them.
+//! What is wrong with the file is told wherever it is read; it keeps nobody from starting or stopping.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::event::Event;
 use serde::Deserialize;
 
+use crate::context::{Daemon, off_loop};
 use crate::watchdog::GRACE;
+
+/// The settings as they are now. Where they cannot be read the defaults apply, and why is told once in the log and as an
+/// event.
+pub async fn current(daemon: &Daemon) -> Settings {
+    read_and_tell(daemon).await.unwrap_or_default()
+}
+
+/// What is wrong with the settings as they are now, for people. Empty where nothing is.
+pub async fn problems(daemon: &Daemon) -> Vec<String> {
+    read_and_tell(daemon).await.err().map(in_words).into_iter().collect()
+}
+
+async fn read_and_tell(daemon: &Daemon) -> Result<Settings, WireError> {
+    let path = daemon.root.settings();
+    let read = off_loop(move || Settings::read(&path)).await;
+    let problem = read.as_ref().err().cloned().map(in_words);
+    if daemon.settings_told.is_news(problem.as_deref())
+        && let Some(message) = problem
+    {
+        tracing::warn!("{message}");
+        daemon.registry.emit(&Event::Notice { message });
+    }
+    read
+}
+
+fn in_words(error: WireError) -> String {
+    format!("{}; the defaults apply", error.message)
+}
+
+/// What was last told of the settings: the same problem is told once, however often they are read.
+#[derive(Debug, Default)]
+pub struct Told(Mutex<Option<String>>);
+
+impl Told {
+    fn is_news(&self, problem: Option<&str>) -> bool {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = told.as_deref() != problem;
+        *told = problem.map(str::to_owned);
+        news
+    }
+}
+
+/// A longer file is no settings file, in bytes.
+const LONGEST: u64 = 1024 * 1024;
 
 /// What the daemon reads of `settings.toml`. Unknown keys are left alone.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -53,19 +101,36 @@ impl Settings {
     /// # Errors
     /// `bad_request` naming the file and the line where it cannot be read as settings.
     pub fn read(path: &Path) -> Result<Self, WireError> {
-        match std::fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| {
-                WireError::new(ErrorCode::BadRequest, format!("reading {}: {error}", path.display()))
-                    .hint("mend the line, or remove the file to use the defaults")
-            }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(WireError::new(ErrorCode::Io, format!("reading {}: {error}", path.display()))),
-        }
+        let failed = |code, why: String| WireError::new(code, format!("reading {}: {why}", path.display()));
+        let text = match std::fs::metadata(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            // Reading a pipe would wait for ever.
+            Ok(meta) if !meta.is_file() => return Err(failed(ErrorCode::Io, "it is not a file".to_owned())),
+            Ok(meta) if meta.len() > LONGEST => {
+                return Err(failed(ErrorCode::TooLarge, format!("it has {} bytes", meta.len())));
+            }
+            Ok(_) => std::fs::read_to_string(path),
+            Err(error) => Err(error),
+        };
+        let text = text.map_err(|error| failed(ErrorCode::Io, error.to_string()))?;
+        toml::from_str(&text).map_err(|error: toml::de::Error| {
+            failed(ErrorCode::BadRequest, place(&text, &error))
+                .hint("mend the line, or remove the file to use the defaults")
+        })
     }
 
     /// How long the app may be away.
     pub fn grace(&self) -> Duration {
         self.daemon.grace_seconds.map_or(GRACE, Duration::from_secs)
+    }
+}
+
+/// Where and why, in one line.
+fn place(text: &str, error: &toml::de::Error) -> String {
+    let why = error.message().lines().collect::<Vec<_>>().join("; ");
+    match error.span().and_then(|span| text.get(..span.start)) {
+        Some(before) => format!("line {}: {why}", before.matches('\n').count() + 1),
+        None => why,
     }
 }
 
@@ -84,6 +149,22 @@ mod tests {
         assert_eq!((settings.grace(), settings.restore.policy), (Duration::from_secs(2), Policy::All));
         std::fs::write(&path, "[daemon]\ngrace_seconds = soon\n").unwrap();
         let error = Settings::read(&path).unwrap_err();
-        assert!(error.message.contains("settings.toml") && error.message.contains("line 2"), "{}", error.message);
+        assert!(error.message.contains("settings.toml: line 2: "), "{}", error.message);
+        assert!(!error.message.contains('\n'), "{}", error.message);
+        std::fs::write(&path, "\n[restore]\npolicy = \"everything\"\n").unwrap();
+        assert!(Settings::read(&path).unwrap_err().message.contains("line 3: "));
+        for bytes in [&b"\xff\xfe"[..], b"policy", &[b'#'; 2 << 20]] {
+            std::fs::write(&path, bytes).unwrap();
+            assert!(Settings::read(&path).is_err());
+        }
+        assert!(Settings::read(dir.path()).unwrap_err().message.ends_with("it is not a file"));
+    }
+
+    #[test]
+    fn the_same_problem_is_told_once_and_again_when_it_comes_back() {
+        let told = Told::default();
+        let news: Vec<bool> =
+            [None, Some("a"), Some("a"), Some("b"), None, Some("b")].map(|problem| told.is_news(problem)).into();
+        assert_eq!(news, [false, true, false, true, true, true]);
     }
 }

@@ -77,6 +77,11 @@ impl Watchdog {
         *count = count.saturating_sub(1);
     }
 
+    /// The settings say otherwise now.
+    pub fn set_grace(&mut self, grace: Duration) {
+        self.grace = grace;
+    }
+
     /// A full stop or a restore begins: it is not left half-way.
     pub fn begin(&mut self) {
         self.busy += 1;

@@ -52,6 +52,8 @@ pub enum ErrorCode {
     Reconciling,
     /// There is neither a conversation nor a prompt nor a command to start again.
     NotResumable,
+    /// Starts failed lately, so nothing is started that was not named.
+    HeldBack,
     /// A stop's deadline has passed, or it is for another generation.
     IntentRefused,
     /// The stop was carried out but could not be recorded.

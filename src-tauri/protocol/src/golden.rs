@@ -114,6 +114,7 @@ fn daemon() -> ask::DaemonStatus {
         reconciling: false,
         sessions: 1,
         supervisors: 1,
+        problems: Vec::new(),
     }
 }
 
@@ -206,13 +207,23 @@ fn replies_of_a_daemon_are_as_shipped() {
         can: Can::Rerun,
         evidence,
         ticked: true,
+        note: None,
     };
-    reply::<ask::GetPlan>(Plan { reconciling: false, rows: vec![row] });
+    reply::<ask::GetPlan>(Plan { reconciling: false, rows: vec![row.clone()], problems: Vec::new() });
+    let held_back = Row { ticked: false, note: Some("3 starts failed".to_owned()), ..row };
+    let problems = || vec!["reading settings.toml: line 2".to_owned()];
+    let plan = Plan { reconciling: false, rows: vec![held_back], problems: problems() };
+    check("plan-with-problems", Kind::RESPONSE, &Response::of(7, Ok(plan)));
+    let status = ask::DaemonStatus { problems: problems(), ..daemon() };
+    check("status-with-problems", Kind::RESPONSE, &Response::of(7, Ok(status)));
+    let stopped = ask::Stopped { sessions: killed(), problems: problems() };
+    check("stopped-with-problems", Kind::RESPONSE, &Response::of(7, Ok(stopped)));
+    reply::<ask::New>(ask::Made { session: session(), existing: Some(ask::Existing::Live) });
     let restored = ask::RestoredRow { id: id(), generation: Some(3), error: None };
     reply::<ask::Restore>(ask::Restored { rows: vec![restored] });
     reply::<ask::Subscribe>(ask::Subscribed { daemon: daemon(), sessions: vec![session()] });
     reply::<ask::Status>(daemon());
-    reply::<ask::Stop>(ask::Stopped { sessions: killed() });
+    reply::<ask::Stop>(ask::Stopped { sessions: killed(), problems: Vec::new() });
 }
 
 #[test]

@@ -59,6 +59,10 @@ pub struct Row {
     pub evidence: Evidence,
     /// Whether *restore all* takes it.
     pub ticked: bool,
+    /// Why it is not ticked or nothing can be done about it, for people. Absent where the other fields say it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub note: Option<String>,
 }
 
 /// What could be brought back.
@@ -69,4 +73,8 @@ pub struct Plan {
     pub reconciling: bool,
     /// The rows, oldest session first.
     pub rows: Vec<Row>,
+    /// What people should know beside it, such as settings that cannot be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(as = "Option<Vec<String>>", optional))]
+    pub problems: Vec<String>,
 }

@@ -11,6 +11,7 @@ import type { GetStatus } from "../protocol/GetStatus";
 import type { Kill } from "../protocol/Kill";
 import type { Killed } from "../protocol/Killed";
 import type { List } from "../protocol/List";
+import type { Made } from "../protocol/Made";
 import type { New } from "../protocol/New";
 import type { Plan } from "../protocol/Plan";
 import type { Rename } from "../protocol/Rename";
@@ -31,7 +32,7 @@ export interface Requests {
   decline: [Decline, Done];
   kill: [Kill, Killed[]];
   list: [List, Session[]];
-  new: [New, Session];
+  new: [New, Made];
   plan: [GetPlan, Plan];
   rename: [Rename, Session];
   restore: [Restore, Restored];

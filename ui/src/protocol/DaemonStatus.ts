@@ -36,4 +36,8 @@ sessions: number,
 /**
  * How many life-sign connections are open.
  */
-supervisors: number, };
+supervisors: number, 
+/**
+ * What people should know, such as settings that cannot be read: the defaults apply then.
+ */
+problems?: Array<string>, };

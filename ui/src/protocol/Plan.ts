@@ -12,4 +12,8 @@ reconciling: boolean,
 /**
  * The rows, oldest session first.
  */
-rows: Array<Row>, };
+rows: Array<Row>, 
+/**
+ * What people should know beside it, such as settings that cannot be read.
+ */
+problems?: Array<string>, };

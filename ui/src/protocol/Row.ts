@@ -47,4 +47,8 @@ evidence: Evidence,
 /**
  * Whether *restore all* takes it.
  */
-ticked: boolean, };
+ticked: boolean, 
+/**
+ * Why it is not ticked or nothing can be done about it, for people. Absent where the other fields say it all.
+ */
+note?: string, };

@@ -8,4 +8,8 @@ export type Stopped = {
 /**
  * One per session that was live.
  */
-sessions: Array<Killed>, };
+sessions: Array<Killed>, 
+/**
+ * What else did not go as it should, such as a record that could not be written. The rest was done all the same.
+ */
+problems?: Array<string>, };

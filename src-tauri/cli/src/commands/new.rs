@@ -5,12 +5,13 @@ use std::io::Read as _;
 use std::path::Path;
 
 use protocol::error::{ErrorCode, WireError};
-use protocol::requests::New;
+use protocol::requests::{Existing, Made, New};
 use protocol::session::{Kind, Session};
 
 use crate::args::{self, Assignment};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::output::clean;
 use crate::{environment, output, platform};
 
 /// Runs the command.
@@ -19,10 +20,14 @@ use crate::{environment, output, platform};
 /// What is wrong with the arguments or the directory; what the daemon answers.
 pub fn run(args: &args::New, context: &Context) -> Result<(), Failure> {
     let request = request(args)?;
-    let session = context.daemon()?.call(&request).map_err(explain)?;
+    let made = context.daemon()?.call(&request).map_err(explain)?;
     if context.json {
-        return output::json(&session);
+        return output::json(&made);
     }
+    if let Some(line) = instead(&made) {
+        output::aside(&line);
+    }
+    let session = made.session;
     if args.detach {
         return output::text(session.id.as_str());
     }
@@ -31,6 +36,18 @@ pub fn run(args: &args::New, context: &Context) -> Result<(), Failure> {
         return output::text(session.id.as_str());
     }
     attach(&session, context)
+}
+
+/// What was found where nothing was made.
+fn instead(made: &Made) -> Option<String> {
+    let name = clean::line(&made.session.name);
+    Some(match made.existing? {
+        Existing::Live => format!("this project's orchestrator was there already: {name}"),
+        Existing::Resumed => {
+            format!("this project's orchestrator was started again: {name}, run {}", made.session.generation)
+        }
+        Existing::Unknown => format!("this project has an orchestrator: {name}"),
+    })
 }
 
 fn attach(session: &Session, context: &Context) -> Result<(), Failure> {

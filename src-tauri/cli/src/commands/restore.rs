@@ -41,10 +41,22 @@ fn carry_out(ids: &[String], context: &Context) -> Result<(), Failure> {
     let restored = restore(context.daemon()?, ids)?;
     if context.json {
         output::json(&restored)?;
+    } else if restored.rows.is_empty() {
+        output::text(&nothing_done(&context.ask(&GetPlan {})?))?;
     } else {
         output::text(&rows(&restored, Look::of_stdout()))?;
     }
     all_are_back(&restored)
+}
+
+/// Why nothing was started though all was asked for.
+fn nothing_done(plan: &Plan) -> String {
+    let held_back = plan.rows.iter().find_map(|row| row.note.as_deref());
+    match (plan.rows.is_empty(), held_back) {
+        (true, _) => "nothing to restore".to_owned(),
+        (false, Some(why)) => format!("nothing is ticked: {}", clean::line(why)),
+        (false, None) => "nothing is ticked; name what to restore".to_owned(),
+    }
 }
 
 /// Waits until the daemon has looked at every session; before that the plan is not whole. Where that takes too long
@@ -120,6 +132,7 @@ fn show(plan: &Plan) -> Result<(), Failure> {
     if plan.reconciling {
         output::aside("sessions are still being looked at; there may be more");
     }
+    plan.problems.iter().for_each(|problem| output::aside(problem));
     if plan.rows.is_empty() {
         return output::text("nothing to restore");
     }
@@ -164,11 +177,15 @@ fn can(row: &Row) -> (String, Tone) {
             .into_iter()
             .flatten()
             .collect();
-            let why = if missing.is_empty() { String::new() } else { format!(": no {}", missing.join(", no ")) };
+            let why = if missing.is_empty() { noted(row) } else { format!(": no {}", missing.join(", no ")) };
             return (format!("nothing{why}"), Tone::Bad);
         }
     };
-    (word.to_owned(), Tone::Plain)
+    (format!("{word}{}", noted(row)), Tone::Plain)
+}
+
+fn noted(row: &Row) -> String {
+    row.note.as_deref().map(|note| format!(": {}", clean::line(note))).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use protocol::error::{ErrorCode, WireError};
 use protocol::launch;
 use protocol::paths::{Root, locate};
-use protocol::requests::{Owner, Promote, Restored, Status};
+use protocol::requests::{DaemonStatus, Owner, Promote, Restored, Status};
 use serde::Serialize;
 
-use super::restore;
 use super::status::{self, describe};
+use super::{restore, stop};
 use crate::args;
 use crate::context::{ANSWER_LIMIT, Context, hello, running_daemon};
 use crate::failure::Failure;
@@ -21,6 +21,8 @@ use crate::{output, platform};
 
 /// How long a daemon in the foreground may take to listen.
 const LISTEN_LIMIT: Duration = Duration::from_secs(10);
+/// How long a daemon may take that is stopping every session.
+const GONE_LIMIT: Duration = Duration::from_secs(60);
 const LISTEN_PAUSE: Duration = Duration::from_millis(50);
 
 /// What `--json` prints.
@@ -41,9 +43,7 @@ pub fn run(args: &args::Start, context: &Context) -> Result<(), Failure> {
     if args.foreground {
         return foreground(&root, args.restore);
     }
-    let mut daemon = launch::connect_or_start(&root, &hello(), Owner::Headless)?.client;
-    // One that runs already may be the app's; one that was just started says the same.
-    let status = daemon.call_within(&Promote {}, ANSWER_LIMIT)?;
+    let status = headless(&root)?;
     let restored = args.restore.then(bring_back).transpose()?;
     if context.json {
         let status = status::Document { running: true, daemon: Some(status) };
@@ -55,6 +55,21 @@ pub fn run(args: &args::Start, context: &Context) -> Result<(), Failure> {
         }
     }
     restored.as_ref().map_or(Ok(()), restore::all_are_back)
+}
+
+/// A daemon that stays. One that runs already may be the app's, one that was just started says the same; one that is
+/// leaving is waited for, and another one started.
+fn headless(root: &Root) -> Result<DaemonStatus, WireError> {
+    let last = Instant::now() + GONE_LIMIT;
+    loop {
+        let mut daemon = launch::connect_or_start(root, &hello(), Owner::Headless)?.client;
+        match daemon.call_within(&Promote {}, ANSWER_LIMIT) {
+            Err(error) if error.code == ErrorCode::ShuttingDown && Instant::now() < last => {
+                stop::wait_until_gone(daemon, GONE_LIMIT);
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// Brings back every ticked row of the plan, by the daemon that runs.

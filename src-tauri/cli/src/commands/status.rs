@@ -43,8 +43,10 @@ pub fn describe(daemon: &DaemonStatus, clock: &Clock) -> String {
         Owner::Unknown => "somebody of a newer version",
     };
     let reconciling = if daemon.reconciling { ", not final: still looking" } else { "" };
+    let problems: String =
+        daemon.problems.iter().map(|problem| format!("  problem   {}\n", clean::line(problem))).collect();
     format!(
-        "daemon {} runs since {}, version {}\n  root      {}\n  kept by   {keeper}\n  sessions  {} live{reconciling}\n",
+        "daemon {} runs since {}, version {}\n  root      {}\n  kept by   {keeper}\n  sessions  {} live{reconciling}\n{problems}",
         daemon.pid,
         clock.at(daemon.started_at),
         clean::line(&daemon.version),
@@ -67,6 +69,7 @@ mod tests {
             reconciling,
             sessions: 2,
             supervisors,
+            problems: vec!["reading settings.toml: line 2: \x1b[31mno".into()],
         }
     }
 
@@ -84,6 +87,7 @@ mod tests {
             let text = describe(&daemon, &Clock::fixed(0));
             assert!(text.contains(&format!("kept by   {keeper}")), "{text}");
             assert!(text.contains(&format!("sessions  {sessions}")), "{text}");
+            assert!(text.ends_with("  problem   reading settings.toml: line 2: [31mno\n"), "{text}");
         }
     }
 }

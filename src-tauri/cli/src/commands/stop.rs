@@ -8,7 +8,7 @@ use protocol::client::{Client, Message};
 use protocol::error::WireError;
 use protocol::hello::GoodbyeReason;
 use protocol::paths::{Root, locate};
-use protocol::requests::{Killed, List, Stop};
+use protocol::requests::{Killed, List, Stop, Stopped};
 use serde::Serialize;
 
 use super::{kill, restore};
@@ -27,12 +27,16 @@ struct Document {
     /// Whether a daemon ran, or was started to stop the sessions.
     stopped: bool,
     sessions: Vec<Killed>,
+    /// What else went wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<String>,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// A usage error where nobody can be asked; what the daemon answers; exit code 1 where a session is still alive.
+/// A usage error where nobody can be asked; what the daemon answers; exit code 1 where a session is still alive, or
+/// the stop could not be recorded.
 pub fn run(args: &args::Stop, context: &Context) -> Result<(), Failure> {
     let everything = !args.keep_sessions;
     if everything && !args.yes && !io::stdin().is_terminal() {
@@ -45,9 +49,9 @@ pub fn run(args: &args::Stop, context: &Context) -> Result<(), Failure> {
     // What programs read has no place for it.
     let kept = if args.keep_sessions && !context.json { live(&mut daemon)? } else { 0 };
     let stop = Stop { keep_sessions: args.keep_sessions, goodbye: GoodbyeReason::KeepSessions };
-    let sessions = daemon.call(&stop)?.sessions;
-    wait_until_gone(daemon);
-    report(sessions, kept, context)
+    let stopped = daemon.call(&stop)?;
+    wait_until_gone(daemon, LEAVE_LIMIT);
+    report(stopped, kept, context)
 }
 
 /// Why there is nothing to stop. No daemon is started to find out: a root without sessions has nothing to look at.
@@ -56,7 +60,11 @@ fn nobody(everything: bool) -> &'static str {
 }
 
 fn nothing(why: &str, context: &Context) -> Result<(), Failure> {
-    if context.json { output::json(&Document { stopped: false, sessions: vec![] }) } else { output::text(why) }
+    if context.json {
+        output::json(&Document { stopped: false, sessions: vec![], problems: vec![] })
+    } else {
+        output::text(why)
+    }
 }
 
 /// The daemon that runs. Sessions live without one, so one is started to stop them if any may live.
@@ -99,8 +107,8 @@ fn question(live: usize) -> String {
 }
 
 /// Waits until the daemon has left, so that the next command does not meet it leaving.
-fn wait_until_gone(mut daemon: Client) {
-    daemon.set_timeout(Some(LEAVE_LIMIT)).ok();
+pub fn wait_until_gone(mut daemon: Client, limit: Duration) {
+    daemon.set_timeout(Some(limit)).ok();
     while let Ok(message) = daemon.next_message() {
         if matches!(message, Message::Closed) {
             return;
@@ -108,10 +116,12 @@ fn wait_until_gone(mut daemon: Client) {
     }
 }
 
-fn report(sessions: Vec<Killed>, kept: usize, context: &Context) -> Result<(), Failure> {
+fn report(Stopped { sessions, problems }: Stopped, kept: usize, context: &Context) -> Result<(), Failure> {
     let outcome = kill::all_are_gone(&sessions);
+    let outcome = if problems.is_empty() { outcome } else { Err(Failure::Shown) };
+    problems.iter().for_each(|problem| output::aside(problem));
     if context.json {
-        output::json(&Document { stopped: true, sessions })?;
+        output::json(&Document { stopped: true, sessions, problems })?;
     } else if sessions.is_empty() {
         output::text(&farewell(kept))?;
     } else {

@@ -15,5 +15,5 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Kill) -> R
     // All must be known before the first is ended.
     let entries = call.ids.iter().map(|text| daemon.registry.find(text)).collect::<Result<Vec<_>, _>>()?;
     let actor = super::actor(daemon, asker).await;
-    stop_all(entries, &actor, IntentReason::Kill, call.now).await
+    Ok(stop_all(daemon, entries, &actor, IntentReason::Kill, call.now).await)
 }

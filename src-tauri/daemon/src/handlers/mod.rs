@@ -80,6 +80,11 @@ async fn actor(daemon: &Daemon, asker: &Asker) -> Actor {
     daemon.registry.session_of(&ancestors).map_or_else(|| "user".to_owned(), |id| format!("agent:{id}"))
 }
 
+/// The daemon about itself, with what is wrong with the settings.
+async fn status_of(daemon: &Daemon) -> ask::DaemonStatus {
+    ask::DaemonStatus { problems: crate::settings::problems(daemon).await, ..daemon.status() }
+}
+
 /// Nothing new is begun once the daemon is leaving.
 fn not_leaving(daemon: &Daemon) -> Result<(), WireError> {
     if daemon.is_stopping() { Err(WireError::new(ErrorCode::ShuttingDown, "the daemon is leaving")) } else { Ok(()) }

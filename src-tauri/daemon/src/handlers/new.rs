@@ -6,40 +6,71 @@ use std::sync::Arc;
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{SessionId, check_name, looks_like_id};
-use protocol::requests::New;
-use protocol::session::{Session, Spec};
+use protocol::requests::{Made, New};
+use protocol::session::{Kind, Session, Spec};
 use serde_json::Map;
 use store::records::SessionRecord;
 
 use crate::connection::Asker;
 use crate::context::{Daemon, off_loop};
+use crate::project::{self, Place};
 use crate::session::record::{self, Known};
 use crate::session::start::{check_directory, check_start};
 use crate::session::{self, Begin, Start};
-use crate::{environment, program, project};
+use crate::{environment, orchestrators, program};
 
-pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Result<Session, WireError> {
+pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Result<Made, WireError> {
     super::not_leaving(daemon)?;
     daemon.wait_for_list().await;
     if let Some(agent) = &call.agent {
         return Err(WireError::new(ErrorCode::AgentUnknown, format!("no agent is called {agent:?}"))
             .hint("give its command after `--`"));
     }
-    let wanted = call.name.as_deref().map(check_name).transpose();
-    let wanted =
-        wanted.map_err(|error| WireError::new(ErrorCode::BadName, error.to_string()).hint("choose another name"))?;
+    let name = call.name.as_deref().map(check_name).transpose();
+    let name =
+        name.map_err(|error| WireError::new(ErrorCode::BadName, error.to_string()).hint("choose another name"))?;
     let environment = match call.environment.clone() {
         Some(environment) => environment,
         None => off_loop(environment::of_login_shell).await,
     };
-    let size = call.size;
-    let (spec, environment) = off_loop(move || spec(&call, &environment).map(|spec| (spec, environment))).await?;
-    let name = match &wanted {
+    let begin = Begin { environment, size: call.size, fresh: false };
+    let (spec, place, begin) = off_loop(move || {
+        let spec = spec(&call, &begin.environment)?;
+        let place = project::place(Path::new(&spec.cwd));
+        Ok::<_, WireError>((spec, place, begin))
+    })
+    .await?;
+    if spec.kind != Kind::Orchestrator {
+        let session = make(daemon, asker, Wanted { spec, place, name }, begin).await?;
+        return Ok(Made { session, existing: None });
+    }
+    let project = place.project.clone();
+    // Nobody else starts one of this project before it is listed.
+    let _turn = daemon.orchestrators.turn(&project).await;
+    match orchestrators::existing(daemon, &project, &begin).await? {
+        Some(made) => Ok(made),
+        None => {
+            let session = make(daemon, asker, Wanted { spec, place, name }, begin).await?;
+            Ok(Made { session, existing: None })
+        }
+    }
+}
+
+/// A session to be made.
+struct Wanted {
+    spec: Spec,
+    place: Place,
+    /// Absent: named after its program.
+    name: Option<String>,
+}
+
+async fn make(daemon: &Arc<Daemon>, asker: &Asker, wanted: Wanted, begin: Begin) -> Result<Session, WireError> {
+    let name = match &wanted.name {
         Some(name) => daemon.registry.reserve_name(name, true, None)?,
-        None => daemon.registry.reserve_name(&name_of(&spec), false, None)?,
+        None => daemon.registry.reserve_name(&name_of(&wanted.spec), false, None)?,
     };
     let parent = parent(daemon, asker).await;
-    let outcome = make(daemon, spec, name.clone(), parent, Begin { environment, size }).await;
+    let outcome = make_named(daemon, wanted, name.clone(), parent, begin).await;
     daemon.registry.release_name(&name);
     outcome
 }
@@ -81,16 +112,15 @@ async fn parent(daemon: &Arc<Daemon>, asker: &Asker) -> Option<SessionId> {
     super::actor(daemon, asker).await.strip_prefix("agent:").and_then(|id| id.parse().ok())
 }
 
-async fn make(
+async fn make_named(
     daemon: &Arc<Daemon>,
-    spec: Spec,
+    wanted: Wanted,
     name: String,
     parent: Option<SessionId>,
     begin: Begin,
 ) -> Result<Session, WireError> {
     let id = free_id(daemon)?;
-    let cwd = spec.cwd.clone();
-    let place = off_loop(move || project::place(Path::new(&cwd))).await;
+    let Wanted { spec, place, .. } = wanted;
     let record = SessionRecord {
         id: id.clone(),
         name,

@@ -11,7 +11,8 @@ use crate::run::write_run_file;
 use crate::watchdog::Watchdog;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, _call: Promote) -> Result<DaemonStatus, WireError> {
+    super::not_leaving(daemon)?;
     daemon.tell_watchdog(Watchdog::promote);
     write_run_file(daemon);
-    Ok(daemon.status())
+    Ok(super::status_of(daemon).await)
 }

@@ -8,8 +8,8 @@ use protocol::session::Session;
 
 use crate::connection::Asker;
 use crate::context::{Daemon, off_loop};
-use crate::environment;
 use crate::session::Begin;
+use crate::{environment, orchestrators};
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Resume) -> Result<Session, WireError> {
     super::not_leaving(daemon)?;
@@ -19,5 +19,6 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Resume) -
         Some(environment) => environment,
         None => off_loop(environment::of_login_shell).await,
     };
-    entry.handle.start(Begin { environment, size: call.size }).await
+    let begin = Begin { environment, size: call.size, fresh: call.fresh };
+    orchestrators::start(daemon, &entry, begin).await
 }

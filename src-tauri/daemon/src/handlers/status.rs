@@ -9,5 +9,5 @@ use crate::connection::Asker;
 use crate::context::Daemon;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, _call: Status) -> Result<DaemonStatus, WireError> {
-    Ok(daemon.status())
+    Ok(super::status_of(daemon).await)
 }

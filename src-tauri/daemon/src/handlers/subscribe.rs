@@ -10,8 +10,9 @@ use crate::context::Daemon;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, _call: Subscribe) -> Result<Subscribed, WireError> {
     daemon.wait_for_list().await;
+    let status = super::status_of(daemon).await;
     let (sessions, events) = daemon.registry.subscribe();
     let gone = |_| WireError::new(ErrorCode::Internal, "the connection has ended");
     asker.events.send(events).await.map_err(gone)?;
-    Ok(Subscribed { daemon: daemon.status(), sessions })
+    Ok(Subscribed { daemon: status, sessions })
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::paths::Root;
 use protocol::plan::{Can, Evidence, Plan, Row};
 use protocol::requests::{Restored, RestoredRow};
 use protocol::session::Kind;
@@ -12,28 +13,46 @@ use store::records::Decision;
 use tokio::task::JoinSet;
 
 use super::plan::{self, Memory, Offer};
-use super::{decisions, last_stop};
+use super::{breaker, decisions, last_stop};
 use crate::context::{Daemon, off_loop};
 use crate::registry::{Entry, Lost};
 use crate::session::Begin;
-use crate::settings::Policy;
-use crate::{environment, program};
+use crate::session::start::not_resumable;
+use crate::settings::{self, Policy};
+use crate::{environment, orchestrators, program};
 
 /// The plan as it is now.
 pub async fn make(daemon: &Arc<Daemon>) -> Plan {
     let entries: Vec<(Entry, Lost)> =
         daemon.registry.entries().into_iter().filter_map(|entry| Some((entry.clone(), entry.lost?))).collect();
+    let mut problems = settings::problems(daemon).await;
     let root = daemon.root.clone();
-    let rows = off_loop(move || {
-        let memory =
-            Memory { last_stop: last_stop::read(&root), decisions: decisions::read(&root), now: store::now_ms() };
-        // The login shell's PATH is what a restore would use; asking for it takes long, and the daemon's own is close.
-        let environment: BTreeMap<String, String> =
-            std::env::var("PATH").map(|path| ("PATH".to_owned(), path)).into_iter().collect();
-        entries.iter().filter_map(|(entry, lost)| offered(entry, lost, &memory, &environment)).collect()
-    })
-    .await;
-    Plan { reconciling: daemon.is_reconciling(), rows }
+    let (mut rows, more) = off_loop(move || rows(&root, &entries)).await;
+    problems.extend(more);
+    if let Some(why) = held_back(daemon) {
+        plan::hold_back(&mut rows, &why);
+    }
+    Plan { reconciling: daemon.is_reconciling(), rows, problems }
+}
+
+/// The rows, and what could not be read on the way to them.
+fn rows(root: &Root, entries: &[(Entry, Lost)]) -> (Vec<Row>, Vec<String>) {
+    let mut problems = Vec::new();
+    let memory = Memory {
+        last_stop: last_stop::read(root, &mut problems),
+        decisions: decisions::read(root, &mut problems),
+        now: store::now_ms(),
+    };
+    // The login shell's PATH is what a restore would use; asking for it takes long, and the daemon's own is close.
+    let environment: BTreeMap<String, String> =
+        std::env::var("PATH").map(|path| ("PATH".to_owned(), path)).into_iter().collect();
+    let rows = entries.iter().filter_map(|(entry, lost)| offered(entry, lost, &memory, &environment)).collect();
+    (rows, problems)
+}
+
+/// Why nothing is started that was not named.
+fn held_back(daemon: &Daemon) -> Option<String> {
+    breaker::held_back(&daemon.registry.failed_starts(), store::now_ms())
 }
 
 fn offered(entry: &Entry, lost: &Lost, memory: &Memory, environment: &BTreeMap<String, String>) -> Option<Row> {
@@ -54,8 +73,13 @@ fn offered(entry: &Entry, lost: &Lost, memory: &Memory, environment: &BTreeMap<S
 /// # Errors
 /// `reconciling` where the plan is not ready, `not_found` for an id that is not in it; then nothing was started.
 pub async fn restore(daemon: &Arc<Daemon>, ids: &[String]) -> Result<Restored, WireError> {
-    let rows = chosen(daemon, ids).await?;
-    Ok(Restored { rows: start_all(daemon, rows).await })
+    let plan = ready(daemon).await?;
+    let rows = if ids.is_empty() {
+        start_all(daemon, plan.rows.into_iter().filter(|row| row.ticked).collect(), Chosen::ByTick).await
+    } else {
+        start_all(daemon, pick(daemon, plan, ids)?, Chosen::ByName).await
+    };
+    Ok(Restored { rows })
 }
 
 /// Remembers that the rows of `ids`, or all, are not wanted back.
@@ -77,7 +101,8 @@ pub async fn decline(daemon: &Arc<Daemon>, ids: &[String]) -> Result<(), WireErr
 }
 
 /// Brings back what the user's policy says, after the start.
-pub async fn by_policy(daemon: &Arc<Daemon>, policy: Policy) {
+pub async fn by_policy(daemon: &Arc<Daemon>) {
+    let policy = settings::current(daemon).await.restore.policy;
     if policy == Policy::Ask {
         return;
     }
@@ -85,7 +110,7 @@ pub async fn by_policy(daemon: &Arc<Daemon>, policy: Policy) {
         |row: &Row| daemon.registry.get(&row.id).is_some_and(|entry| entry.row.kind == Kind::Orchestrator);
     let mut rows: Vec<Row> = make(daemon).await.rows.into_iter().filter(|row| row.ticked).collect();
     rows.retain(|row| policy == Policy::All || is_orchestrator(row));
-    for row in start_all(daemon, rows).await {
+    for row in start_all(daemon, rows, Chosen::ByTick).await {
         if let Some(error) = row.error {
             tracing::warn!("restoring {}: {}", row.id, error.message);
         }
@@ -100,11 +125,6 @@ async fn ready(daemon: &Arc<Daemon>) -> Result<Plan, WireError> {
         );
     }
     Ok(plan)
-}
-
-async fn chosen(daemon: &Arc<Daemon>, ids: &[String]) -> Result<Vec<Row>, WireError> {
-    let plan = ready(daemon).await?;
-    if ids.is_empty() { Ok(plan.rows.into_iter().filter(|row| row.ticked).collect()) } else { pick(daemon, plan, ids) }
 }
 
 fn pick(daemon: &Daemon, plan: Plan, ids: &[String]) -> Result<Vec<Row>, WireError> {
@@ -122,7 +142,16 @@ fn pick(daemon: &Daemon, plan: Plan, ids: &[String]) -> Result<Vec<Row>, WireErr
     Ok(picked)
 }
 
-async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>) -> Vec<RestoredRow> {
+/// How the rows of a restore were chosen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chosen {
+    /// Because the plan ticks them: starts that fail on the way hold back the rest.
+    ByTick,
+    /// One by one.
+    ByName,
+}
+
+async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>, chosen: Chosen) -> Vec<RestoredRow> {
     if rows.is_empty() {
         return Vec::new();
     }
@@ -133,7 +162,7 @@ async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>) -> Vec<RestoredRow> {
     let mut starting = JoinSet::new();
     for (at, row) in rows.into_iter().enumerate() {
         let (daemon, environment) = (daemon.clone(), environment.clone());
-        starting.spawn(async move { (at, start(&daemon, row, environment).await) });
+        starting.spawn(async move { (at, start(&daemon, row, chosen, environment).await) });
     }
     let mut tried = starting.join_all().await;
     tried.sort_by_key(|(at, _)| *at);
@@ -142,25 +171,35 @@ async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>) -> Vec<RestoredRow> {
 }
 
 /// Starts one row. The plan may have changed while it waited for its turn: a run that is not lost any more is left alone.
-async fn start(daemon: &Arc<Daemon>, row: Row, environment: BTreeMap<String, String>) -> RestoredRow {
+async fn start(daemon: &Arc<Daemon>, row: Row, chosen: Chosen, environment: BTreeMap<String, String>) -> RestoredRow {
     let _place = daemon.starts.acquire().await;
     let outcome = async {
-        if row.can == Can::Nothing {
-            return Err(WireError::new(
-                ErrorCode::NotResumable,
-                format!("{} cannot be started: its directory or its program is gone", row.name),
-            ));
+        if let Some(why) = held_back(daemon).filter(|_| chosen == Chosen::ByTick) {
+            return Err(WireError::new(ErrorCode::HeldBack, why).hint(format!("holdfast restore {}", row.id.short())));
         }
+        check(&row)?;
         let entry = daemon
             .registry
             .get(&row.id)
             .filter(|entry| entry.lost.as_ref().is_some_and(|lost| lost.generation == row.generation));
         let entry = entry
             .ok_or_else(|| WireError::new(ErrorCode::StillAlive, format!("{} was started meanwhile", row.name)))?;
-        entry.handle.start(Begin { environment, size: None }).await
+        orchestrators::start(daemon, &entry, Begin { environment, ..Begin::default() }).await
     };
     match outcome.await {
         Ok(session) => RestoredRow { id: row.id, generation: Some(session.generation), error: None },
         Err(error) => RestoredRow { id: row.id, generation: None, error: Some(error) },
     }
+}
+
+/// Whether anything can be done about a row.
+fn check(row: &Row) -> Result<(), WireError> {
+    if row.can != Can::Nothing {
+        return Ok(());
+    }
+    if row.evidence.directory && row.evidence.program {
+        return Err(not_resumable(&row.name, &row.id));
+    }
+    let message = format!("{} cannot be started: its directory or its program is gone", row.name);
+    Err(WireError::new(ErrorCode::NotResumable, message))
 }

@@ -4,20 +4,10 @@ use protocol::error::{ErrorCode, WireError};
 use protocol::paths::Root;
 use store::records::{self, Decision, Decisions, Found};
 
-/// Reads all decisions. What cannot be read counts as none, so that too much is offered rather than too little.
-pub fn read(root: &Root) -> Decisions {
-    match records::read::<Decisions>(&root.decisions()) {
-        Ok(Found::Record(decisions)) => decisions,
-        Ok(Found::Absent) => Decisions::default(),
-        Ok(other) => {
-            tracing::warn!("{} cannot be read: {other:?}", root.decisions().display());
-            Decisions::default()
-        }
-        Err(error) => {
-            tracing::warn!("reading {}: {error}", root.decisions().display());
-            Decisions::default()
-        }
-    }
+/// Reads all decisions. What cannot be read counts as none, so that too much is offered rather than too little;
+/// `problems` says so then.
+pub fn read(root: &Root, problems: &mut Vec<String>) -> Decisions {
+    super::read(&root.decisions(), problems).unwrap_or_default()
 }
 
 /// Adds decisions.

@@ -1,9 +1,9 @@
-//! The record of the last full stop. Blocking.
+//! The record of the last full stop. Blocking. What cannot be read is told and never stands in the way.
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::paths::Root;
 use serde_json::Map;
-use store::records::{self, Found, LastStop, StopRow, StopState};
+use store::records::{self, LastStop, StopRow, StopState};
 
 /// Writes down what a full stop is about, before the first session is stopped.
 ///
@@ -28,28 +28,21 @@ pub fn done(root: &Root, stop: LastStop) -> Result<(), WireError> {
     write(root, &LastStop { state: StopState::Done, ..stop })
 }
 
-/// Reads the last full stop. `None` where there is none or it cannot be read.
-pub fn read(root: &Root) -> Option<LastStop> {
-    match records::read::<LastStop>(&root.last_stop()) {
-        Ok(found) => {
-            if let Found::Damaged { why } = &found {
-                tracing::warn!("{} cannot be read: {why}", root.last_stop().display());
-            }
-            found.record()
-        }
-        Err(error) => {
-            tracing::warn!("reading {}: {error}", root.last_stop().display());
-            None
-        }
-    }
+/// Reads the last full stop. `None` where there is none or it cannot be read; `problems` says so then.
+pub fn read(root: &Root, problems: &mut Vec<String>) -> Option<LastStop> {
+    super::read(&root.last_stop(), problems)
 }
 
 /// A stop in which the daemon died is over once every session was looked at: what lives was adopted, what ended is offered.
 pub fn finish(root: &Root) {
-    if let Some(stop) = read(root).filter(|stop| stop.state == StopState::Stopping)
+    let mut problems = Vec::new();
+    if let Some(stop) = read(root, &mut problems).filter(|stop| stop.state == StopState::Stopping)
         && let Err(error) = done(root, stop)
     {
-        tracing::warn!("closing the last full stop: {}", error.message);
+        problems.push(format!("closing the last full stop: {}", error.message));
+    }
+    for problem in problems {
+        tracing::warn!("{problem}");
     }
 }
 

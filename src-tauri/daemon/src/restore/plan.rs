@@ -3,7 +3,7 @@
 use protocol::end::{EndReason, IntentReason};
 use protocol::id::SessionId;
 use protocol::plan::{Can, Evidence, Row};
-use protocol::session::{Archive, Session, Status};
+use protocol::session::{Archive, Kind, Session, Status};
 use store::records::{Decisions, LastStop, StopState};
 
 use crate::registry::Lost;
@@ -59,7 +59,10 @@ pub fn offer(session: &Session, lost: &Lost, memory: &Memory) -> Offer {
 
 /// Makes the row of an offered run.
 pub fn row(session: &Session, lost: &Lost, offer: Offer, evidence: Evidence) -> Row {
-    let can = if evidence.directory && evidence.program { Can::Rerun } else { Can::Nothing };
+    let known = session.conversation.is_some() && evidence.transcript != Some(false);
+    let there = evidence.directory && evidence.program;
+    let can = if there { what_can(session.kind, known, lost.has_prompt) } else { Can::Nothing };
+    let nothing_to_go_on = there && can == Can::Nothing;
     Row {
         id: session.id.clone(),
         name: session.name.clone(),
@@ -71,6 +74,27 @@ pub fn row(session: &Session, lost: &Lost, offer: Offer, evidence: Evidence) -> 
         can,
         evidence,
         ticked: offer == Offer::Ticked && can != Can::Nothing,
+        note: nothing_to_go_on.then(|| "neither a conversation nor a prompt is known".to_owned()),
+    }
+}
+
+/// What a start of a session's next run would do. A plain program runs again, and so does an orchestrator, which is
+/// there for its project; a worker needs what it was working on.
+pub fn what_can(kind: Kind, conversation: bool, prompt: bool) -> Can {
+    match kind {
+        Kind::Program | Kind::Unknown => Can::Rerun,
+        Kind::Worker | Kind::Orchestrator if conversation => Can::Resume,
+        Kind::Worker | Kind::Orchestrator if prompt => Can::Replay,
+        Kind::Worker => Can::Nothing,
+        Kind::Orchestrator => Can::Rerun,
+    }
+}
+
+/// Unticks everything where starts failed lately; each row that would have been ticked says why.
+pub fn hold_back(rows: &mut [Row], why: &str) {
+    for row in rows.iter_mut().filter(|row| row.ticked) {
+        row.ticked = false;
+        row.note = Some(why.to_owned());
     }
 }
 
@@ -79,7 +103,7 @@ fn is_declined(id: &SessionId, lost: &Lost, memory: &Memory) -> bool {
 }
 
 fn is_of_last_stop(id: &SessionId, lost: &Lost, memory: &Memory) -> bool {
-    let recent = memory.now.saturating_sub(lost.end.at) <= FALL_BACK;
+    let recent = memory.now.abs_diff(lost.end.at) <= FALL_BACK;
     match &memory.last_stop {
         None => recent,
         Some(stop) => {

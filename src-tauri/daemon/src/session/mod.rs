@@ -6,6 +6,7 @@ mod damage;
 mod intent;
 mod launch;
 mod link;
+mod lost;
 mod obey;
 mod orphan;
 pub mod record;
@@ -63,6 +64,8 @@ pub struct Begin {
     pub environment: BTreeMap<String, String>,
     /// The terminal's size. Absent: as it was.
     pub size: Option<Size>,
+    /// Start an agent anew, where it has nothing to go on from.
+    pub fresh: bool,
 }
 
 /// Why a session's task is started.

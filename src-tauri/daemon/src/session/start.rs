@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::id::SessionId;
+use protocol::plan::Can;
 use protocol::session::{Session, Size};
 use store::records::SessionRecord;
 use tokio::time::timeout;
@@ -15,6 +17,7 @@ use super::run::Run;
 use super::task::{Line, Task};
 use super::{Begin, launch};
 use crate::context::off_loop;
+use crate::restore::plan::what_can;
 use crate::{program, project};
 
 impl Task {
@@ -73,6 +76,9 @@ impl Task {
         let (record, environment, newest) = off_loop(move || {
             check_start(&record, &environment)?;
             let newest = record::latest_generation(&root, &record.id)?;
+            if newest.is_some() && !begin.fresh {
+                check_resumable(&record)?;
+            }
             Ok::<_, WireError>((record, environment, newest))
         })
         .await?;
@@ -111,6 +117,24 @@ pub fn check_start(record: &SessionRecord, environment: &BTreeMap<String, String
     };
     check_directory(&spec.cwd)?;
     program::find(name, Path::new(&spec.cwd), environment).map(|_| ())
+}
+
+/// Checks that a session has something to go on from: a worker without it would start over with nothing to do.
+///
+/// # Errors
+/// `not_resumable`.
+fn check_resumable(record: &SessionRecord) -> Result<(), WireError> {
+    // No agent's conversation is known yet.
+    match what_can(record.spec.kind, false, record.spec.prompt.is_some()) {
+        Can::Nothing => Err(not_resumable(&record.name, &record.id)),
+        _ => Ok(()),
+    }
+}
+
+/// The answer where a worker has nothing to go on from.
+pub fn not_resumable(name: &str, id: &SessionId) -> WireError {
+    WireError::new(ErrorCode::NotResumable, format!("{name} has neither a conversation nor a prompt to go on from"))
+        .hint(format!("start it anew: `holdfast resume --fresh {}`", id.short()))
 }
 
 /// Checks that a session can work in a directory. Blocking.

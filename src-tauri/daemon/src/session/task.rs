@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::end::{End, EndReason};
 use protocol::error::WireError;
 use protocol::event::Event;
 use protocol::host::{HostEvent, HostStatus};
 use protocol::id::{Generation, SessionId};
-use protocol::paths::Root;
 use protocol::session::{Session, Size};
 use store::records::Host;
 use tokio::sync::mpsc;
@@ -21,7 +19,7 @@ use super::close::{Ended, Finding, RunFiles};
 use super::link::{Expected, Link};
 use super::record::{self, Known};
 use super::run::Run;
-use super::{Command, Handle, Start, damage, row};
+use super::{Command, Handle, Start, damage, lost, row};
 use crate::context::{Daemon, off_loop};
 use crate::registry::{Entry, Lost};
 
@@ -247,8 +245,8 @@ impl Task {
         self.hang_up();
         self.socket = None;
         self.looking_since = None;
-        let (root, id, newest) = (self.daemon.root.clone(), self.id.clone(), ended.end.clone());
-        self.lost = off_loop(move || lost(&root, &id, generation, newest)).await;
+        let (root, session, newest) = (self.daemon.root.clone(), self.known.record().clone(), ended.end.clone());
+        self.lost = off_loop(move || lost::find(&root, &session, generation, newest)).await;
         self.set(Run::Ended { generation, ended });
     }
 
@@ -330,18 +328,4 @@ async fn listen(line: &mut Line) -> Heard {
 
 fn failed_task(error: &tokio::task::JoinError) -> WireError {
     WireError::new(protocol::error::ErrorCode::Internal, format!("connecting to its host: {error}"))
-}
-
-/// The run that a restore would bring back: the newest one that really ran. A start that failed supersedes nothing. Blocking.
-fn lost(root: &Root, id: &SessionId, newest: Generation, end: End) -> Option<Lost> {
-    let (mut generation, mut end) = (newest, end);
-    let is_unwanted = |generation| RunFiles::new(root, id, generation).is_unwanted();
-    let mut unwanted = is_unwanted(generation);
-    while end.reason == EndReason::StartFailed {
-        let before = record::generations(root, id).ok()?.into_iter().rfind(|other| *other < generation)?;
-        let Some(Finding::Ended(earlier)) = RunFiles::new(root, id, before).recorded() else { return None };
-        (generation, end) = (before, earlier.end);
-        unwanted |= is_unwanted(generation);
-    }
-    Some(Lost { generation, end, unwanted })
 }

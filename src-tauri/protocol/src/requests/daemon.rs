@@ -43,4 +43,8 @@ pub struct DaemonStatus {
     pub sessions: usize,
     /// How many life-sign connections are open.
     pub supervisors: usize,
+    /// What people should know, such as settings that cannot be read: the defaults apply then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(as = "Option<Vec<String>>", optional))]
+    pub problems: Vec<String>,
 }

@@ -24,7 +24,7 @@ pub use daemon::{DaemonStatus, Owner, Status};
 pub use decline::Decline;
 pub use kill::{Kill, Killed, Outcome};
 pub use list::List;
-pub use new::New;
+pub use new::{Existing, Made, New};
 pub use open::{Open, Opened};
 pub use plan::GetPlan;
 pub use promote::Promote;

@@ -46,7 +46,36 @@ pub struct New {
     #[cfg_attr(test, ts(as = "Option<bool>"))]
     pub no_log: bool,
 }
-crate::call!(New => "new", Session);
+crate::call!(New => "new", Made);
+
+/// What `new` answers: the session, whether it was made or was there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Made {
+    /// The session.
+    #[serde(flatten)]
+    #[cfg_attr(test, ts(flatten))]
+    pub session: Session,
+    /// Set where a project's orchestrator was asked for and one was there: nothing was made, and the command, the name
+    /// and the directory of the request were left aside. Absent for a session that was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub existing: Option<Existing>,
+}
+
+/// What became of an orchestrator that was there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub enum Existing {
+    /// It lives, or may live.
+    Live,
+    /// It had ended and was started again under the same id.
+    Resumed,
+    /// Something of a newer version.
+    #[serde(other)]
+    Unknown,
+}
 
 /// Environments hold secrets: only their sizes are ever shown.
 impl std::fmt::Debug for New {

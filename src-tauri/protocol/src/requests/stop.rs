@@ -28,4 +28,8 @@ fn keep() -> GoodbyeReason {
 pub struct Stopped {
     /// One per session that was live.
     pub sessions: Vec<Killed>,
+    /// What else did not go as it should, such as a record that could not be written. The rest was done all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(as = "Option<Vec<String>>", optional))]
+    pub problems: Vec<String>,
 }

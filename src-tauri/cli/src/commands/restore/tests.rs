@@ -30,6 +30,7 @@ fn row(can: Can, evidence: Evidence, ticked: bool) -> Row {
         can,
         evidence,
         ticked,
+        note: None,
     }
 }
 
@@ -37,7 +38,11 @@ fn row(can: Can, evidence: Evidence, ticked: bool) -> Row {
 fn a_plan_says_what_would_be_done_and_what_is_missing() {
     let there = Evidence { directory: true, program: true, transcript: None };
     let gone = Evidence { directory: false, program: true, transcript: Some(false) };
-    let plan = Plan { reconciling: false, rows: vec![row(Can::Rerun, there, true), row(Can::Nothing, gone, false)] };
+    let plan = Plan {
+        reconciling: false,
+        rows: vec![row(Can::Rerun, there, true), row(Can::Nothing, gone, false)],
+        problems: vec![],
+    };
     let text = plan_rows(&plan, &Clock::fixed(120_000), PLAIN);
     let lines: Vec<&str> = text.lines().collect();
     let cells: Vec<&str> = lines[1].split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();

@@ -53,7 +53,7 @@ fn lost(reason: EndReason, intent: Option<IntentReason>) -> Lost {
         detail: None,
         evidence: Vec::new(),
     };
-    Lost { generation: 1, end, unwanted: false }
+    Lost { generation: 1, end, unwanted: false, failed_starts: Vec::new(), has_prompt: false }
 }
 
 fn stop_of(generation: u32) -> Memory {
@@ -118,6 +118,24 @@ fn a_full_stop_is_known_by_its_record_and_without_one_for_ten_minutes() {
     let without = |now| Memory { now, ..Memory::default() };
     assert_eq!(offer(&session(), &stopped, &without(1_000_000 + FALL_BACK)), Offer::Ticked);
     assert_eq!(offer(&session(), &stopped, &without(1_000_001 + FALL_BACK)), Offer::No);
+    // A clock that was set back since.
+    assert_eq!(offer(&session(), &stopped, &without(1_000_000 - FALL_BACK)), Offer::Ticked);
+    assert_eq!(offer(&session(), &stopped, &without(999_999 - FALL_BACK)), Offer::No);
+    // Nothing but a full stop is remembered so.
+    let killed = lost(EndReason::Stopped, Some(IntentReason::Kill));
+    assert_eq!(offer(&session(), &killed, &without(1_000_000)), Offer::No);
+}
+
+#[test]
+fn a_stop_in_which_the_daemon_died_offers_what_it_named_and_ended() {
+    let stopped = lost(EndReason::Stopped, Some(IntentReason::FullStop));
+    let mut memory = stop_of(1);
+    memory.last_stop.as_mut().unwrap().state = StopState::Stopping;
+    memory.now = stopped.end.at + 100 * FALL_BACK;
+    assert_eq!(offer(&session(), &stopped, &memory), Offer::Ticked);
+    // What it named and could not end is adopted, and is not lost.
+    let adopted = Session { status: Status::Running, ..session() };
+    assert_eq!(offer(&adopted, &stopped, &memory), Offer::No);
 }
 
 #[test]
@@ -136,4 +154,48 @@ fn a_row_that_nothing_can_be_done_about_is_shown_unticked() {
     let gone = Evidence { directory: false, program: true, transcript: None };
     let made = row(&session(), &machine, Offer::Ticked, gone);
     assert_eq!((made.can, made.ticked), (Can::Nothing, false));
+}
+
+#[test]
+fn what_a_start_would_do_depends_on_what_there_is_to_go_on_from() {
+    use Can::*;
+    for (kind, conversation, prompt, expected) in [
+        (Kind::Program, false, false, Rerun),
+        (Kind::Program, false, true, Rerun),
+        (Kind::Worker, true, true, Resume),
+        (Kind::Worker, true, false, Resume),
+        (Kind::Worker, false, true, Replay),
+        (Kind::Worker, false, false, Nothing),
+        (Kind::Orchestrator, true, false, Resume),
+        (Kind::Orchestrator, false, true, Replay),
+        (Kind::Orchestrator, false, false, Rerun),
+        (Kind::Unknown, false, false, Rerun),
+    ] {
+        assert_eq!(what_can(kind, conversation, prompt), expected, "{kind:?} {conversation} {prompt}");
+    }
+}
+
+#[test]
+fn a_worker_without_anything_to_go_on_from_is_shown_with_the_reason() {
+    let there = Evidence { directory: true, program: true, transcript: None };
+    let machine = lost(EndReason::MachineLost, None);
+    let worker = Session { kind: Kind::Worker, ..session() };
+    let made = row(&worker, &machine, Offer::Ticked, there.clone());
+    assert_eq!((made.can, made.ticked), (Can::Nothing, false));
+    assert_eq!(made.note.as_deref(), Some("neither a conversation nor a prompt is known"));
+    // A transcript that is gone leaves the prompt.
+    let talked = Session { conversation: Some("c".to_owned()), ..worker };
+    let gone = Evidence { transcript: Some(false), ..there };
+    let asked = Lost { has_prompt: true, ..machine };
+    let made = row(&talked, &asked, Offer::Ticked, gone);
+    assert_eq!((made.can, made.ticked, made.note), (Can::Replay, true, None));
+}
+
+#[test]
+fn what_is_held_back_is_unticked_and_says_why() {
+    let there = Evidence { directory: true, program: true, transcript: None };
+    let machine = lost(EndReason::MachineLost, None);
+    let mut rows = [Offer::Ticked, Offer::Unticked].map(|offer| row(&session(), &machine, offer, there.clone()));
+    hold_back(&mut rows, "why");
+    assert_eq!(rows.map(|row| (row.ticked, row.note)), [(false, Some("why".to_owned())), (false, None)]);
 }
