@@ -43,7 +43,7 @@ fn with_one_unknown_name_among_them_nobody_is_killed() {
     sandbox.start();
     let id = sandbox.new_session(&["--", "cat"]);
     assert_eq!(sandbox.error(&["kill", id.as_str(), "nobody"]), (3, "not_found".to_owned()));
-    assert_eq!(sandbox.error(&["rm", id.as_str(), "nobody"]).0, 1);
+    assert_eq!(sandbox.error(&["rm", id.as_str(), "nobody"]), (3, "not_found".to_owned()));
     assert_eq!(sandbox.wait_for(&id, Status::Running).generation, 1);
 }
 
@@ -128,7 +128,7 @@ fn rm_wipes_ended_sessions_and_none_if_one_lives() {
     assert_eq!(sandbox.sessions().len(), 3);
     // One that is being looked at is wiped all the same.
     sandbox.ok(&["screen", over[0].as_str()]);
-    assert_eq!(sandbox.json(&["rm", over[0].as_str(), over[1].as_str()]), json!(over));
+    assert_eq!(sandbox.json(&["rm", over[0].as_str(), over[1].as_str()]), json!([{"id": over[0]}, {"id": over[1]}]));
     let left: Vec<_> =
         std::fs::read_dir(sandbox.root().sessions()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, [live.as_str()]);

@@ -7,6 +7,7 @@ pub mod page;
 pub mod programs;
 pub mod raw;
 pub mod sandbox;
+pub mod small_disk;
 pub mod terminal;
 pub mod wait;
 pub mod webdriver;
@@ -14,5 +15,6 @@ pub mod windows;
 
 pub use raw::Raw;
 pub use sandbox::Sandbox;
+pub use small_disk::SmallDisk;
 pub use terminal::Terminal;
 pub use wait::{LIMIT, pass, until, until_ok};

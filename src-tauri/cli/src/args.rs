@@ -53,6 +53,10 @@ pub enum Command {
     Wait(Wait),
     /// End sessions
     Kill(Kill),
+    /// Put sessions away; live ones are stopped first
+    Archive(Several),
+    /// Take archived sessions out again
+    Unarchive(Several),
     /// Give a session another name
     Rename(Rename),
     /// Wipe ended sessions with their output
@@ -129,6 +133,14 @@ pub struct Ls {
 pub struct One {
     /// Which session
     pub id: String,
+}
+
+/// One session or more.
+#[derive(Debug, clap::Args)]
+pub struct Several {
+    /// Which sessions
+    #[arg(required = true)]
+    pub id: Vec<String>,
 }
 
 /// Arguments of `send`.

@@ -55,6 +55,8 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
         Command::Logs(args) => commands::logs::run(args, context),
         Command::Wait(args) => commands::wait::run(args, context),
         Command::Kill(args) => commands::kill::run(args, context),
+        Command::Archive(args) => commands::archive::run(args, context),
+        Command::Unarchive(args) => commands::unarchive::run(args, context),
         Command::Rename(args) => commands::rename::run(args, context),
         Command::Rm(args) => commands::rm::run(args, context),
         Command::Resume(args) => commands::resume::run(args, context),

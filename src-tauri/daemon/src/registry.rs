@@ -34,7 +34,7 @@ pub struct Lost {
     pub generation: Generation,
     /// How it ended.
     pub end: End,
-    /// Whether somebody meant to kill or archive it, carried out or not.
+    /// Whether somebody meant to kill it, carried out or not.
     pub unwanted: bool,
     /// When starts failed that were to follow this run, in milliseconds since 1970.
     pub failed_starts: Vec<u64>,
@@ -49,8 +49,8 @@ pub struct Registry(Mutex<Table>);
 #[derive(Debug, Default)]
 struct Table {
     entries: BTreeMap<SessionId, Entry>,
-    /// Names that are being given to sessions that are not listed yet.
-    reserved: Vec<String>,
+    /// Names that are being given to sessions that are not listed under them yet, and to whom: absent for a new one.
+    reserved: Vec<(String, Option<SessionId>)>,
     subscribers: Vec<mpsc::Sender<Arc<[u8]>>>,
 }
 
@@ -179,9 +179,12 @@ impl Registry {
     pub fn reserve_name(&self, name: &str, exact: bool, except: Option<&SessionId>) -> Result<String, WireError> {
         let mut table = self.table();
         let taken = |candidate: &str| {
-            table.reserved.iter().any(|reserved| reserved == candidate)
+            table
+                .reserved
+                .iter()
+                .any(|(name, whose)| name == candidate && (whose.is_none() || whose.as_ref() != except))
                 || table.entries.values().any(|entry| {
-                    entry.row.name == candidate && entry.row.archive == Archive::No && Some(&entry.row.id) != except
+                    entry.row.name == candidate && entry.row.archive != Archive::Done && Some(&entry.row.id) != except
                 })
         };
         if exact && taken(name) {
@@ -191,14 +194,14 @@ impl Registry {
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let free = std::iter::once(name.to_owned()).chain(numbered).find(|candidate| !taken(candidate));
         let free = free.unwrap_or_else(|| name.to_owned());
-        table.reserved.push(free.clone());
+        table.reserved.push((free.clone(), except.cloned()));
         Ok(free)
     }
 
     /// Gives a reserved name back: the session is listed under it now, or was not made.
     pub fn release_name(&self, name: &str) {
         let mut table = self.table();
-        if let Some(at) = table.reserved.iter().position(|reserved| reserved == name) {
+        if let Some(at) = table.reserved.iter().position(|(reserved, _)| reserved == name) {
             table.reserved.swap_remove(at);
         }
     }

@@ -170,6 +170,8 @@ fn requests_to_a_daemon_are_as_shipped() {
     request(&ask::Kill { ids: vec![text()], now: true });
     request(&ask::Rename { id: text(), name: "b".to_owned() });
     request(&ask::Remove { ids: vec![text()] });
+    request(&ask::Archive { ids: vec![text()] });
+    request(&ask::Unarchive { ids: vec![text()] });
     request(&ask::Resume { id: text(), fresh: false, environment: Some(env), size: Some(SIZE) });
     request(&ask::GetPlan {});
     request(&ask::Restore { ids: vec![text()] });
@@ -195,6 +197,16 @@ fn replies_of_a_daemon_are_as_shipped() {
         live: true,
     });
     reply::<ask::Kill>(killed());
+    let error = || Some(WireError::new(ErrorCode::Io, "no space"));
+    reply::<ask::Archive>(vec![
+        ask::Archived { id: id(), result: ask::Archiving::Pending, detail: Some("why".to_owned()), error: None },
+        ask::Archived { id: id(), result: ask::Archiving::Failed, detail: None, error: error() },
+    ]);
+    reply::<ask::Unarchive>(vec![
+        ask::Unarchived { id: id(), result: ask::Unarchiving::CalledOff, error: None },
+        ask::Unarchived { id: id(), result: ask::Unarchiving::Failed, error: error() },
+    ]);
+    reply::<ask::Remove>(vec![ask::Removed { id: id(), error: None }, ask::Removed { id: id(), error: error() }]);
     let evidence = Evidence { directory: true, program: true, transcript: None };
     let row = Row {
         id: id(),

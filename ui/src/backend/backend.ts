@@ -1,5 +1,7 @@
 // What the window can ask of the app behind it. An interface: `tauri.ts` is the real one, `fake.ts` a scripted double.
 
+import type { Archived } from "../protocol/Archived";
+import type { ArchiveSessions } from "../protocol/ArchiveSessions";
 import type { Colors } from "../protocol/Colors";
 import type { DaemonStatus } from "../protocol/DaemonStatus";
 import type { Decline } from "../protocol/Decline";
@@ -24,11 +26,14 @@ import type { Show } from "../protocol/Show";
 import type { Shown } from "../protocol/Shown";
 import type { Size } from "../protocol/Size";
 import type { Stopped } from "../protocol/Stopped";
+import type { Unarchive } from "../protocol/Unarchive";
+import type { Unarchived } from "../protocol/Unarchived";
 import type { WireError } from "../protocol/WireError";
 import type { Frame } from "./frames";
 
 /** Requests by name, with what they take and what they answer: as `call!` says in the protocol. */
 export interface Requests {
+  archive: [ArchiveSessions, Archived[]];
   decline: [Decline, Done];
   kill: [Kill, Killed[]];
   list: [List, Session[]];
@@ -40,6 +45,7 @@ export interface Requests {
   seen: [Seen, Done];
   show: [Show, Shown];
   status: [GetStatus, DaemonStatus];
+  unarchive: [Unarchive, Unarchived[]];
 }
 
 /** How the app stands with the daemon. */

@@ -28,6 +28,9 @@ it.each<[Partial<Session>, string]>([
   [end("crashed"), "square red Crashed"],
   [end("host_lost"), "square red Lost"],
   [end("logout"), "ring grey Ended"],
+  [{ ...end("completed"), archive: "done" }, "ring grey Archived"],
+  [{ ...end("completed"), archive: "pending" }, "ring grey Finished, to be archived"],
+  [{ status: "unreachable", archive: "pending" }, "question grey Does not answer, to be archived"],
 ])("%j looks like %s", (change, text) => {
   const { shape, tone, word } = lookOf(sample(change));
   expect(`${shape} ${tone} ${word}`).toBe(text);

@@ -25,6 +25,11 @@ export function wishes(session: Session): boolean {
 
 /** Shape, colour and word of a session as it is now. */
 export function lookOf(session: Session): Look {
+  const look = lookNow(session);
+  return session.archive === "pending" ? { ...look, word: `${look.word}, to be archived` } : look;
+}
+
+function lookNow(session: Session): Look {
   if (wishes(session)) return { shape: "diamond", tone: "amber", word: wish(session) };
   switch (session.status) {
     case "needs_input":
@@ -66,7 +71,7 @@ function ended(session: Session): Look {
   const end = session.end;
   if (end && isFault(end)) return { shape: "square", tone: "red", word: faultWord(end.reason) };
   if (!session.seen && session.attention === "finished") return { shape: "disc", tone: "green", word: "Finished" };
-  if (session.archive !== "no") return { shape: "ring", tone: "grey", word: "Archived" };
+  if (session.archive === "done") return { shape: "ring", tone: "grey", word: "Archived" };
   const word = end?.reason === "completed" ? "Finished" : end?.reason === "stopped" ? "Stopped" : "Ended";
   return { shape: "ring", tone: "grey", word };
 }

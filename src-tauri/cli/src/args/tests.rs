@@ -18,6 +18,8 @@ fn lines_that_make_no_sense_are_refused() {
         "frobnicate",
         "attach",
         "kill",
+        "archive",
+        "unarchive",
         "rm",
         "rename a",
         "send a",

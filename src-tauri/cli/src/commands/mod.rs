@@ -1,5 +1,6 @@
 //! One file per command: ask, then print. What is asked and what is printed is the same for people and programs.
 
+pub mod archive;
 pub mod attach;
 pub mod completions;
 pub mod kill;
@@ -16,4 +17,5 @@ pub mod show;
 pub mod start;
 pub mod status;
 pub mod stop;
+pub mod unarchive;
 pub mod wait;

@@ -1,5 +1,6 @@
 //! What the daemon answers: one file per request. A handler finds the session and asks its task; it holds no state.
 
+mod archive;
 mod decline;
 mod kill;
 mod list;
@@ -16,6 +17,8 @@ mod show;
 mod status;
 mod stop;
 mod subscribe;
+mod targets;
+mod unarchive;
 
 use std::sync::Arc;
 
@@ -44,6 +47,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         };
     }
     handle! {
+        ask::Archive => archive,
         ask::Decline => decline,
         ask::GetPlan => plan,
         ask::Kill => kill,
@@ -60,6 +64,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::Status => status,
         ask::Stop => stop,
         ask::Subscribe => subscribe,
+        ask::Unarchive => unarchive,
     }
 }
 

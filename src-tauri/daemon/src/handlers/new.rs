@@ -131,6 +131,8 @@ async fn make_named(
         created_at: store::now_ms(),
         parent,
         archived: false,
+        archived_at: None,
+        archive_pending: None,
         seen: 0,
         unknown: Map::new(),
     };

@@ -256,12 +256,13 @@ impl RunFiles {
         Ok(None)
     }
 
-    /// Whether somebody meant to kill or archive the run, whatever came of it: such a run is never brought back.
+    /// Whether somebody meant to kill the run, whatever came of it: such a run is never brought back. That it is to be
+    /// archived stands in the session's record, where it can be called off.
     pub fn is_unwanted(&self) -> bool {
         let unwanted = |number| {
             let record = self.intent(number).ok().flatten();
             // One that cannot be read may have said so: nothing is brought back on a guess.
-            record.is_none_or(|record| matches!(record.intent.reason, IntentReason::Kill | IntentReason::Archive))
+            record.is_none_or(|record| record.intent.reason == IntentReason::Kill)
         };
         self.intents().map_or(true, |numbers| numbers.into_iter().any(unwanted))
     }

@@ -1,6 +1,7 @@
 //! One session in the daemon: a task that owns what is known of it and makes every change to it, one at a time.
 //! It reaches the session's program through the session's host only, but for survivors of a dead host (`orphan`).
 
+mod archive;
 mod close;
 mod damage;
 mod intent;
@@ -15,6 +16,7 @@ mod run;
 pub mod start;
 mod stop;
 mod task;
+mod wipe;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,7 +24,7 @@ use std::sync::Arc;
 use protocol::end::{Actor, IntentReason};
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
-use protocol::requests::{Killed, Opened, Shown};
+use protocol::requests::{Archived, Killed, Opened, Shown, Unarchiving};
 use protocol::session::{Session, Size};
 use tokio::sync::{mpsc, oneshot};
 
@@ -49,10 +51,16 @@ pub enum Command {
     Open(oneshot::Sender<Result<Opened, WireError>>),
     /// Be called something else.
     Rename(String, oneshot::Sender<Result<Session, WireError>>),
+    /// Be put away.
+    Archive(Actor, oneshot::Sender<Result<Archived, WireError>>),
+    /// Be taken out again.
+    Unarchive(oneshot::Sender<Result<Unarchiving, WireError>>),
     /// A person has looked at it.
     Seen(oneshot::Sender<Result<(), WireError>>),
     /// Tell all about itself.
     Show(oneshot::Sender<Result<Shown, WireError>>),
+    /// Say whether it could be wiped.
+    CheckRemovable(oneshot::Sender<Result<(), WireError>>),
     /// Be wiped.
     Remove(oneshot::Sender<Result<(), WireError>>),
 }
@@ -132,6 +140,22 @@ impl Handle {
         self.ask(|reply| Command::Rename(name, reply)).await?
     }
 
+    /// Puts it away, and stops it before where it lives.
+    ///
+    /// # Errors
+    /// Why it is not put away; `io` and `damaged` where its record could not be written, and then nothing was changed.
+    pub async fn archive(&self, actor: Actor) -> Result<Archived, WireError> {
+        self.ask(|reply| Command::Archive(actor, reply)).await?
+    }
+
+    /// Takes it out again, or calls off what is still to be archived.
+    ///
+    /// # Errors
+    /// `bad_name` where another session has its name by now; where its record could not be written.
+    pub async fn unarchive(&self) -> Result<Unarchiving, WireError> {
+        self.ask(Command::Unarchive).await?
+    }
+
     /// A person has looked at it.
     ///
     /// # Errors
@@ -146,6 +170,14 @@ impl Handle {
     /// Where its directory cannot be read.
     pub async fn show(&self) -> Result<Shown, WireError> {
         self.ask(Command::Show).await?
+    }
+
+    /// Whether it could be wiped now. Nothing is changed.
+    ///
+    /// # Errors
+    /// As [`Self::remove`].
+    pub async fn check_removable(&self) -> Result<(), WireError> {
+        self.ask(Command::CheckRemovable).await?
     }
 
     /// Wipes it and its output.

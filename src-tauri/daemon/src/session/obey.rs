@@ -6,7 +6,6 @@ use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
 use protocol::requests::{Opened, Run as ShownRun, Shown};
-use store::lock::{self, Taken};
 use store::records::SessionRecord;
 
 use super::close::{Finding, RunFiles};
@@ -37,6 +36,14 @@ impl Task {
                 let outcome = self.rewrite(|record| record.name = name).await;
                 let _ = reply.send(outcome.map(|()| self.row()));
             }
+            Command::Archive(actor, reply) => {
+                let outcome = self.archive(actor).await;
+                let _ = reply.send(outcome);
+            }
+            Command::Unarchive(reply) => {
+                let outcome = self.unarchive().await;
+                let _ = reply.send(outcome);
+            }
             Command::Seen(reply) => {
                 let outcome = self.seen().await;
                 let _ = reply.send(outcome);
@@ -44,6 +51,10 @@ impl Task {
             Command::Show(reply) => {
                 let shown = self.show().await;
                 let _ = reply.send(shown);
+            }
+            Command::CheckRemovable(reply) => {
+                let outcome = self.check_removable().await;
+                let _ = reply.send(outcome);
             }
             Command::Remove(reply) => {
                 let outcome = self.remove().await;
@@ -110,28 +121,6 @@ impl Task {
         .await?;
         Ok(Shown { session: self.row(), runs, env: record.spec.env.keys().cloned().collect(), log: record.spec.log })
     }
-
-    async fn remove(&mut self) -> Result<(), WireError> {
-        self.look().await;
-        let name = &self.known.record().name;
-        match &self.run {
-            Run::Ended { .. } | Run::None => {}
-            Run::Live { .. } | Run::Starting { .. } => {
-                return Err(WireError::new(ErrorCode::StillAlive, format!("{name} still runs"))
-                    .hint(format!("end it first: `holdfast kill {}`", self.id.short())));
-            }
-            Run::Orphaned { survivors, .. } => return Err(launch::orphaned(self.known.record(), survivors)),
-            Run::Unknown { .. } | Run::Unreachable { .. } => {
-                return Err(WireError::new(ErrorCode::Unreachable, self.row().why));
-            }
-        }
-        let (root, id) = (self.daemon.root.clone(), self.id.clone());
-        off_loop(move || wipe(&root, &id))
-            .await
-            .map_err(|error| WireError::new(error.code, format!("removing {name}: {}", error.message)))?;
-        self.daemon.registry.remove(&self.id);
-        Ok(())
-    }
 }
 
 /// One run, as its records have it.
@@ -142,28 +131,4 @@ fn shown(root: &Root, id: &SessionId, generation: Generation) -> ShownRun {
         _ => None,
     };
     ShownRun { generation, started_at: files.started_at(), end }
-}
-
-/// Removes a session for good, once it is proved under the lock of its newest run that nobody is left of it. Renamed out
-/// of the way first, so that a crash leaves either the session or nothing that looks like one.
-fn wipe(root: &Root, id: &SessionId) -> Result<(), WireError> {
-    let _over = match record::latest_generation(root, id)? {
-        None => None,
-        Some(generation) => {
-            let files = RunFiles::new(root, id, generation);
-            let Taken::Yes(lock) = lock::take_within(&files.path("host.lock"), lock::PATIENCE)? else {
-                return Err(WireError::new(ErrorCode::Busy, "its host is about to end").hint("try again in a moment"));
-            };
-            if !files.survivors()?.is_empty() {
-                return Err(WireError::new(ErrorCode::Orphaned, "processes of its last run are still there")
-                    .hint(format!("end them first: `holdfast kill {}`", id.short())));
-            }
-            Some(lock)
-        }
-    };
-    let dir = root.session(id);
-    let aside = dir.with_extension("removed");
-    std::fs::rename(&dir, &aside)?;
-    store::durable::sync_parent(&dir)?;
-    Ok(std::fs::remove_dir_all(aside)?)
 }

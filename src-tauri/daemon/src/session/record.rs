@@ -114,6 +114,8 @@ fn recover(root: &Root, id: &SessionId) -> SessionRecord {
         created_at,
         parent: None,
         archived: false,
+        archived_at: None,
+        archive_pending: None,
         seen: 0,
         unknown: Map::new(),
     }

@@ -87,11 +87,12 @@ fn attention(end: &End) -> Attention {
 }
 
 fn archive(record: &SessionRecord, run: &Run) -> Archive {
-    match (record.archived, run.end()) {
-        (false, _) => Archive::No,
-        (true, Some(_)) => Archive::Done,
-        (true, None) if run.generation() == 0 => Archive::Done,
-        (true, None) => Archive::Pending,
+    match run {
+        _ if record.archive_pending.is_some() => Archive::Pending,
+        _ if !record.archived => Archive::No,
+        // It was proved over before it was put away.
+        Run::None | Run::Unknown { .. } | Run::Ended { .. } => Archive::Done,
+        Run::Starting { .. } | Run::Live { .. } | Run::Unreachable { .. } | Run::Orphaned { .. } => Archive::Pending,
     }
 }
 

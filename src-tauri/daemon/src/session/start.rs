@@ -23,6 +23,16 @@ use crate::{program, project};
 impl Task {
     pub(super) async fn start(&mut self, begin: Begin) -> Result<Session, WireError> {
         let plan = self.plan(begin).await?;
+        // Who resumes what was put away wants it back; if it does not start, it stays put away.
+        let before = self.take_out().await?;
+        let outcome = self.start_planned(plan).await;
+        if outcome.is_err() {
+            self.put_back(before).await;
+        }
+        outcome
+    }
+
+    async fn start_planned(&mut self, plan: launch::Plan) -> Result<Session, WireError> {
         self.refresh_branch().await;
         let generation = plan.previous + 1;
         self.hang_up();

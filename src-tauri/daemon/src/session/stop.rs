@@ -35,6 +35,14 @@ impl Task {
     }
 
     async fn stop_live(&mut self, generation: Generation, stop: Stop) -> Killed {
+        match self.end_live(generation, stop).await {
+            Ok(detail) => self.killed(Outcome::Stopped, detail),
+            Err(error) => self.killed(Outcome::StillAlive, Some(error.message)),
+        }
+    }
+
+    /// Has the host end the run. Returns what else is to be said once it has ended.
+    pub(super) async fn end_live(&mut self, generation: Generation, stop: Stop) -> Result<Option<String>, WireError> {
         let mut recorded = self.record(generation, &stop).await;
         match self.deliver(&recorded).await {
             Ok(()) => {}
@@ -47,7 +55,7 @@ impl Task {
             Err(error) => {
                 self.look().await;
                 if self.run.end().is_none() {
-                    return self.killed(Outcome::StillAlive, Some(error.message));
+                    return Err(error);
                 }
             }
         }
@@ -56,11 +64,8 @@ impl Task {
             self.attend(deadline.saturating_duration_since(Instant::now())).await;
         }
         match (self.run.end(), recorded.unwritten) {
-            (None, _) => self.killed(Outcome::StillAlive, Some("it has not ended in time".to_owned())),
-            (Some(_), None) => self.killed(Outcome::Stopped, None),
-            (Some(_), Some(why)) => {
-                self.killed(Outcome::Stopped, Some(format!("the stop could not be recorded: {why}")))
-            }
+            (None, _) => Err(WireError::new(ErrorCode::TimedOut, "it has not ended in time")),
+            (Some(_), why) => Ok(why.map(|why| format!("the stop could not be recorded: {why}"))),
         }
     }
 

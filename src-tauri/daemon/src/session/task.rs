@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
+use super::archive::Again;
 use super::close::{Ended, Finding, RunFiles};
 use super::link::{Expected, Link};
 use super::record::{self, Known};
@@ -58,6 +59,8 @@ pub(super) struct Task {
     handle: Handle,
     lost: Option<Lost>,
     looking_since: Option<Duration>,
+    /// When a pending archive is tried again, if a try has failed.
+    pub(super) again: Option<Again>,
 }
 
 /// What the task waits for.
@@ -74,7 +77,8 @@ impl Task {
             Start::Adopt { generation: Some(generation), .. } => Run::Unknown { generation: *generation },
             Start::Adopt { generation: None, .. } | Start::New => Run::None,
         };
-        Self { daemon, id, known, run, line: Line::Down, socket: None, handle, lost: None, looking_since: None }
+        let (line, socket, lost, looking_since, again) = (Line::Down, None, None, None, None);
+        Self { daemon, id, known, run, line, socket, handle, lost, looking_since, again }
     }
 
     /// Runs until the session is wiped or the daemon ends.
@@ -86,6 +90,7 @@ impl Task {
             let _ = looked.send(());
         }
         loop {
+            self.pursue_archive().await;
             match self.wait(&mut commands).await {
                 Heard::Command(None) => return,
                 Heard::Command(Some(command)) => {
@@ -112,6 +117,7 @@ impl Task {
         tokio::select! {
             command = commands.recv() => Heard::Command(command),
             heard = listen(&mut self.line) => heard,
+            () = due(self.again) => Heard::Time,
         }
     }
 
@@ -323,6 +329,13 @@ async fn listen(line: &mut Line) -> Heard {
             sleep_until(*moment).await;
             Heard::Time
         }
+    }
+}
+
+async fn due(again: Option<Again>) {
+    match again {
+        Some(again) => sleep_until(again.at()).await,
+        None => std::future::pending().await,
     }
 }
 

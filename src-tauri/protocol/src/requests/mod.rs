@@ -3,6 +3,7 @@
 //! Wherever a request has an `id: String`, it is what a person typed: an exact id, an exact name,
 //! or an unambiguous prefix of an id of at least four digits.
 
+mod archive;
 mod daemon;
 mod decline;
 mod kill;
@@ -19,7 +20,9 @@ mod seen;
 mod show;
 mod stop;
 mod subscribe;
+mod unarchive;
 
+pub use archive::{Archive, Archived, Archiving};
 pub use daemon::{DaemonStatus, Owner, Status};
 pub use decline::Decline;
 pub use kill::{Kill, Killed, Outcome};
@@ -28,7 +31,7 @@ pub use new::{Existing, Made, New};
 pub use open::{Open, Opened};
 pub use plan::GetPlan;
 pub use promote::Promote;
-pub use remove::Remove;
+pub use remove::{Remove, Removed};
 pub use rename::Rename;
 pub use restore::{Restore, Restored, RestoredRow};
 pub use resume::Resume;
@@ -36,3 +39,4 @@ pub use seen::Seen;
 pub use show::{Run, Show, Shown};
 pub use stop::{Stop, Stopped};
 pub use subscribe::{Subscribe, Subscribed};
+pub use unarchive::{Unarchive, Unarchived, Unarchiving};

@@ -38,7 +38,7 @@ pub use host::Host;
 pub use intent::IntentRecord;
 pub use last_stop::{LastStop, StopRow, StopState};
 pub use launch::Launch;
-pub use session::SessionRecord;
+pub use session::{ArchivePending, SessionRecord};
 
 /// The format that this build writes.
 pub const FORMAT: u32 = 1;

@@ -1,5 +1,6 @@
 //! `session.json`: what a session is. Written by the daemon; the copy before lies in `session.json.prev`.
 
+use protocol::end::Actor;
 use protocol::id::{Generation, SessionId};
 use protocol::session::Spec;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,12 @@ pub struct SessionRecord {
     /// Whether it is put away.
     #[serde(default)]
     pub archived: bool,
+    /// Since when it is put away, in milliseconds since 1970. Absent: it is not, or an older build put it away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived_at: Option<u64>,
+    /// It is to be put away as soon as its run is proved over. Absent: nobody wants that, or it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive_pending: Option<ArchivePending>,
     /// The last run whose end a person has looked at.
     #[serde(default)]
     pub seen: Generation,
@@ -39,3 +46,15 @@ pub struct SessionRecord {
     pub unknown: Map<String, Value>,
 }
 record!(SessionRecord);
+
+/// A wish to put a session away that waits for the end of its run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchivePending {
+    /// Who wants it.
+    pub actor: Actor,
+    /// Since when, in milliseconds since 1970.
+    pub requested: u64,
+    /// Fields of a newer build.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}

@@ -1,0 +1,25 @@
+//! `unarchive`: takes sessions out again, and says what came of each.
+
+use std::sync::Arc;
+
+use protocol::error::WireError;
+use protocol::requests::{Unarchive, Unarchived, Unarchiving};
+
+use super::targets;
+use crate::connection::Asker;
+use crate::context::Daemon;
+
+pub(super) async fn answer(
+    daemon: &Arc<Daemon>,
+    _asker: &Asker,
+    call: Unarchive,
+) -> Result<Vec<Unarchived>, WireError> {
+    daemon.wait_for_list().await;
+    let unarchive = |entry: crate::registry::Entry| async move { entry.handle.unarchive().await };
+    let outcomes = targets::each(daemon, &call.ids, unarchive).await?;
+    let rows = outcomes.into_iter().map(|(id, outcome)| match outcome {
+        Ok(result) => Unarchived { id, result, error: None },
+        Err(error) => Unarchived { id, result: Unarchiving::Failed, error: Some(error) },
+    });
+    Ok(rows.collect())
+}
