@@ -21,6 +21,8 @@ pub fn after_reboot(sandbox: &Sandbox, script: &str) -> String {
         .args(["-rm", "sh", "-ec", &(prelude + script)])
         .env("HF", program("holdfast"))
         .env("HOLDFAST_HOME", sandbox.root_dir())
+        .env("DBUS_SESSION_BUS_ADDRESS", "")
+        .env("DBUS_SYSTEM_BUS_ADDRESS", "")
         .env("HOME", sandbox.dir())
         .env("SHELL", "/bin/sh")
         .env("ENV", "")

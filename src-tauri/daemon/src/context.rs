@@ -8,6 +8,7 @@ use std::time::Duration;
 use protocol::hello::{Hello, Role};
 use protocol::paths::Root;
 use protocol::requests::DaemonStatus;
+use store::scope::Standing;
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::leave::Exit;
@@ -65,6 +66,7 @@ pub struct Daemon {
     /// Set when everything is being stopped, and never taken back: the daemon leaves after it.
     stopping: AtomicBool,
     watchdog: Mutex<Watchdog>,
+    standing: Mutex<Standing>,
 }
 
 impl Daemon {
@@ -86,6 +88,7 @@ impl Daemon {
             open_files,
             stopping: AtomicBool::new(false),
             watchdog: Mutex::new(watchdog),
+            standing: Mutex::default(),
         })
     }
 
@@ -98,6 +101,16 @@ impl Daemon {
     pub fn tell_watchdog(&self, change: impl FnOnce(&mut Watchdog)) {
         change(&mut self.watchdog());
         self.liveness.notify_one();
+    }
+
+    /// Whether the daemon has a scope of its own. Nothing is said before that is found out.
+    pub fn standing(&self) -> Standing {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// It is found out.
+    pub fn set_standing(&self, standing: Standing) {
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
     }
 
     /// From now on nothing is started: everything is being stopped.

@@ -28,4 +28,5 @@ pub mod run;
 pub mod server;
 pub mod session;
 pub mod settings;
+pub mod standing;
 pub mod watchdog;

@@ -10,7 +10,7 @@ use protocol::launch::Ready;
 use protocol::paths::{self, Root};
 use protocol::transport::asynchronous::Listener;
 use store::lock::Lock;
-use store::{process, records};
+use store::{cgroup, process, records};
 use tokio::runtime::Builder;
 
 use crate::adopt;
@@ -21,6 +21,7 @@ use crate::leave;
 use crate::platform;
 use crate::server;
 use crate::settings::Settings;
+use crate::standing;
 use crate::watchdog::{GRACE, Watchdog};
 
 /// Runs the daemon and turns the outcome into an exit code and the one line that the starter reads.
@@ -95,7 +96,7 @@ fn run(args: &Args, daemon: Arc<Daemon>, lock: Lock) -> ExitCode {
         Err(error) => return fail(args, error),
     };
     announce(args, &daemon);
-    let reason = runtime.block_on(live(&daemon, listener));
+    let reason = runtime.block_on(live(&daemon, listener, args.foreground));
     tracing::info!("leaving: {reason:?}");
     // Blocking work that is still under way, such as a slow login shell, must not keep the process for long; but as long
     // as it may write, the lock is held.
@@ -126,6 +127,9 @@ pub fn write_run_file(daemon: &Daemon) {
             version: protocol::VERSION.to_owned(),
             socket: daemon.root.daemon_socket().to_string_lossy().into_owned(),
             started_at: daemon.started_at,
+            cgroup: cgroup::of(std::process::id()),
+            scope: daemon.standing().scope,
+            scope_error: daemon.standing().scope_error,
             unknown: serde_json::Map::new(),
         };
         records::replace(&path, &record)
@@ -136,9 +140,10 @@ pub fn write_run_file(daemon: &Daemon) {
 }
 
 /// Serves until something makes the daemon leave; then says goodbye.
-async fn live(daemon: &Arc<Daemon>, listener: Listener) -> GoodbyeReason {
+async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> GoodbyeReason {
     let serving = tokio::spawn(server::serve(daemon.clone(), listener));
     tokio::spawn(adopt::adopt_all(daemon.clone()));
+    tokio::spawn(standing::find(daemon.clone(), foreground));
     let watching = tokio::spawn(watch(daemon.clone()));
     let signalled = tokio::spawn({
         let daemon = daemon.clone();

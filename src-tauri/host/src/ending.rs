@@ -36,11 +36,12 @@ pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, r
     drain(session);
     session.catch_up();
     flush.close();
-    let survivors = platform::left_of(&session.place, &live.child).unwrap_or_else(|error| {
+    let survivors = platform::left_of(&session.place, live).unwrap_or_else(|error| {
         tracing::warn!(%error, "looking for processes that were left behind");
         Vec::new()
     });
-    let facts = Facts { exit, cited: seen.cited, signals: seen.signals, out_of_memory: false, start_error: None, at };
+    let out_of_memory = live.standing.memory_kills() > 0;
+    let facts = Facts { exit, cited: seen.cited, signals: seen.signals, out_of_memory, start_error: None, at };
     let last = session.status();
     // Of a run without a log nothing that it printed is kept.
     let kept = session.place.log().is_dir();

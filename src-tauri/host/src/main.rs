@@ -30,6 +30,7 @@ mod run;
 mod serve;
 mod session;
 mod sizing;
+mod standing;
 mod start;
 mod status;
 mod stop;
@@ -43,22 +44,26 @@ use std::process::ExitCode;
 
 use args::{Arguments, Verb, Which};
 use clap::Parser as _;
+use platform::detach::Answer;
 use protocol::error::{ErrorCode, WireError};
 use protocol::launch::Ready;
 use protocol::paths::Root;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Err(error) = platform::detach::detach() {
-        return fail(WireError::new(ErrorCode::StartFailed, format!("leaving the daemon behind: {error}")));
-    }
-    match carry_out(&arguments.verb) {
+    let scope = match platform::detach::detach(standing::ask(&arguments.verb)) {
+        Ok(answer) => answer,
+        Err(error) => {
+            return fail(WireError::new(ErrorCode::StartFailed, format!("leaving the daemon behind: {error}")));
+        }
+    };
+    match carry_out(&arguments.verb, scope) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(error),
     }
 }
 
-fn carry_out(verb: &Verb) -> Result<(), WireError> {
+fn carry_out(verb: &Verb, scope: Option<Answer>) -> Result<(), WireError> {
     // Caught from the first moment: a signal then is heeded when the program runs. A replay just ends of one.
     let signals = matches!(verb, Verb::Run(_)).then(platform::Signals::catch).transpose()?;
     platform::slim();
@@ -67,7 +72,7 @@ fn carry_out(verb: &Verb) -> Result<(), WireError> {
     protocol::log::to_file(&root.log(), "holdfast-host").ok();
     log_panics();
     match signals {
-        Some(signals) => run::run(root, which, signals),
+        Some(signals) => run::run(root, which, signals, scope),
         None => replay::replay(root, which),
     }
 }

@@ -13,8 +13,9 @@ use store::records::{self, Host};
 
 use crate::args::Which;
 use crate::place::Place;
-use crate::platform::{self, Signals};
-use crate::session::Session;
+use crate::platform::Signals;
+use crate::platform::detach::Answer;
+use crate::session::{Live, Session};
 use crate::start::{self, Started};
 use crate::{ending, pty, ready, serve, threads};
 
@@ -27,14 +28,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// Why the program was not started. Once it runs there is no error any more.
-pub fn run(root: Root, which: &Which, signals: Signals) -> Result<(), WireError> {
+pub fn run(root: Root, which: &Which, signals: Signals, scope: Option<Answer>) -> Result<(), WireError> {
     let Started { session, reader, writer, child, listener, flush, reserve, lock: held, host } =
-        start::start(root, which)?;
+        start::start(root, which, scope)?;
     let socket = session.place.root.host_socket(&which.session, which.generation);
     let session = Arc::new(session);
     // Always there: it was just started.
     let Some(live) = &session.live else { return Ok(()) };
-    announce(&session.place, &host, &live.child, &socket);
+    announce(&session.place, &host, live, &socket);
     let flushing = flush.clone();
     threads::start("flush", move || flushing.run())?;
     on_a_thread("read", &session, move |session| read_all(session, reader))?;
@@ -51,11 +52,14 @@ pub fn run(root: Root, which: &Which, signals: Signals) -> Result<(), WireError>
 }
 
 /// Writes the run file. Without it a later daemon must guess where the host listens, but the session is as good.
-fn announce(place: &Place, host: &Identity, child: &Identity, socket: &Path) {
+fn announce(place: &Place, host: &Identity, live: &Live, socket: &Path) {
+    let standing = &live.standing;
     let record = Host {
         host: host.clone(),
-        child: Some(child.clone()),
-        cgroup: platform::control_group(),
+        child: Some(live.child.clone()),
+        cgroup: standing.group.clone(),
+        scope: standing.scope.scope.clone(),
+        scope_error: standing.scope.scope_error.clone(),
         socket: socket.display().to_string(),
         protocol_min: PROTOCOL_MIN,
         protocol_max: PROTOCOL_MAX,

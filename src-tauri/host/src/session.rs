@@ -15,6 +15,7 @@ use crate::client::Client;
 use crate::owner::Owners;
 use crate::place::Place;
 use crate::pty;
+use crate::standing::Standing;
 use crate::stop::Stop;
 use crate::stream::{MOST_UNPARSED, Stream};
 use crate::terminal::Terminal;
@@ -30,6 +31,8 @@ const ONE_STEP: u64 = 128 * 1024;
 pub struct Live {
     /// The program.
     pub child: Identity,
+    /// Whether it has a control group of its own.
+    pub standing: Standing,
     /// Its terminal.
     pub control: pty::Control,
     /// What is typed into it.

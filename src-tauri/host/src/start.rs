@@ -20,11 +20,13 @@ use crate::ending;
 use crate::flush::Flush;
 use crate::leave::{Circumstances, may_start};
 use crate::place::Place;
+use crate::platform::detach::Answer;
 use crate::pty::{self, Program};
 use crate::rebuild;
 use crate::reserve::Reserve;
 use crate::session::{Live, Session};
 use crate::sizing::fit;
+use crate::standing::Standing;
 use crate::stop::Stop;
 use crate::terminal::Terminal;
 use crate::turn::Log;
@@ -57,7 +59,7 @@ pub struct Started {
 ///
 /// # Errors
 /// Why it does not run. Where that was found out only by trying, the end record says so, too.
-pub fn start(root: Root, which: &Which) -> Result<Started, WireError> {
+pub fn start(root: Root, which: &Which, scope: Option<Answer>) -> Result<Started, WireError> {
     let dir = root.generation(&which.session, which.generation);
     let lock = take_lock(&dir)?;
     let env = read_environment()?;
@@ -73,11 +75,12 @@ pub fn start(root: Root, which: &Which) -> Result<Started, WireError> {
         started_at: store::now_ms(),
         previous: launch.previous,
     };
-    match open(&place, &launch, env) {
-        Ok((listener, opened, child)) => {
+    match open(&place, &launch, env, scope) {
+        Ok((listener, opened, child, standing)) => {
             let flush = Arc::new(Flush::default());
             let (reader, writer, program) = (opened.reader, opened.writer, opened.child);
-            let live = Live { child, control: opened.control, typing: Typing::default(), stop: Stop::default() };
+            let (typing, stop) = (Typing::default(), Stop::default());
+            let live = Live { child, standing, control: opened.control, typing, stop };
             let session = session(place, live, &launch, &flush);
             Ok(Started { session, reader, writer, child: program, listener, flush, reserve, lock, host })
         }
@@ -136,14 +139,17 @@ fn open(
     place: &Place,
     launch: &Launch,
     given: BTreeMap<String, String>,
-) -> Result<(Listener, pty::Opened, Identity), WireError> {
+    scope: Option<Answer>,
+) -> Result<(Listener, pty::Opened, Identity, Standing), WireError> {
     let listener = listen(&place.root.host_socket(&place.session, place.generation))?;
     let env = environment(place, launch, given);
     let (cwd, size) = (Path::new(&launch.cwd), fit(launch.size));
+    // Before the program, so that it is in the scope from its first moment.
+    let standing = Standing::found_out(scope);
     let opened = pty::open(&Program { argv: &launch.argv, cwd, env: &env, size, open_files: launch.open_files })?;
     // If this failed, closing the terminal would hang the program up.
     let child = process::identify(opened.child.pid()).map_err(|error| failed("looking at the program", &error))?;
-    Ok((listener, opened, child))
+    Ok((listener, opened, child, standing))
 }
 
 /// Binds a socket of ours. A file left there is from a host that is gone: this one holds the lock.

@@ -15,6 +15,7 @@ impl Session {
     /// Everything about the session, as of now.
     pub fn status(&self) -> HostStatus {
         let (last_line, title) = self.terminal().labels();
+        let standing = self.live.as_ref().map(|live| live.standing.scope.clone()).unwrap_or_default();
         let stream = lock(&self.stream);
         HostStatus {
             session: self.place.session.clone(),
@@ -28,6 +29,8 @@ impl Session {
             last_line: one_line(&last_line),
             title: title.map(|title| one_line(&title)).filter(|title| !title.is_empty()),
             clients: stream.attached(),
+            scope: standing.scope,
+            scope_error: standing.scope_error,
             log_warning: stream.log_warning.clone(),
             end: self.end().cloned(),
         }

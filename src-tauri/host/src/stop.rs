@@ -5,12 +5,11 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use store::ending::Cited;
-use store::process::Identity;
 use store::records::SignalSeen;
 
 use crate::place::Place;
 use crate::platform::{self, Word};
-use crate::session::Session;
+use crate::session::{Live, Session};
 use crate::threads::{self, lock};
 
 /// How long the rest of the tree may take after the program itself has ended.
@@ -118,25 +117,25 @@ impl Stop {
         state.working = true;
         let (shared, first) = (session.clone(), (!patience.is_zero()).then_some(first));
         let started = threads::start("stop", move || {
-            shared.live.iter().for_each(|live| live.stop.carry_out(&shared.place, &live.child, first));
+            shared.live.iter().for_each(|live| live.stop.carry_out(&shared.place, live, first));
         });
         if let Err(error) = started {
             tracing::error!(%error, "starting a thread to stop the program, which is killed at once instead");
             state.working = false;
-            tell(&session.place, &live.child, Word::Die);
+            tell(&session.place, live, Word::Die);
         }
     }
 
     /// Asks, waits, kills, and makes sure. Runs on a thread of its own.
-    fn carry_out(&self, place: &Place, program: &Identity, first: Option<Word>) {
+    fn carry_out(&self, place: &Place, live: &Live, first: Option<Word>) {
         if let Some(word) = first {
-            tell(place, program, word);
+            tell(place, live, word);
             if self.exits_in_time() {
-                wait_until_gone(place, program, Instant::now() + REST);
+                wait_until_gone(place, live, Instant::now() + REST);
             }
         }
         let deadline = Instant::now() + LAST;
-        while tell(place, program, Word::Die) > 0 && Instant::now() < deadline {
+        while tell(place, live, Word::Die) > 0 && Instant::now() < deadline {
             std::thread::sleep(LOOK);
         }
         lock(&self.state).working = false;
@@ -158,18 +157,18 @@ impl Stop {
 }
 
 /// Tells everybody who is left of the program's tree, and how many that were.
-fn tell(place: &Place, program: &Identity, word: Word) -> usize {
-    let members = platform::left_of(place, program).unwrap_or_else(|error| {
+fn tell(place: &Place, live: &Live, word: Word) -> usize {
+    let members = platform::left_of(place, live).unwrap_or_else(|error| {
         tracing::warn!(%error, "looking for the program's processes");
         // Its own group at least; whether it is still the same process is checked when sending.
-        vec![program.clone()]
+        vec![live.child.clone()]
     });
-    platform::send(&members, word);
+    platform::send(&members, &live.child, word);
     members.len()
 }
 
-fn wait_until_gone(place: &Place, program: &Identity, deadline: Instant) {
-    while Instant::now() < deadline && platform::left_of(place, program).is_ok_and(|members| !members.is_empty()) {
+fn wait_until_gone(place: &Place, live: &Live, deadline: Instant) {
+    while Instant::now() < deadline && platform::left_of(place, live).is_ok_and(|members| !members.is_empty()) {
         std::thread::sleep(LOOK);
     }
 }

@@ -131,6 +131,8 @@ fn host_status() -> HostStatus {
         last_line: "ok".to_owned(),
         title: None,
         clients: 1,
+        scope: None,
+        scope_error: None,
         log_warning: Some("no space".to_owned()),
         end: Some(end()),
     }
@@ -273,6 +275,11 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     reply::<Watch>(host_status());
     request(&CarryOut { intent: 0, unwritten: Some(intent) });
     check("host-status", Kind::EVENT, &HostEvent::Status { status: Box::new(host_status()) });
+    let scope = Some("holdfast-01234567-2-41-ff.scope".to_owned());
+    let scoped = HostStatus { scope, log_warning: None, end: None, ..host_status() };
+    check("host-status-scope", Kind::EVENT, &HostEvent::Status { status: Box::new(scoped) });
+    let unscoped = HostStatus { scope_error: Some("there is no user bus".to_owned()), ..host_status() };
+    check("host-status-no-scope", Kind::EVENT, &HostEvent::Status { status: Box::new(unscoped) });
     check("host-snapshot", Kind::EVENT, &HostEvent::Snapshot { offset: 5, size: SIZE, before: 6, length: 7 });
     check("host-resized", Kind::EVENT, &HostEvent::Resized { size: SIZE });
     check("host-ended", Kind::EVENT, &HostEvent::Ended { end: Box::new(end()) });

@@ -154,6 +154,13 @@ pub struct HostStatus {
     pub title: Option<String>,
     /// How many clients are attached.
     pub clients: usize,
+    /// The systemd scope that host and program have for themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Why they have none, for people: they may be ended with whoever started them. Absent with `scope` from hosts of
+    /// before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope_error: Option<String>,
     /// Why the log is not written any more, if so. For people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_warning: Option<String>,

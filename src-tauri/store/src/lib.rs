@@ -3,6 +3,7 @@
 //!
 //! Each file name has one writer; `records` says which. A reader never repairs: a damaged record is set aside by its writer.
 
+pub mod cgroup;
 pub mod durable;
 pub mod ending;
 pub mod lock;
@@ -10,6 +11,8 @@ pub mod log;
 mod platform;
 pub mod process;
 pub mod records;
+pub mod scope;
+pub mod tree;
 
 /// Now, in milliseconds since 1970.
 pub fn now_ms() -> u64 {

@@ -96,19 +96,9 @@ pub fn marked(session: &str, generation: u32) -> io::Result<Vec<Identity>> {
     Ok(alive.map(|(pid, stat)| Identity { boot_id: boot_id.clone(), pid, start: stat.start }).collect())
 }
 
-/// Everybody who is left of one run: the terminal session that its program led, and whatever carries the run's marks, such
-/// as a process that made a session of its own. `program` is absent where nobody could write it down.
-///
-/// # Errors
-/// Where the system does not tell; that is never "nobody".
-pub fn left_of(session: &str, generation: u32, program: Option<&Identity>) -> io::Result<Vec<Identity>> {
-    let mut left = program.map(survivors).transpose()?.unwrap_or_default();
-    for one in marked(session, generation)? {
-        if !left.contains(&one) {
-            left.push(one);
-        }
-    }
-    Ok(left)
+/// The session that a process was started in, by the mark in its environment. Absent where it has none, or is gone.
+pub fn session_of(pid: u32) -> Option<String> {
+    platform::variable(pid, "HOLDFAST_SESSION")
 }
 
 /// The chain of parents of `pid`, itself first.

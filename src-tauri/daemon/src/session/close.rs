@@ -16,6 +16,7 @@ use store::lock::{self, Lock, Taken};
 use store::log;
 use store::process::{self, Identity};
 use store::records::{self, Ack, Closed, EndRecord, Found, Host, IntentRecord, Launch};
+use store::tree::Tree;
 
 /// A run that is over, as its records have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,8 +140,10 @@ impl RunFiles {
         let host = records::read::<Host>(&self.path("host.json"))?.record();
         let here = process::boot_id()?;
         // Another boot's processes are gone, and its numbers belong to others.
-        let child = host.and_then(|host| host.child).filter(|child| child.boot_id == here);
-        process::left_of(self.session.as_str(), self.generation, child.as_ref())
+        let host = host.filter(|host| host.host.boot_id == here);
+        let program = host.as_ref().and_then(|host| host.child.as_ref());
+        let group = host.as_ref().and_then(Host::own_group);
+        Tree { session: self.session.as_str(), generation: self.generation, program, group, host: None }.left()
     }
 
     /// Writes the verdict on a run that left no end record. The lock proves that no host writes one now.

@@ -181,6 +181,7 @@ fn host(programs: &Path, verb: &str, root: &Root, id: &SessionId, generation: Ge
         "LANG",
         "XDG_RUNTIME_DIR",
         "DBUS_SESSION_BUS_ADDRESS",
+        "DBUS_SYSTEM_BUS_ADDRESS",
         "SystemRoot",
     ] {
         if let Some(value) = std::env::var_os(name) {

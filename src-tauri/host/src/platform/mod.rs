@@ -1,5 +1,5 @@
 //! What the host wants from the system beyond terminal and sockets: signals to itself, signals to the program's tree,
-//! its own control group, disk space kept back. It decides nothing.
+//! disk space kept back. It decides nothing.
 
 pub mod detach;
 #[cfg_attr(unix, path = "unix.rs")]
@@ -7,10 +7,12 @@ pub mod detach;
 mod system;
 
 use store::process::Identity;
+use store::tree::Tree;
 
 use crate::place::Place;
+use crate::session::Live;
 
-pub use system::{NOWHERE, Signals, control_group, keep_space, send, slim};
+pub use system::{NOWHERE, Signals, keep_space, send, slim};
 
 /// What the program's tree is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub enum Word {
 ///
 /// # Errors
 /// Where the system does not tell.
-pub fn left_of(place: &Place, program: &Identity) -> std::io::Result<Vec<Identity>> {
-    store::process::left_of(place.session.as_str(), place.generation, Some(program))
+pub fn left_of(place: &Place, live: &Live) -> std::io::Result<Vec<Identity>> {
+    let (session, generation) = (place.session.as_str(), place.generation);
+    let (group, host) = (live.standing.own_group(), Some(std::process::id()));
+    Tree { session, generation, program: Some(&live.child), group, host }.left()
 }

@@ -32,18 +32,13 @@ impl Signals {
 }
 
 /// A console program cannot be asked from outside of its console: whatever the word, its tree is ended.
-pub fn send(members: &[Identity], _word: Word) {
+pub fn send(members: &[Identity], _program: &Identity, _word: Word) {
     for member in members.iter().filter(|member| liveness(member) == Liveness::Alive) {
         let pid = member.pid.to_string();
         if let Err(error) = Command::new("taskkill").args(["/T", "/F", "/PID", &pid]).status() {
             tracing::warn!(%error, pid, "ending a process");
         }
     }
-}
-
-/// There are none.
-pub fn control_group() -> Option<String> {
-    None
 }
 
 /// Writes zeros.

@@ -47,6 +47,20 @@ pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>>
     Ok(found)
 }
 
+/// A value of the environment that a process was started with.
+pub(crate) fn variable(pid: u32, name: &str) -> Option<String> {
+    let environment = environment(pid).ok()?;
+    let mut values = environment.split(|byte| *byte == 0).filter_map(|value| std::str::from_utf8(value).ok());
+    values.find_map(|value| value.strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
+}
+
+/// The file name of the program that a process runs, also of one that was replaced meanwhile.
+pub(crate) fn program(pid: u32) -> Option<String> {
+    let path = fs::read_link(format!("/proc/{pid}/exe")).ok()?;
+    let name = path.file_name()?.to_str()?;
+    Some(name.strip_suffix(" (deleted)").unwrap_or(name).to_owned())
+}
+
 /// The environment that a process was started with. A process in the middle of an exec shows none for a moment, and
 /// would be missed in it; so one that shows none is looked at again.
 fn environment(pid: u32) -> io::Result<Vec<u8>> {

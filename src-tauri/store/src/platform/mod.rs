@@ -1,4 +1,5 @@
-//! What differs between systems in the records: processes, syncing directories, the numbers of signals.
+//! What differs between systems in the records: processes, syncing directories, the numbers of signals,
+//! the service manager.
 //! It decides nothing.
 
 #[cfg_attr(unix, path = "unix.rs")]
@@ -7,6 +8,9 @@ mod files;
 #[cfg_attr(target_os = "linux", path = "linux.rs")]
 #[cfg_attr(not(target_os = "linux"), path = "other.rs")]
 pub(crate) mod processes;
+#[cfg_attr(target_os = "linux", path = "systemd.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "no_systemd.rs")]
+pub(crate) mod systemd;
 
 pub(crate) use files::sync_directory;
 

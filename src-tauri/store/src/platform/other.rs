@@ -42,6 +42,23 @@ pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>>
     Ok(system.processes().values().filter(has).map(|process| (process.pid().as_u32(), of(process))).collect())
 }
 
+pub(crate) fn variable(pid: u32, name: &str) -> Option<String> {
+    let wanted = ProcessRefreshKind::nothing().with_environ(sysinfo::UpdateKind::Always);
+    let find = |value: &std::ffi::OsString| value.to_str()?.strip_prefix(name)?.strip_prefix('=').map(str::to_owned);
+    one(pid, wanted, |process| process.environ().iter().find_map(find))
+}
+
+pub(crate) fn program(pid: u32) -> Option<String> {
+    let wanted = ProcessRefreshKind::nothing().with_exe(sysinfo::UpdateKind::Always);
+    one(pid, wanted, |process| Some(process.exe()?.file_stem()?.to_str()?.to_owned()))
+}
+
+fn one<T>(pid: u32, wanted: ProcessRefreshKind, look: impl FnOnce(&Process) -> Option<T>) -> Option<T> {
+    let (mut system, pid) = (system().ok()?, Pid::from_u32(pid));
+    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, wanted);
+    look(system.process(pid)?)
+}
+
 fn of(process: &Process) -> Stat {
     Stat {
         parent: process.parent().map_or(0, Pid::as_u32),

@@ -21,6 +21,15 @@ pub struct Daemon {
     pub socket: String,
     /// When it started, in milliseconds since 1970.
     pub started_at: u64,
+    /// Its control group, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cgroup: Option<String>,
+    /// The systemd scope that it has for itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Why it has none, for people. Absent with `scope`: it has not been found out yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope_error: Option<String>,
     /// Fields of a newer build.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,

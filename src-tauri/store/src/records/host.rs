@@ -17,6 +17,13 @@ pub struct Host {
     /// The control group of the host, where there is one.
     #[serde(default)]
     pub cgroup: Option<String>,
+    /// The systemd scope that the host and its program have for themselves. Absent: they share their control group with
+    /// whoever started them, and may be ended with them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Why there is none, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope_error: Option<String>,
     /// Where it listens.
     pub socket: String,
     /// Oldest protocol that it speaks.
@@ -37,3 +44,11 @@ pub struct Host {
     pub unknown: Map<String, Value>,
 }
 record!(Host, Sync::Rename);
+
+impl Host {
+    /// The control group that holds this run and nobody else.
+    pub fn own_group(&self) -> Option<&str> {
+        let group = self.cgroup.as_deref()?;
+        crate::cgroup::is_of(group, self.scope.as_deref()?).then_some(group)
+    }
+}

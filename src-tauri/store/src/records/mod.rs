@@ -2,7 +2,7 @@
 //!
 //! | record | writer |
 //! |---|---|
-//! | `daemon.json`, `last-stop.json`, `decisions.json` | daemon |
+//! | `daemon.json`, `last-stop.json`, `decisions.json`, `farewells.json` | daemon |
 //! | `session.json`, `launch.json`, `intent-<n>.json`, `closed.json` | daemon |
 //! | `host.json`, `ack-<n>.json`, `end.json` | host |
 //!
@@ -14,6 +14,7 @@ mod closed;
 mod daemon;
 mod decisions;
 mod end;
+mod farewells;
 mod host;
 mod intent;
 mod last_stop;
@@ -34,6 +35,7 @@ pub use closed::Closed;
 pub use daemon::Daemon;
 pub use decisions::{Decision, Decisions};
 pub use end::{EndRecord, SignalSeen};
+pub use farewells::{Farewell, FarewellKind, Farewells};
 pub use host::Host;
 pub use intent::IntentRecord;
 pub use last_stop::{LastStop, StopRow, StopState};

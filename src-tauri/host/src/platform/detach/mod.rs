@@ -5,4 +5,7 @@
 #[cfg_attr(windows, path = "windows.rs")]
 mod platform;
 
-pub use platform::{detach, release_input, release_output};
+pub use platform::{Answer, detach, release_input, release_output};
+
+/// What asks for the scope of the host with this pid, and says what came of it.
+pub type Ask = Box<dyn FnOnce(u32) -> store::scope::Standing>;

@@ -2,12 +2,27 @@
 
 use std::io;
 
-/// Nothing is left to do here.
+use store::scope::Standing;
+
+use super::Ask;
+
+/// There never is one.
+#[derive(Debug)]
+pub struct Answer;
+
+impl Answer {
+    /// Nobody was asked.
+    pub fn wait(self) -> Standing {
+        Standing::default()
+    }
+}
+
+/// Nothing is left to do here, and there is nobody to ask.
 ///
 /// # Errors
 /// None.
-pub fn detach() -> io::Result<()> {
-    Ok(())
+pub fn detach(_ask: Option<Ask>) -> io::Result<Option<Answer>> {
+    Ok(None)
 }
 
 /// The pipe stays open until the process ends; its writer has closed the other end.
