@@ -22,6 +22,7 @@ use crate::id::SessionId;
 use crate::plan::{Can, Evidence, Plan, Row};
 use crate::requests as ask;
 use crate::session::{Archive, Attention, Kind as SessionKind, Session, Size, Status};
+use crate::timeline::{Moment, What};
 
 fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/v1")
@@ -101,6 +102,17 @@ fn session() -> Session {
         output_bytes: 5,
         as_of: 6,
         fresh: true,
+    }
+}
+
+fn moment() -> Moment {
+    Moment {
+        at: 1_700_000_000_123,
+        generation: 2,
+        what: What::StopWanted,
+        actor: Some("user".to_owned()),
+        text: "a stop is wanted: kill".to_owned(),
+        evidence: vec!["intent 1".to_owned()],
     }
 }
 
@@ -190,7 +202,11 @@ fn replies_of_a_daemon_are_as_shipped() {
     let killed = || vec![ask::Killed { id: id(), result: ask::Outcome::StillAlive, detail: Some("why".to_owned()) }];
     let run = ask::Run { generation: 1, started_at: Some(1), end: Some(end()) };
     reply::<ask::List>(vec![session()]);
-    reply::<ask::Show>(ask::Shown { session: session(), runs: vec![run], env: vec!["A".to_owned()], log: true });
+    let mut shown =
+        ask::Shown { session: session(), runs: vec![run], env: vec!["A".to_owned()], log: true, timeline: Vec::new() };
+    reply::<ask::Show>(shown.clone());
+    shown.timeline = vec![moment()];
+    check("reply-show-timeline", Kind::RESPONSE, &Response::of(7, Ok(shown)));
     reply::<ask::Open>(ask::Opened {
         id: id(),
         name: "build".to_owned(),

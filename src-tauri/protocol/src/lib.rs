@@ -31,6 +31,7 @@ pub mod platform;
 pub mod requests;
 pub mod session;
 pub mod text;
+pub mod timeline;
 pub mod transport;
 
 /// The oldest protocol that this build still speaks.

@@ -100,6 +100,10 @@ impl Root {
     pub fn bin(&self) -> PathBuf {
         self.dir.join("bin")
     }
+    /// The daemon's audit trail.
+    pub fn journal(&self) -> PathBuf {
+        self.dir.join("journal")
+    }
     /// Logs of our programs.
     pub fn log(&self) -> PathBuf {
         self.dir.join("log")

@@ -1,4 +1,5 @@
-//! What two Holdfast processes must agree on at rest: records, the one writing routine, process identity, the output log.
+//! What two Holdfast processes must agree on at rest: records, the one writing routine, process identity, the output log,
+//! the journal.
 //! It decides how a run ended ([`ending`]) from facts that others gather; it starts, stops and signals nothing.
 //!
 //! Each file name has one writer; `records` says which. A reader never repairs: a damaged record is set aside by its writer.
@@ -6,6 +7,7 @@
 pub mod cgroup;
 pub mod durable;
 pub mod ending;
+pub mod journal;
 pub mod lock;
 pub mod log;
 mod platform;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::end::End;
 use crate::id::Generation;
 use crate::session::Session;
+use crate::timeline::Moment;
 
 /// Asks for one session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,10 @@ pub struct Shown {
     pub env: Vec<String>,
     /// Whether output is kept on disk.
     pub log: bool,
+    /// All that happened to it, in the order of causes; only the newest thousand or so. Empty from an older daemon.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(as = "Option<Vec<Moment>>", optional))]
+    pub timeline: Vec<Moment>,
 }
 
 /// One run of a session's program.

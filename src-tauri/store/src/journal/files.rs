@@ -1,0 +1,27 @@
+//! The files of a journal: `<number of the first entry>.jsonl`. Other names there are left alone.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+const ENDING: &str = ".jsonl";
+
+/// The file whose first entry has this number.
+pub(super) fn path(dir: &Path, first: u64) -> PathBuf {
+    dir.join(format!("{first:012}{ENDING}"))
+}
+
+/// The numbers that files begin with, in order. None where there is no directory.
+pub(super) fn list(dir: &Path) -> io::Result<Vec<u64>> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        outcome => outcome?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name();
+        found.extend(name.to_str().and_then(|name| name.strip_suffix(ENDING)?.parse::<u64>().ok()));
+    }
+    found.sort_unstable();
+    Ok(found)
+}
