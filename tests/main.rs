@@ -11,6 +11,7 @@ mod daemon_crash;
 mod daemon_life;
 mod hosts;
 mod idle;
+mod journal;
 mod orchestrator;
 mod real_programs;
 mod reboot;

@@ -9,6 +9,7 @@ pub mod raw;
 pub mod sandbox;
 pub mod small_disk;
 pub mod terminal;
+pub mod timeline;
 pub mod wait;
 pub mod webdriver;
 pub mod windows;

@@ -41,7 +41,7 @@ pub enum Command {
     Attach(Attach),
     /// List the sessions
     Ls(Ls),
-    /// Show one session, its runs and how each ended
+    /// Show one session, its runs, how each ended and all that happened to it
     Show(One),
     /// Type text into a session
     Send(Send),

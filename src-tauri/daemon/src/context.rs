@@ -11,6 +11,7 @@ use protocol::requests::DaemonStatus;
 use store::scope::Standing;
 use tokio::sync::{Notify, Semaphore, watch};
 
+use crate::journal::Journal;
 use crate::leave::Exit;
 use crate::orchestrators::Turns;
 use crate::registry::Registry;
@@ -43,6 +44,8 @@ pub struct Daemon {
     pub programs: PathBuf,
     /// All sessions.
     pub registry: Registry,
+    /// What is remembered of what happened.
+    pub journal: Journal,
     /// The way out.
     pub exit: Exit,
     /// Told whenever the watchdog's counts change.
@@ -72,10 +75,12 @@ pub struct Daemon {
 impl Daemon {
     /// A daemon that serves nothing yet.
     pub fn new(root: Root, programs: PathBuf, nonce: String, open_files: Option<u64>, watchdog: Watchdog) -> Arc<Self> {
+        let journal = Journal::new(&root.journal());
         Arc::new(Self {
             root,
             programs,
             registry: Registry::default(),
+            journal,
             exit: Exit::default(),
             liveness: Notify::new(),
             progress: watch::Sender::new(Progress::Reading),

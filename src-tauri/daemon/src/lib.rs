@@ -16,6 +16,7 @@ pub mod connection;
 pub mod context;
 pub mod environment;
 pub mod handlers;
+pub mod journal;
 pub mod leave;
 pub mod old_programs;
 pub mod orchestrators;

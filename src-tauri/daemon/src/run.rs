@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::event::Event;
 use protocol::hello::GoodbyeReason;
 use protocol::launch::Ready;
 use protocol::paths::{self, Root};
@@ -17,6 +18,7 @@ use crate::adopt;
 use crate::args::Args;
 use crate::claim::{self, Claim};
 use crate::context::Daemon;
+use crate::journal::entries;
 use crate::leave;
 use crate::platform;
 use crate::server;
@@ -69,7 +71,9 @@ fn prepare(args: &Args) -> Result<Option<(Arc<Daemon>, Lock)>, WireError> {
     let nonce = new_nonce()?;
     let open_files = platform::raise_open_files();
     let programs = std::env::current_exe()?.parent().map(std::path::Path::to_owned).unwrap_or_default();
-    Ok(Some((Daemon::new(root, programs, nonce, open_files, watchdog), lock)))
+    let daemon = Daemon::new(root, programs, nonce, open_files, watchdog);
+    daemon.journal.note(entries::daemon_started(&daemon.status()));
+    Ok(Some((daemon, lock)))
 }
 
 /// Random bytes that prove an identity over a socket.
@@ -95,14 +99,28 @@ fn run(args: &Args, daemon: Arc<Daemon>, lock: Lock) -> ExitCode {
         Ok(listener) => listener,
         Err(error) => return fail(args, error),
     };
+    write_journal(&daemon);
     announce(args, &daemon);
     let reason = runtime.block_on(live(&daemon, listener, args.foreground));
     tracing::info!("leaving: {reason:?}");
     // Blocking work that is still under way, such as a slow login shell, must not keep the process for long; but as long
     // as it may write, the lock is held.
     runtime.shutdown_timeout(Duration::from_millis(100));
+    daemon.journal.note(entries::daemon_left(reason));
+    daemon.journal.close();
     leave::clean_up(&daemon.root, lock);
     ExitCode::SUCCESS
+}
+
+/// Lets the journal be written. A disk that refuses is told, and keeps nobody from the sessions.
+fn write_journal(daemon: &Arc<Daemon>) {
+    let teller = Arc::downgrade(daemon);
+    daemon.journal.write(&daemon.root.journal(), move |message| {
+        tracing::error!("{message}");
+        if let Some(daemon) = teller.upgrade() {
+            daemon.registry.emit(&Event::Notice { message });
+        }
+    });
 }
 
 /// Writes the run file and tells the starter.

@@ -10,6 +10,7 @@ use protocol::event::Event;
 use serde::Deserialize;
 
 use crate::context::{Daemon, off_loop};
+use crate::journal::entries;
 use crate::watchdog::GRACE;
 
 /// The settings as they are now. Where they cannot be read the defaults apply, and why is told once in the log and as an
@@ -31,6 +32,7 @@ async fn read_and_tell(daemon: &Daemon) -> Result<Settings, WireError> {
         && let Some(message) = problem
     {
         tracing::warn!("{message}");
+        daemon.journal.note(entries::settings_malformed(&message));
         daemon.registry.emit(&Event::Notice { message });
     }
     read

@@ -1,13 +1,14 @@
 //! `holdfast show`: one session with its evidence and its runs.
 
 use protocol::requests::{Run, Show, Shown};
+use protocol::timeline::Moment;
 
 use crate::args;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output;
 use crate::output::clean;
-use crate::output::end_words::sentence;
+use crate::output::end_words::{sentence, who};
 use crate::output::status_words;
 use crate::output::times::Clock;
 
@@ -37,7 +38,25 @@ fn describe(shown: &Shown, clock: &Clock) -> String {
         let evidence = run.end.iter().flat_map(|end| &end.evidence);
         evidence.for_each(|fact| text.push_str(&format!("       {}\n", clean::line(fact))));
     }
+    text.push_str(&time_line(&shown.timeline, clock));
     text
+}
+
+/// When, who, what, and below it what that rests on. Nothing where an older daemon tells none.
+fn time_line(moments: &[Moment], clock: &Clock) -> String {
+    let mut text = String::new();
+    let names: Vec<String> = moments.iter().map(|one| one.actor.as_deref().map(who).unwrap_or_default()).collect();
+    let times: Vec<String> = moments.iter().map(|one| clock.to_the_second(one.at)).collect();
+    let widest = |column: &[String]| column.iter().map(|cell| clean::width(cell)).max().unwrap_or(0);
+    let (first, second) = (widest(&times), widest(&names));
+    let pad = |cell: &str, width: usize| format!("{cell}{}", " ".repeat(width.saturating_sub(clean::width(cell))));
+    for ((moment, name), time) in moments.iter().zip(&names).zip(&times) {
+        let (time, name) = (pad(time, first), pad(name, second));
+        text.push_str(&format!("    {time}  {name}  {}\n", clean::line(&moment.text)));
+        let indent = " ".repeat(4 + first + 2 + second + 4);
+        moment.evidence.iter().for_each(|fact| text.push_str(&format!("{indent}{}\n", clean::line(fact))));
+    }
+    if text.is_empty() { text } else { format!("  time line\n{text}") }
 }
 
 /// What is empty is left out.
@@ -94,6 +113,7 @@ fn bytes(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use protocol::end::{End, EndReason};
+    use protocol::timeline::What;
 
     use super::*;
     use crate::output::status_words::tests::session;
@@ -115,7 +135,19 @@ mod tests {
             Run { generation: 1, started_at: Some(0), end: Some(end) },
             Run { generation: 2, started_at: Some(60_000), end: None },
         ];
-        let shown = Shown { session: session(), runs, env: vec!["TOKEN".into()], log: true };
+        let moment = |at, actor: Option<&str>, text: &str, evidence: &[&str]| Moment {
+            at,
+            generation: 1,
+            what: What::Started,
+            actor: actor.map(str::to_owned),
+            text: text.to_owned(),
+            evidence: evidence.iter().map(|fact| (*fact).to_owned()).collect(),
+        };
+        let timeline = vec![
+            moment(0, Some("user"), "made", &[]),
+            moment(1_500, None, "its program\x1b[2J was started\n", &["host 7", "program 8\r9"]),
+        ];
+        let shown = Shown { session: session(), runs, env: vec!["TOKEN".into()], log: true, timeline };
         let text = describe(&shown, &Clock::fixed(120_000));
         for part in [
             "build  0123456789abcdef\n",
@@ -123,6 +155,8 @@ mod tests {
             "  environment  TOKEN\n",
             "  processes    host 10, program 11\n",
             "    1  00:00 to 00:01  lost: its host is gone\n       nobody holds host.lock\n    2  since 00:01\n",
+            "  time line\n    00:00:00  you  made\n    00:00:01       its program was started\n",
+            "started\n                     host 7\n                     program 8 9\n",
         ] {
             assert!(text.contains(part), "{part:?} in {text}");
         }

@@ -12,7 +12,7 @@ pub fn sentence(end: &End, clock: &Clock) -> String {
         EndReason::Failed => failed(end),
         EndReason::Crashed => format!("crashed: {}", signal(end)),
         EndReason::Stopped => stopped(end),
-        EndReason::ExternalSignal => format!("ended: {} from {}", signal(end), actor(end)),
+        EndReason::ExternalSignal => format!("ended: {} from {}", signal(end), who(&end.actor)),
         EndReason::UnknownSignal => format!("ended: {}, sender unknown", signal(end)),
         EndReason::OutOfMemory => "ended: out of memory".to_owned(),
         EndReason::HostLost => "lost: its host is gone".to_owned(),
@@ -43,7 +43,7 @@ fn stopped(end: &End) -> String {
         Some(IntentReason::Update) => " for an update",
         Some(IntentReason::Kill | IntentReason::Unknown) | None => "",
     };
-    format!("ended: stopped by {}{why}", actor(end))
+    format!("ended: stopped by {}{why}", who(&end.actor))
 }
 
 /// Nobody saw it happen: it was noticed at `at`, and the session was last known to live at `last_seen`.
@@ -52,12 +52,13 @@ fn machine_lost(end: &End, clock: &Clock) -> String {
     format!("lost: at the restart of {} or before{seen}", clock.at(end.at))
 }
 
-fn actor(end: &End) -> String {
-    match end.actor.as_str() {
+/// An actor, for people.
+pub fn who(actor: &str) -> String {
+    match actor {
         "user" => "you".to_owned(),
         "daemon" => "Holdfast".to_owned(),
         "agent" => "its own program".to_owned(),
-        "kernel" | "system" => format!("the {}", end.actor),
+        "kernel" | "system" => format!("the {actor}"),
         "" | "unknown" => "somebody unknown".to_owned(),
         other => match other.strip_prefix("agent:") {
             Some(id) => format!("session {}", clean::line(id)),

@@ -26,13 +26,22 @@ impl Clock {
 
     /// When something was: `09:12` today, `12 Mar 09:12` this year, else with the year. In milliseconds since 1970.
     pub fn at(&self, milliseconds: u64) -> String {
+        self.told(milliseconds, "%H:%M")
+    }
+
+    /// As [`Self::at`], with seconds.
+    pub fn to_the_second(&self, milliseconds: u64) -> String {
+        self.told(milliseconds, "%H:%M:%S")
+    }
+
+    fn told(&self, milliseconds: u64, time: &str) -> String {
         let (then, now) = (moment(milliseconds).to_zoned(self.zone.clone()), self.now.to_zoned(self.zone.clone()));
-        let format = match () {
-            () if then.date() == now.date() => "%H:%M",
-            () if then.year() == now.year() => "%-d %b %H:%M",
-            () => "%-d %b %Y %H:%M",
+        let day = match () {
+            () if then.date() == now.date() => "",
+            () if then.year() == now.year() => "%-d %b ",
+            () => "%-d %b %Y ",
         };
-        then.strftime(format).to_string()
+        then.strftime(&format!("{day}{time}")).to_string()
     }
 
     /// How long ago something was: `5s`, `3m`, `2h`, `4d`. In milliseconds since 1970.

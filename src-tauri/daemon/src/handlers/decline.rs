@@ -10,7 +10,8 @@ use crate::connection::Asker;
 use crate::context::Daemon;
 use crate::restore::carry_out;
 
-pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Decline) -> Result<Done, WireError> {
-    carry_out::decline(daemon, &call.ids).await?;
+pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Decline) -> Result<Done, WireError> {
+    let by = super::actor(daemon, asker).await;
+    carry_out::decline(daemon, &call.ids, &by).await?;
     Ok(Done {})
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use protocol::end::Actor;
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{SessionId, check_name, looks_like_id};
 use protocol::requests::{Made, New};
@@ -13,6 +14,7 @@ use store::records::SessionRecord;
 
 use crate::connection::Asker;
 use crate::context::{Daemon, off_loop};
+use crate::journal::entries;
 use crate::project::{self, Place};
 use crate::session::record::{self, Known};
 use crate::session::start::{check_directory, check_start};
@@ -33,7 +35,7 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
         Some(environment) => environment,
         None => off_loop(environment::of_login_shell).await,
     };
-    let begin = Begin { environment, size: call.size, fresh: false };
+    let begin = Begin { environment, size: call.size, ..Begin::default() };
     let (spec, place, begin) = off_loop(move || {
         let spec = spec(&call, &begin.environment)?;
         let place = project::place(Path::new(&spec.cwd));
@@ -69,8 +71,9 @@ async fn make(daemon: &Arc<Daemon>, asker: &Asker, wanted: Wanted, begin: Begin)
         Some(name) => daemon.registry.reserve_name(name, true, None)?,
         None => daemon.registry.reserve_name(&name_of(&wanted.spec), false, None)?,
     };
-    let parent = parent(daemon, asker).await;
-    let outcome = make_named(daemon, wanted, name.clone(), parent, begin).await;
+    let actor = super::actor(daemon, asker).await;
+    let begin = Begin { by: Some(actor.clone()), ..begin };
+    let outcome = make_named(daemon, wanted, name.clone(), actor, begin).await;
     daemon.registry.release_name(&name);
     outcome
 }
@@ -107,16 +110,11 @@ fn name_of(spec: &Spec) -> String {
     }
 }
 
-/// The session that the asking process lives in, if any.
-async fn parent(daemon: &Arc<Daemon>, asker: &Asker) -> Option<SessionId> {
-    super::actor(daemon, asker).await.strip_prefix("agent:").and_then(|id| id.parse().ok())
-}
-
 async fn make_named(
     daemon: &Arc<Daemon>,
     wanted: Wanted,
     name: String,
-    parent: Option<SessionId>,
+    actor: Actor,
     begin: Begin,
 ) -> Result<Session, WireError> {
     let id = free_id(daemon)?;
@@ -129,7 +127,8 @@ async fn make_named(
         branch: place.branch,
         spec,
         created_at: store::now_ms(),
-        parent,
+        // The session that the asking process lives in, if any.
+        parent: actor.strip_prefix("agent:").and_then(|id| id.parse().ok()),
         archived: false,
         archived_at: None,
         archive_pending: None,
@@ -141,12 +140,16 @@ async fn make_named(
     let root = daemon.root.clone();
     let written = record.clone();
     off_loop(move || check_start(&written, &environment).and_then(|()| record::create(&root, &written))).await?;
-    let handle = session::spawn(daemon, id, Known::Whole(Box::new(record)), Start::New);
+    daemon.journal.note(entries::made(&record, &actor));
+    let handle = session::spawn(daemon, id.clone(), Known::Whole(Box::new(record)), Start::New);
     let outcome = handle.start(begin).await;
     if let Err(error) = &outcome {
         // The first run ended before it began; only what certainly left nothing running can be removed.
-        if let Err(kept) = handle.remove().await {
-            tracing::warn!("keeping the session that did not start ({}): {}", error.message, kept.message);
+        match handle.remove().await {
+            Ok(()) => daemon.journal.note(entries::removed(&id, 0, &"daemon".to_owned())),
+            Err(kept) => {
+                tracing::warn!("keeping the session that did not start ({}): {}", error.message, kept.message);
+            }
         }
     }
     outcome

@@ -8,18 +8,24 @@ use protocol::requests::{Remove, Removed};
 use super::targets;
 use crate::connection::Asker;
 use crate::context::Daemon;
+use crate::journal::entries;
 use crate::registry::Entry;
 
-pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Remove) -> Result<Vec<Removed>, WireError> {
+pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Remove) -> Result<Vec<Removed>, WireError> {
     daemon.wait_for_list().await;
-    let entries = targets::find(daemon, &call.ids)?;
-    entries.iter().try_for_each(is_over)?;
-    for entry in &entries {
+    let found = targets::find(daemon, &call.ids)?;
+    found.iter().try_for_each(is_over)?;
+    for entry in &found {
         entry.handle.check_removable().await?;
     }
+    let by = super::actor(daemon, asker).await;
     let mut rows = Vec::new();
-    for entry in entries {
-        rows.push(Removed { id: entry.row.id, error: entry.handle.remove().await.err() });
+    for entry in found {
+        let outcome = entry.handle.remove().await;
+        if outcome.is_ok() {
+            daemon.journal.note(entries::removed(&entry.row.id, entry.row.generation, &by));
+        }
+        rows.push(Removed { id: entry.row.id, error: outcome.err() });
     }
     Ok(rows)
 }

@@ -10,12 +10,13 @@ use protocol::session::Session;
 use crate::connection::Asker;
 use crate::context::Daemon;
 
-pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Rename) -> Result<Session, WireError> {
+pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Rename) -> Result<Session, WireError> {
     daemon.wait_for_list().await;
     let entry = daemon.registry.find(&call.id)?;
     let name = check_name(&call.name).map_err(|error| WireError::new(ErrorCode::BadName, error.to_string()))?;
     let name = daemon.registry.reserve_name(&name, true, Some(&entry.row.id))?;
-    let outcome = entry.handle.rename(name.clone()).await;
+    let by = super::actor(daemon, asker).await;
+    let outcome = entry.handle.rename(name.clone(), by).await;
     daemon.registry.release_name(&name);
     outcome
 }

@@ -9,7 +9,8 @@ use crate::connection::Asker;
 use crate::context::Daemon;
 use crate::restore::carry_out;
 
-pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Restore) -> Result<Restored, WireError> {
+pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Restore) -> Result<Restored, WireError> {
     super::not_leaving(daemon)?;
-    carry_out::restore(daemon, &call.ids).await
+    let by = super::actor(daemon, asker).await;
+    carry_out::restore(daemon, &call.ids, &by).await
 }

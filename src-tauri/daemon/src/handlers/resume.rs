@@ -11,7 +11,7 @@ use crate::context::{Daemon, off_loop};
 use crate::session::Begin;
 use crate::{environment, orchestrators};
 
-pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Resume) -> Result<Session, WireError> {
+pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Resume) -> Result<Session, WireError> {
     super::not_leaving(daemon)?;
     daemon.wait_for_list().await;
     let entry = daemon.registry.find(&call.id)?;
@@ -19,6 +19,7 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Resume) -
         Some(environment) => environment,
         None => off_loop(environment::of_login_shell).await,
     };
-    let begin = Begin { environment, size: call.size, fresh: call.fresh };
+    let by = Some(super::actor(daemon, asker).await);
+    let begin = Begin { environment, size: call.size, fresh: call.fresh, by };
     orchestrators::start(daemon, &entry, begin).await
 }

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::connection::Asker;
 use crate::context::{Daemon, Progress, off_loop};
+use crate::journal::entries;
 use crate::registry::Entry;
 use crate::restore::{carry_out, last_stop};
 use crate::watchdog::Watchdog;
@@ -43,6 +44,7 @@ async fn stop_everything(daemon: &Arc<Daemon>, asker: &Asker) -> Stopped {
     let _sweep = daemon.sweeping.acquire().await;
     let actor = super::actor(daemon, asker).await;
     let live: Vec<Entry> = daemon.registry.entries().into_iter().filter(|entry| entry.row.status.is_live()).collect();
+    daemon.journal.note(entries::full_stop(live.len(), &actor));
     let mut rows: Vec<StopRow> = live.iter().map(|entry| row(&entry.row.id, entry.row.generation)).collect();
     rows.extend(still_offered(daemon).await);
     let root = daemon.root.clone();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use protocol::end::Actor;
 use protocol::error::{ErrorCode, WireError};
 use protocol::paths::Root;
 use protocol::plan::{Can, Evidence, Plan, Row};
@@ -15,6 +16,7 @@ use tokio::task::JoinSet;
 use super::plan::{self, Memory, Offer};
 use super::{breaker, decisions, last_stop};
 use crate::context::{Daemon, off_loop};
+use crate::journal::entries;
 use crate::registry::{Entry, Lost};
 use crate::session::Begin;
 use crate::session::start::not_resumable;
@@ -72,12 +74,12 @@ fn offered(entry: &Entry, lost: &Lost, memory: &Memory, environment: &BTreeMap<S
 ///
 /// # Errors
 /// `reconciling` where the plan is not ready, `not_found` for an id that is not in it; then nothing was started.
-pub async fn restore(daemon: &Arc<Daemon>, ids: &[String]) -> Result<Restored, WireError> {
+pub async fn restore(daemon: &Arc<Daemon>, ids: &[String], by: &Actor) -> Result<Restored, WireError> {
     let plan = ready(daemon).await?;
     let rows = if ids.is_empty() {
-        start_all(daemon, plan.rows.into_iter().filter(|row| row.ticked).collect(), Chosen::ByTick).await
+        start_all(daemon, plan.rows.into_iter().filter(|row| row.ticked).collect(), Chosen::ByTick, by).await
     } else {
-        start_all(daemon, pick(daemon, plan, ids)?, Chosen::ByName).await
+        start_all(daemon, pick(daemon, plan, ids)?, Chosen::ByName, by).await
     };
     Ok(Restored { rows })
 }
@@ -86,16 +88,18 @@ pub async fn restore(daemon: &Arc<Daemon>, ids: &[String]) -> Result<Restored, W
 ///
 /// # Errors
 /// As [`restore`]; `io` where it could not be written.
-pub async fn decline(daemon: &Arc<Daemon>, ids: &[String]) -> Result<(), WireError> {
+pub async fn decline(daemon: &Arc<Daemon>, ids: &[String], by: &Actor) -> Result<(), WireError> {
     let plan = ready(daemon).await?;
     let rows = if ids.is_empty() { plan.rows } else { pick(daemon, plan, ids)? };
     let at = store::now_ms();
+    let entries: Vec<_> = rows.iter().map(|row| entries::declined(&row.id, row.generation, by)).collect();
     let declined = rows
         .into_iter()
         .map(|row| Decision { session: row.id, generation: row.generation, at, unknown: serde_json::Map::new() })
         .collect();
     let root = daemon.root.clone();
     off_loop(move || decisions::add(&root, declined)).await?;
+    entries.into_iter().for_each(|entry| daemon.journal.note(entry));
     daemon.registry.emit(&protocol::event::Event::PlanChanged);
     Ok(())
 }
@@ -110,7 +114,7 @@ pub async fn by_policy(daemon: &Arc<Daemon>) {
         |row: &Row| daemon.registry.get(&row.id).is_some_and(|entry| entry.row.kind == Kind::Orchestrator);
     let mut rows: Vec<Row> = make(daemon).await.rows.into_iter().filter(|row| row.ticked).collect();
     rows.retain(|row| policy == Policy::All || is_orchestrator(row));
-    for row in start_all(daemon, rows, Chosen::ByTick).await {
+    for row in start_all(daemon, rows, Chosen::ByTick, &"daemon".to_owned()).await {
         if let Some(error) = row.error {
             tracing::warn!("restoring {}: {}", row.id, error.message);
         }
@@ -151,7 +155,7 @@ enum Chosen {
     ByName,
 }
 
-async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>, chosen: Chosen) -> Vec<RestoredRow> {
+async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>, chosen: Chosen, by: &Actor) -> Vec<RestoredRow> {
     if rows.is_empty() {
         return Vec::new();
     }
@@ -161,17 +165,20 @@ async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>, chosen: Chosen) -> Vec<
     let environment = off_loop(environment::of_login_shell).await;
     let mut starting = JoinSet::new();
     for (at, row) in rows.into_iter().enumerate() {
-        let (daemon, environment) = (daemon.clone(), environment.clone());
-        starting.spawn(async move { (at, start(&daemon, row, chosen, environment).await) });
+        let begin = Begin { environment: environment.clone(), by: Some(by.clone()), ..Begin::default() };
+        let daemon = daemon.clone();
+        starting.spawn(async move { (at, start(&daemon, row, chosen, begin).await) });
     }
     let mut tried = starting.join_all().await;
     tried.sort_by_key(|(at, _)| *at);
     daemon.tell_watchdog(crate::watchdog::Watchdog::finish);
-    tried.into_iter().map(|(_, row)| row).collect()
+    let rows: Vec<RestoredRow> = tried.into_iter().map(|(_, row)| row).collect();
+    entries::restored(&rows, by).into_iter().for_each(|entry| daemon.journal.note(entry));
+    rows
 }
 
 /// Starts one row. The plan may have changed while it waited for its turn: a run that is not lost any more is left alone.
-async fn start(daemon: &Arc<Daemon>, row: Row, chosen: Chosen, environment: BTreeMap<String, String>) -> RestoredRow {
+async fn start(daemon: &Arc<Daemon>, row: Row, chosen: Chosen, begin: Begin) -> RestoredRow {
     let _place = daemon.starts.acquire().await;
     let outcome = async {
         if let Some(why) = held_back(daemon).filter(|_| chosen == Chosen::ByTick) {
@@ -184,7 +191,7 @@ async fn start(daemon: &Arc<Daemon>, row: Row, chosen: Chosen, environment: BTre
             .filter(|entry| entry.lost.as_ref().is_some_and(|lost| lost.generation == row.generation));
         let entry = entry
             .ok_or_else(|| WireError::new(ErrorCode::StillAlive, format!("{} was started meanwhile", row.name)))?;
-        orchestrators::start(daemon, &entry, Begin { environment, ..Begin::default() }).await
+        orchestrators::start(daemon, &entry, begin).await
     };
     match outcome.await {
         Ok(session) => RestoredRow { id: row.id, generation: Some(session.generation), error: None },

@@ -167,6 +167,7 @@ impl Task {
             self.again = None;
             return;
         };
+        self.by = Some(pending.actor.clone());
         let outcome = match self.run {
             Run::Ended { .. } | Run::None => match self.target().await {
                 Ok(Target::Over) => self.put_away().await,

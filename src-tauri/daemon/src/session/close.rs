@@ -23,6 +23,8 @@ use store::tree::Tree;
 pub struct Ended {
     /// How it ended.
     pub end: End,
+    /// Whether nobody saw it: the daemon found it out.
+    pub synthetic: bool,
     /// The terminal's last size.
     pub size: Option<Size>,
     /// How much it had printed, in bytes. 0 where its host did not record it.
@@ -171,6 +173,7 @@ impl RunFiles {
         let kept = log::extent(&self.path("log")).unwrap_or_default();
         Ended {
             end,
+            synthetic: true,
             size: self.launch().ok().flatten().map(|launch| launch.size),
             offset: kept.offset,
             started_at: self.started_at(),
@@ -199,6 +202,7 @@ impl RunFiles {
             Found::Record(record) => {
                 return Ok(Some(Finding::Ended(Box::new(Ended {
                     end: record.end,
+                    synthetic: false,
                     size: Some(record.size),
                     offset: record.offset,
                     started_at: self.started_at(),

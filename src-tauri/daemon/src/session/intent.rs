@@ -7,10 +7,13 @@ use protocol::end::{Actor, IntentReason};
 use protocol::host::Intent;
 use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
+use protocol::timeline::What;
 use serde_json::Map;
+use store::journal::Entry;
 use store::records::{self, IntentRecord};
 
 use super::close::RunFiles;
+use super::timeline::words;
 
 /// How long a program may take once it was asked, before it is forced.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -70,6 +73,15 @@ pub fn record(root: &Root, session: &SessionId, generation: Generation, stop: &S
             Recorded { number: 0, intent, unwritten: Some(error.to_string()) }
         }
     }
+}
+
+/// What the journal is told of it.
+pub fn entry(recorded: &Recorded) -> Entry {
+    let (intent, number) = (&recorded.intent, recorded.number);
+    let text = format!("a stop is wanted: {}", words::of_stop(intent.reason));
+    let entry = Entry::now(What::StopWanted, text).by(intent.actor.as_str()).with("intent", number);
+    let why = recorded.unwritten.iter().map(|why| format!("it could not be written: {why}"));
+    why.fold(entry, |entry, why| entry.with("why", why))
 }
 
 fn write(files: &RunFiles, session: &SessionId, generation: Generation, intent: &Intent) -> io::Result<u32> {

@@ -2,6 +2,7 @@
 //! It reaches the session's program through the session's host only, but for survivors of a dead host (`orphan`).
 
 mod archive;
+mod changes;
 mod close;
 mod damage;
 mod intent;
@@ -16,6 +17,7 @@ mod run;
 pub mod start;
 mod stop;
 mod task;
+mod timeline;
 mod wipe;
 
 use std::collections::BTreeMap;
@@ -49,12 +51,12 @@ pub enum Command {
     Stop(Stop, oneshot::Sender<Killed>),
     /// Say where its terminal is served.
     Open(oneshot::Sender<Result<Opened, WireError>>),
-    /// Be called something else.
-    Rename(String, oneshot::Sender<Result<Session, WireError>>),
+    /// Be called something else, by somebody.
+    Rename(String, Actor, oneshot::Sender<Result<Session, WireError>>),
     /// Be put away.
     Archive(Actor, oneshot::Sender<Result<Archived, WireError>>),
     /// Be taken out again.
-    Unarchive(oneshot::Sender<Result<Unarchiving, WireError>>),
+    Unarchive(Actor, oneshot::Sender<Result<Unarchiving, WireError>>),
     /// A person has looked at it.
     Seen(oneshot::Sender<Result<(), WireError>>),
     /// Tell all about itself.
@@ -74,6 +76,8 @@ pub struct Begin {
     pub size: Option<Size>,
     /// Start an agent anew, where it has nothing to go on from.
     pub fresh: bool,
+    /// Who wants it, for the journal.
+    pub by: Option<Actor>,
 }
 
 /// Why a session's task is started.
@@ -94,7 +98,7 @@ pub enum Start {
 pub fn spawn(daemon: &Arc<Daemon>, id: SessionId, known: Known, start: Start) -> Handle {
     let (sender, receiver) = mpsc::channel(WAITING);
     let handle = Handle(sender);
-    let task = task::Task::new(daemon.clone(), id, known, &start, handle.clone());
+    let mut task = task::Task::new(daemon.clone(), id, known, &start, handle.clone());
     task.publish();
     tokio::spawn(task.run(receiver, start));
     handle
@@ -136,8 +140,8 @@ impl Handle {
     ///
     /// # Errors
     /// Where the record could not be written; then it keeps its name.
-    pub async fn rename(&self, name: String) -> Result<Session, WireError> {
-        self.ask(|reply| Command::Rename(name, reply)).await?
+    pub async fn rename(&self, name: String, by: Actor) -> Result<Session, WireError> {
+        self.ask(|reply| Command::Rename(name, by, reply)).await?
     }
 
     /// Puts it away, and stops it before where it lives.
@@ -152,8 +156,8 @@ impl Handle {
     ///
     /// # Errors
     /// `bad_name` where another session has its name by now; where its record could not be written.
-    pub async fn unarchive(&self) -> Result<Unarchiving, WireError> {
-        self.ask(Command::Unarchive).await?
+    pub async fn unarchive(&self, by: Actor) -> Result<Unarchiving, WireError> {
+        self.ask(|reply| Command::Unarchive(by, reply)).await?
     }
 
     /// A person has looked at it.

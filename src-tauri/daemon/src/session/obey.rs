@@ -6,13 +6,15 @@ use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
 use protocol::requests::{Opened, Run as ShownRun, Shown};
+use protocol::timeline::What;
+use store::journal::{self, Entry};
 use store::records::SessionRecord;
 
 use super::close::{Finding, RunFiles};
 use super::record::{self, Known};
 use super::run::Run;
 use super::task::Task;
-use super::{Command, launch};
+use super::{Command, launch, timeline};
 use crate::context::off_loop;
 
 impl Task {
@@ -22,6 +24,9 @@ impl Task {
         match command {
             Command::Start(begin, reply) => {
                 let outcome = self.start(*begin).await;
+                if let Err(error) = &outcome {
+                    self.tell_failed_start(error);
+                }
                 let _ = reply.send(outcome);
             }
             Command::Stop(stop, reply) => {
@@ -32,15 +37,18 @@ impl Task {
                 let outcome = self.open().await;
                 let _ = reply.send(outcome);
             }
-            Command::Rename(name, reply) => {
+            Command::Rename(name, by, reply) => {
+                self.by = Some(by);
                 let outcome = self.rewrite(|record| record.name = name).await;
                 let _ = reply.send(outcome.map(|()| self.row()));
             }
             Command::Archive(actor, reply) => {
+                self.by = Some(actor.clone());
                 let outcome = self.archive(actor).await;
                 let _ = reply.send(outcome);
             }
-            Command::Unarchive(reply) => {
+            Command::Unarchive(by, reply) => {
+                self.by = Some(by);
                 let outcome = self.unarchive().await;
                 let _ = reply.send(outcome);
             }
@@ -66,6 +74,12 @@ impl Task {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    fn tell_failed_start(&self, error: &WireError) {
+        let entry = Entry::now(What::StartFailed, "it could not be started").with("why", error.message.as_str());
+        let by = self.by.clone().unwrap_or_else(|| "unknown".to_owned());
+        self.daemon.journal.note(entry.of(&self.id, self.run.generation()).by(by));
     }
 
     async fn open(&mut self) -> Result<Opened, WireError> {
@@ -112,14 +126,18 @@ impl Task {
     }
 
     async fn show(&self) -> Result<Shown, WireError> {
-        let record = self.known.record();
-        let (root, id) = (self.daemon.root.clone(), self.id.clone());
-        let runs = off_loop(move || {
-            let generations = record::generations(&root, &id)?;
-            Ok::<_, WireError>(generations.into_iter().map(|number| shown(&root, &id, number)).collect())
+        let record = self.known.record().clone();
+        let env = record.spec.env.keys().cloned().collect();
+        let (root, log) = (self.daemon.root.clone(), record.spec.log);
+        let (runs, timeline) = off_loop(move || {
+            let generations = record::generations(&root, &record.id)?;
+            let runs = generations.into_iter().map(|number| shown(&root, &record.id, number)).collect();
+            let told = journal::of_session(&root.journal(), &record.id);
+            let timeline = timeline::derive(&timeline::facts::read(&root, &record), &told, store::now_ms());
+            Ok::<_, WireError>((runs, timeline))
         })
         .await?;
-        Ok(Shown { session: self.row(), runs, env: record.spec.env.keys().cloned().collect(), log: record.spec.log })
+        Ok(Shown { session: self.row(), runs, env, log, timeline })
     }
 }
 

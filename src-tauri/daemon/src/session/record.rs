@@ -210,3 +210,30 @@ fn failed(what: &str, error: &io::Error) -> WireError {
     let code = ErrorCode::Io;
     WireError::new(code, format!("{what}: {error}"))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A session of a plain program.
+    pub(crate) fn record() -> SessionRecord {
+        let command = vec!["make".to_owned()];
+        let (cwd, kind) = ("/src".to_owned(), Default::default());
+        let (agent, prompt, env, log) = (None, None, Default::default(), true);
+        SessionRecord {
+            id: "0123456789abcdef".parse().expect("it is an id"),
+            name: "build".to_owned(),
+            project: "/src".to_owned(),
+            workspace: "/src".to_owned(),
+            branch: None,
+            spec: Spec { command, cwd, kind, agent, prompt, env, log, unknown: Map::new() },
+            created_at: 100,
+            parent: None,
+            archived: false,
+            archived_at: None,
+            archive_pending: None,
+            seen: 0,
+            unknown: Map::new(),
+        }
+    }
+}

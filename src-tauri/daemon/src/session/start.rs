@@ -22,6 +22,7 @@ use crate::{program, project};
 
 impl Task {
     pub(super) async fn start(&mut self, begin: Begin) -> Result<Session, WireError> {
+        self.by.clone_from(&begin.by);
         let plan = self.plan(begin).await?;
         // Who resumes what was put away wants it back; if it does not start, it stays put away.
         let before = self.take_out().await?;

@@ -122,7 +122,9 @@ impl Task {
 
     async fn record(&self, generation: Generation, stop: &Stop) -> Recorded {
         let (root, id, stop) = (self.daemon.root.clone(), self.id.clone(), stop.clone());
-        off_loop(move || intent::record(&root, &id, generation, &stop)).await
+        let recorded = off_loop(move || intent::record(&root, &id, generation, &stop)).await;
+        self.daemon.journal.note(intent::entry(&recorded).of(&self.id, generation));
+        recorded
     }
 
     fn killed(&self, result: Outcome, detail: Option<String>) -> Killed {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use protocol::end::Actor;
 use protocol::error::WireError;
 use protocol::event::Event;
 use protocol::host::{HostEvent, HostStatus};
@@ -16,6 +17,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::archive::Again;
+use super::changes::{self, Stand};
 use super::close::{Ended, Finding, RunFiles};
 use super::link::{Expected, Link};
 use super::record::{self, Known};
@@ -56,7 +58,11 @@ pub(super) struct Task {
     pub(super) line: Line,
     /// Where the host listens, while it is known.
     pub(super) socket: Option<PathBuf>,
+    /// On whose behalf the present command is carried out, for the journal.
+    pub(super) by: Option<Actor>,
     handle: Handle,
+    /// What the journal was told.
+    stand: Stand,
     lost: Option<Lost>,
     looking_since: Option<Duration>,
     /// When a pending archive is tried again, if a try has failed.
@@ -77,8 +83,9 @@ impl Task {
             Start::Adopt { generation: Some(generation), .. } => Run::Unknown { generation: *generation },
             Start::Adopt { generation: None, .. } | Start::New => Run::None,
         };
-        let (line, socket, lost, looking_since, again) = (Line::Down, None, None, None, None);
-        Self { daemon, id, known, run, line, socket, handle, lost, looking_since, again }
+        let (line, stand) = (Line::Down, Stand::first(&known));
+        let (socket, by, lost, looking_since, again) = (None, None, None, None, None);
+        Self { daemon, id, known, run, line, socket, by, handle, stand, lost, looking_since, again }
     }
 
     /// Runs until the session is wiped or the daemon ends.
@@ -91,6 +98,7 @@ impl Task {
         }
         loop {
             self.pursue_archive().await;
+            self.by = None;
             match self.wait(&mut commands).await {
                 Heard::Command(None) => return,
                 Heard::Command(Some(command)) => {
@@ -107,9 +115,17 @@ impl Task {
 
     /// Says once what of its newest run cannot be read.
     async fn tell_damage(&self) {
-        if let generation @ 1.. = self.run.generation() {
+        let generation = self.run.generation();
+        let mut found = Vec::new();
+        if let Known::Damaged { why, .. } = &self.known {
+            found.push(why.clone());
+        }
+        if generation > 0 {
             let files = self.files(generation);
-            off_loop(move || damage::tell(&files)).await;
+            found.extend(off_loop(move || damage::tell(&files)).await);
+        }
+        for sentence in found {
+            self.daemon.journal.note(damage::entry(&sentence).of(&self.id, generation));
         }
     }
 
@@ -303,8 +319,13 @@ impl Task {
         self.lost.as_ref()
     }
 
-    /// Tells the registry what the session is now.
-    pub(super) fn publish(&self) {
+    /// Tells the journal what has changed, and the registry what the session is now.
+    pub(super) fn publish(&mut self) {
+        let is_news = self.run.end().is_none_or(|end| self.daemon.journal.is_news(end.at));
+        let now = changes::Now { known: &self.known, run: &self.run, by: self.by.as_ref(), is_news };
+        let (stand, entries) = changes::what_changed(&self.stand, &now);
+        self.stand = stand;
+        entries.into_iter().for_each(|entry| self.daemon.journal.note(entry));
         let row = self.row();
         self.daemon.registry.publish(Entry { row, handle: self.handle.clone(), lost: self.lost.clone() });
     }

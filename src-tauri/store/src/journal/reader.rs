@@ -56,6 +56,14 @@ pub fn of_session(dir: &Path, id: &SessionId) -> Vec<Entry> {
     found
 }
 
+/// The newest entry. `None` where there is none or nothing can be read.
+pub fn newest(dir: &Path) -> Option<Entry> {
+    files::list(dir).ok()?.into_iter().rev().find_map(|first| {
+        let bytes = bytes(&files::path(dir, first)).ok()??;
+        whole(&bytes).rsplit(|byte| *byte == b'\n').find_map(entry)
+    })
+}
+
 /// An entry out of a line.
 pub(super) fn entry(line: &[u8]) -> Option<Entry> {
     serde_json::from_slice(line).ok()
