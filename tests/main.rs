@@ -16,6 +16,7 @@ mod orchestrator;
 mod real_programs;
 mod reboot;
 mod restore;
+mod settings;
 mod support;
 mod survival;
 mod tray;

@@ -13,7 +13,7 @@ use protocol::requests::{Existing, Made, New};
 use protocol::session::{Kind, Session, Status};
 
 use crate::reboot::after_reboot;
-use crate::support::sandbox::{is_alive, kill, signal};
+use crate::support::sandbox::{is_alive, kill, programs_of, signal};
 use crate::support::{LIMIT, Sandbox, Terminal, until};
 
 /// A repository, and all ways to it: itself, a subfolder, a symbolic link, a worktree, a subfolder of the worktree.
@@ -83,17 +83,6 @@ fn only(sandbox: &Sandbox) -> Session {
     one
 }
 
-/// How many programs run in a run of this session.
-fn programs_of(id: &SessionId) -> usize {
-    let mark = format!("HOLDFAST_SESSION={id}");
-    let processes = std::fs::read_dir("/proc").unwrap().flatten();
-    let marked = |pid: &std::ffi::OsString| {
-        let environment = std::fs::read(Path::new("/proc").join(pid).join("environ")).unwrap_or_default();
-        environment.split(|byte| *byte == 0).any(|value| value == mark.as_bytes())
-    };
-    processes.map(|entry| entry.file_name()).filter(marked).count()
-}
-
 #[test]
 fn two_hundred_at_once_from_everywhere_give_one_session_and_one_process() {
     let sandbox = Sandbox::new();
@@ -103,7 +92,7 @@ fn two_hundred_at_once_from_everywhere_give_one_session_and_one_process() {
     let one = only(&sandbox);
     assert_eq!(ids(&made), BTreeSet::from([one.id.clone()]));
     assert_eq!((how(&made, None), how(&made, Some(Existing::Live))), (1, 199));
-    assert_eq!((Path::new(&one.project), one.generation, programs_of(&one.id)), (repo.as_path(), 1, 1));
+    assert_eq!((Path::new(&one.project), one.generation, programs_of(&one.id).len()), (repo.as_path(), 1, 1));
 
     // Ended by itself or killed, it is started again under its id; by all of them once.
     kill(one.child_pid.unwrap());
@@ -112,7 +101,7 @@ fn two_hundred_at_once_from_everywhere_give_one_session_and_one_process() {
     let resumed = only(&sandbox);
     assert_eq!((ids(&again), resumed.generation), (BTreeSet::from([one.id.clone()]), 2));
     assert_eq!((how(&again, Some(Existing::Resumed)), how(&again, Some(Existing::Live))), (1, 199));
-    assert_eq!(programs_of(&one.id), 1);
+    assert_eq!(programs_of(&one.id).len(), 1);
 }
 
 #[test]
@@ -209,5 +198,5 @@ fn after_a_reboot_it_is_the_same_session() {
     assert_eq!((&made.session.id, made.session.generation, made.existing), (&id, 2, Some(Existing::Resumed)));
     let all: Vec<Session> = serde_json::from_value(documents.next().unwrap()).unwrap();
     assert_eq!((all.len(), &all[0].id, all[0].status), (1, &id, Status::Running));
-    until("its program runs", || (programs_of(&id) == 1).then_some(()));
+    until("its program runs", || (programs_of(&id).len() == 1).then_some(()));
 }

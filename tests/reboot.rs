@@ -1,40 +1,43 @@
 //! A reboot, simulated: everything killed at once, then another boot id.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
 
 use protocol::end::EndReason;
 use protocol::id::SessionId;
 use protocol::session::Status;
 use serde_json::Value;
 
-use crate::support::programs::program;
-use crate::support::sandbox::{kill, output_within};
+use crate::support::namespace::apart;
+use crate::support::sandbox::kill;
 use crate::support::{LIMIT, Sandbox, until};
 
-/// A shell in a mount namespace of its own where the boot id is another one, running `script` with `$HF` as `holdfast`.
+/// As [`apart`], where the boot id is another one.
 pub fn after_reboot(sandbox: &Sandbox, script: &str) -> String {
     let boot = sandbox.dir().join("boot_id");
     std::fs::write(&boot, "00000000-1111-2222-3333-444444444444\n").unwrap();
-    let prelude = format!("mount --bind {} /proc/sys/kernel/random/boot_id || exit 99\n", boot.display());
-    let child = Command::new("unshare")
-        .args(["-rm", "sh", "-ec", &(prelude + script)])
-        .env("HF", program("holdfast"))
-        .env("HOLDFAST_HOME", sandbox.root_dir())
-        .env("DBUS_SESSION_BUS_ADDRESS", "")
-        .env("DBUS_SYSTEM_BUS_ADDRESS", "")
-        .env("HOME", sandbox.dir())
-        .env("SHELL", "/bin/sh")
-        .env("ENV", "")
-        .current_dir("/")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let output = output_within(child, LIMIT * 2, "the script after the reboot");
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
+    apart(sandbox, &format!("mount --bind {} /proc/sys/kernel/random/boot_id || exit 99\n{script}", boot.display()))
+}
+
+#[test]
+fn what_was_declined_stays_away_and_a_reboot_offers_what_was_lost_since() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let [declined, lost_again] = [0, 1].map(|_| sandbox.new_session(&["--", "sleep", "1000"]));
+    sandbox.ok(&["stop", "--yes"]);
+    sandbox.start();
+    sandbox.ok(&["restore", "--decline"]);
+    sandbox.restart();
+    assert_eq!(sandbox.json(&["restore"])["rows"], serde_json::json!([]), "started again, nothing is offered");
+    sandbox.ok(&["resume", lost_again.as_str()]);
+    let made_since = sandbox.new_session(&["--", "sleep", "1000"]);
+    let live = sandbox.sessions();
+    kill(sandbox.daemon_pid());
+    live.iter().flat_map(|session| [session.host_pid, session.child_pid]).flatten().for_each(kill);
+    sandbox.wait_until_daemon_gone(LIMIT);
+    let plan = after_reboot(&sandbox, "\"$HF\" start >/dev/null; \"$HF\" --json restore");
+    let plan: protocol::plan::Plan = serde_json::from_str(&plan).unwrap();
+    let offered: Vec<_> = plan.rows.iter().map(|row| (&row.id, row.generation, row.ticked)).collect();
+    assert_eq!(offered, [(&lost_again, 2, true), (&made_since, 1, true)], "and not {declined}");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! What is offered after a full stop or a loss, and what is not: nothing that was killed, and nothing forgotten.
 
+mod held_back;
+mod staggered;
+
 use std::process::Stdio;
 
 use protocol::id::SessionId;

@@ -167,15 +167,7 @@ impl Sandbox {
         let sessions = sessions.map(|session| format!("HOLDFAST_SESSION={}", session.file_name().to_string_lossy()));
         let home = format!("HOLDFAST_HOME={}", self.root.display());
         let marks: Vec<String> = sessions.chain([home]).collect();
-        let processes = std::fs::read_dir("/proc").unwrap().flatten();
-        let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-        let ours = |pid: &u32| {
-            let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-            *pid != std::process::id()
-                && environment.split(|byte| *byte == 0).any(|value| marks.iter().any(|mark| mark.as_bytes() == value))
-        };
-        let found = pids.filter(ours).filter_map(|pid| process::identify(pid).ok());
-        found.filter(|identity| process::liveness(identity) != process::Liveness::Gone).collect()
+        marked(&marks)
     }
 }
 
@@ -218,6 +210,24 @@ pub fn signal(pid: u32, signal: rustix::process::Signal) {
 /// Whether a process is there and no zombie.
 pub fn is_alive(pid: u32) -> bool {
     process::identify(pid).is_ok_and(|identity| process::liveness(&identity) == process::Liveness::Alive)
+}
+
+/// The processes of all runs of a session, by the mark in their environment.
+pub fn programs_of(id: &SessionId) -> Vec<u32> {
+    marked(&[format!("HOLDFAST_SESSION={id}")]).into_iter().map(|identity| identity.pid).collect()
+}
+
+/// The processes that have one of these values in their environment, and are no zombies.
+fn marked(marks: &[String]) -> Vec<Identity> {
+    let processes = std::fs::read_dir("/proc").unwrap().flatten();
+    let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let ours = |pid: &u32| {
+        let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+        *pid != std::process::id()
+            && environment.split(|byte| *byte == 0).any(|value| marks.iter().any(|mark| mark.as_bytes() == value))
+    };
+    let found = pids.filter(ours).filter_map(|pid| process::identify(pid).ok());
+    found.filter(|identity| process::liveness(identity) != process::Liveness::Gone).collect()
 }
 
 /// Waits for a child to end; kills it and fails after `limit`.

@@ -1,0 +1,127 @@
+//! How many start at the same time, and what a killed daemon leaves of a restore.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::client::Message;
+use protocol::event::Event;
+use protocol::hello::Role;
+use protocol::id::SessionId;
+use protocol::requests::{GetPlan, List, Restore, Subscribe};
+use protocol::session::Status;
+
+use super::ticked;
+use crate::support::sandbox::{kill, programs_of};
+use crate::support::{LIMIT, Sandbox, until, until_ok};
+
+/// So many sessions, all stopped with everything else; a daemon runs.
+pub fn stopped(sandbox: &Sandbox, number: usize) -> Vec<SessionId> {
+    sandbox.start();
+    let ids = (0..number).map(|_| sandbox.new_session(&["--", "sleep", "1000"])).collect();
+    sandbox.ok(&["stop", "--yes"]);
+    sandbox.start();
+    ids
+}
+
+/// The most sessions that were starting at the same time, as a subscriber hears it, until all of `ids` run.
+fn most_at_once(sandbox: &Sandbox, ids: &[SessionId], ask: impl FnOnce() + Send) -> usize {
+    let mut listener = sandbox.client(Role::Client);
+    listener.set_timeout(Some(LIMIT)).unwrap();
+    listener.call(&Subscribe {}).unwrap();
+    let (mut starting, mut running, mut most) = (BTreeSet::new(), BTreeSet::new(), 0);
+    std::thread::scope(|scope| {
+        scope.spawn(ask);
+        while running.len() < ids.len() {
+            let Message::Frame(frame) = listener.next_message().unwrap() else { continue };
+            let Some(Event::Session { session }) = Message::event(&frame) else { continue };
+            if session.status == Status::Starting {
+                starting.insert(session.id.clone());
+                most = most.max(starting.len());
+            } else if starting.remove(&session.id) {
+                running.insert(session.id.clone());
+            }
+        }
+    });
+    most
+}
+
+#[test]
+fn two_start_at_a_time_however_many_ask() {
+    let sandbox = Sandbox::new();
+    let ids = stopped(&sandbox, 10);
+    let most = most_at_once(&sandbox, &ids, || {
+        std::thread::scope(|scope| {
+            for ids in [vec![], vec![ids[0].to_string()], vec![]] {
+                let mut client = sandbox.client(Role::Client);
+                scope.spawn(move || client.call_within(&Restore { ids }, LIMIT * 2).ok());
+            }
+        });
+    });
+    assert_eq!(most, 2);
+    for id in &ids {
+        assert_eq!(sandbox.wait_for(id, Status::Running).generation, 2, "each once");
+    }
+}
+
+/// What runs and what is offered, both as of the same moment.
+pub fn live_and_offered(sandbox: &Sandbox) -> Result<(BTreeSet<SessionId>, BTreeSet<SessionId>), String> {
+    let mut client = sandbox.client(Role::Client);
+    let mut states = || {
+        let rows = client.call(&List { all: true }).unwrap();
+        let states = rows.into_iter().map(|row| (row.id, (row.generation, row.status)));
+        (states.collect::<BTreeMap<_, _>>(), client.call(&GetPlan {}).unwrap())
+    };
+    let ((before, plan), (after, _)) = (states(), states());
+    let settled = after.values().all(|(_, status)| matches!(status, Status::Running | Status::Ended));
+    if plan.reconciling || !settled || before != after {
+        return Err(format!("still changing: {after:?}"));
+    }
+    let live = after.into_iter().filter(|(_, (_, status))| *status == Status::Running).map(|(id, _)| id);
+    Ok((live.collect(), plan.rows.into_iter().map(|row| row.id).collect()))
+}
+
+#[test]
+fn a_daemon_that_is_killed_in_a_restore_doubles_nothing_and_the_rest_is_offered() {
+    let sandbox = Sandbox::new();
+    let ids = stopped(&sandbox, 20);
+    let mut client = sandbox.client(Role::Client);
+    // It is killed before it can answer.
+    let asking = std::thread::spawn(move || client.call(&Restore::default()).ok());
+    kill_when_back(&sandbox, 5);
+    asking.join().unwrap();
+    sandbox.start();
+    let offered = each_is_back_or_offered(&sandbox, &ids);
+    assert!(!offered.is_empty(), "the kill came too late");
+    assert_eq!(ticked(&sandbox).into_iter().collect::<BTreeSet<_>>(), offered);
+
+    // The policy does the same by itself after each start.
+    std::fs::create_dir(sandbox.root_dir().join("config")).unwrap();
+    std::fs::write(sandbox.root().settings(), "[restore]\npolicy = \"all\"\n").unwrap();
+    kill_when_back(&sandbox, 5);
+    sandbox.start();
+    kill_when_back(&sandbox, ids.len() - offered.len() + 3);
+    sandbox.start();
+    until("the policy has brought back all", || each_is_back_or_offered(&sandbox, &ids).is_empty().then_some(()));
+}
+
+fn kill_when_back(sandbox: &Sandbox, number: usize) {
+    let mut client = sandbox.client(Role::Client);
+    until("some are back", || {
+        let list = client.call(&List { all: true }).unwrap();
+        (list.iter().filter(|row| row.status == Status::Running).count() >= number).then_some(())
+    });
+    kill(sandbox.daemon_pid());
+    sandbox.wait_until_daemon_gone(LIMIT);
+}
+
+/// Which are offered; each other one runs, once.
+fn each_is_back_or_offered(sandbox: &Sandbox, ids: &[SessionId]) -> BTreeSet<SessionId> {
+    let (live, offered) = until_ok("each is back or on offer", || {
+        let (live, offered) = live_and_offered(sandbox)?;
+        let both: Vec<_> = live.iter().filter(|id| offered.contains(*id)).collect();
+        assert_eq!(both, Vec::<&SessionId>::new(), "never both");
+        if live.len() + offered.len() == ids.len() { Ok((live, offered)) } else { Err(format!("{live:?} {offered:?}")) }
+    });
+    live.iter().for_each(|id| assert_eq!(programs_of(id).len(), 1, "{id} runs once"));
+    offered.iter().for_each(|id| assert_eq!(programs_of(id).len(), 0, "{id} does not run"));
+    offered
+}

@@ -1,0 +1,33 @@
+//! A corner of the system where files can be made to look different or to resist, for the processes of one script only.
+
+use std::process::{Command, Stdio};
+
+use super::programs::program;
+use super::sandbox::{Sandbox, output_within};
+use super::wait::LIMIT;
+
+/// Runs `script` in a mount namespace of its own, in the home of `sandbox` and with `$HF` as `holdfast`. Returns what it
+/// printed.
+///
+/// # Panics
+/// Where it fails, or does not end in time.
+pub fn apart(sandbox: &Sandbox, script: &str) -> String {
+    let child = Command::new("unshare")
+        .args(["-rm", "sh", "-ec", script])
+        .env("HF", program("holdfast"))
+        .env("HOLDFAST_HOME", sandbox.root_dir())
+        .env("DBUS_SESSION_BUS_ADDRESS", "")
+        .env("DBUS_SYSTEM_BUS_ADDRESS", "")
+        .env("HOME", sandbox.dir())
+        .env("SHELL", "/bin/sh")
+        .env("ENV", "")
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = output_within(child, LIMIT * 2, "the script");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
