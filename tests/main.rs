@@ -17,6 +17,7 @@ mod real_programs;
 mod reboot;
 mod restore;
 mod settings;
+mod stop_killed;
 mod support;
 mod survival;
 mod tray;

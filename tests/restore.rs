@@ -5,8 +5,13 @@ mod staggered;
 
 use std::process::Stdio;
 
+use protocol::client::Client;
+use protocol::error::WireError;
+use protocol::hello::{Hello, Role};
 use protocol::id::SessionId;
-use protocol::session::Status;
+use protocol::plan::Row;
+use protocol::requests::{GetPlan, List};
+use protocol::session::{Session, Status};
 
 use crate::support::sandbox::{kill, output_within};
 use crate::support::{LIMIT, Sandbox, until};
@@ -16,6 +21,25 @@ fn ticked(sandbox: &Sandbox) -> Vec<SessionId> {
     let plan = sandbox.json(&["restore"]);
     let rows = plan["rows"].as_array().unwrap().iter();
     rows.filter(|row| row["ticked"] == true).map(|row| serde_json::from_value(row["id"].clone()).unwrap()).collect()
+}
+
+/// What runs and what is offered, both as of the same moment; or why that cannot be said yet.
+pub fn standing(sandbox: &Sandbox) -> Result<(Vec<Session>, Vec<Row>), String> {
+    let mut client =
+        Client::connect(&sandbox.root().daemon_socket(), &Hello::new("test", Role::Client)).map_err(words)?;
+    let before = client.call_within(&List { all: true }, LIMIT).map_err(words)?;
+    let plan = client.call_within(&GetPlan {}, LIMIT).map_err(words)?;
+    let after = client.call_within(&List { all: true }, LIMIT).map_err(words)?;
+    let states = |rows: &[Session]| rows.iter().map(|row| (row.id.clone(), row.status)).collect::<Vec<_>>();
+    let settled = after.iter().all(|row| matches!(row.status, Status::Running | Status::Ended));
+    if plan.reconciling || !settled || states(&before) != states(&after) {
+        return Err(format!("still changing: {:?}", states(&after)));
+    }
+    Ok((after.into_iter().filter(|row| row.status == Status::Running).collect(), plan.rows))
+}
+
+fn words(error: WireError) -> String {
+    error.message
 }
 
 #[test]

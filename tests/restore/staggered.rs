@@ -1,15 +1,15 @@
 //! How many start at the same time, and what a killed daemon leaves of a restore.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use protocol::client::Message;
 use protocol::event::Event;
 use protocol::hello::Role;
 use protocol::id::SessionId;
-use protocol::requests::{GetPlan, List, Restore, Subscribe};
-use protocol::session::Status;
+use protocol::requests::{List, Restore, Subscribe};
+use protocol::session::{Session, Status};
 
-use super::ticked;
+use super::{standing, ticked};
 use crate::support::sandbox::{kill, programs_of};
 use crate::support::{LIMIT, Sandbox, until, until_ok};
 
@@ -62,23 +62,6 @@ fn two_start_at_a_time_however_many_ask() {
     }
 }
 
-/// What runs and what is offered, both as of the same moment.
-pub fn live_and_offered(sandbox: &Sandbox) -> Result<(BTreeSet<SessionId>, BTreeSet<SessionId>), String> {
-    let mut client = sandbox.client(Role::Client);
-    let mut states = || {
-        let rows = client.call(&List { all: true }).unwrap();
-        let states = rows.into_iter().map(|row| (row.id, (row.generation, row.status)));
-        (states.collect::<BTreeMap<_, _>>(), client.call(&GetPlan {}).unwrap())
-    };
-    let ((before, plan), (after, _)) = (states(), states());
-    let settled = after.values().all(|(_, status)| matches!(status, Status::Running | Status::Ended));
-    if plan.reconciling || !settled || before != after {
-        return Err(format!("still changing: {after:?}"));
-    }
-    let live = after.into_iter().filter(|(_, (_, status))| *status == Status::Running).map(|(id, _)| id);
-    Ok((live.collect(), plan.rows.into_iter().map(|row| row.id).collect()))
-}
-
 #[test]
 fn a_daemon_that_is_killed_in_a_restore_doubles_nothing_and_the_rest_is_offered() {
     let sandbox = Sandbox::new();
@@ -116,7 +99,8 @@ fn kill_when_back(sandbox: &Sandbox, number: usize) {
 /// Which are offered; each other one runs, once.
 fn each_is_back_or_offered(sandbox: &Sandbox, ids: &[SessionId]) -> BTreeSet<SessionId> {
     let (live, offered) = until_ok("each is back or on offer", || {
-        let (live, offered) = live_and_offered(sandbox)?;
+        let (live, offered) = standing(sandbox)?;
+        let (live, offered) = (ids_of(&live), offered.into_iter().map(|row| row.id).collect::<BTreeSet<_>>());
         let both: Vec<_> = live.iter().filter(|id| offered.contains(*id)).collect();
         assert_eq!(both, Vec::<&SessionId>::new(), "never both");
         if live.len() + offered.len() == ids.len() { Ok((live, offered)) } else { Err(format!("{live:?} {offered:?}")) }
@@ -124,4 +108,8 @@ fn each_is_back_or_offered(sandbox: &Sandbox, ids: &[SessionId]) -> BTreeSet<Ses
     live.iter().for_each(|id| assert_eq!(programs_of(id).len(), 1, "{id} runs once"));
     offered.iter().for_each(|id| assert_eq!(programs_of(id).len(), 0, "{id} does not run"));
     offered
+}
+
+fn ids_of(rows: &[Session]) -> BTreeSet<SessionId> {
+    rows.iter().map(|row| row.id.clone()).collect()
 }

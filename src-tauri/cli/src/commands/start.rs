@@ -64,12 +64,15 @@ fn headless(root: &Root) -> Result<DaemonStatus, WireError> {
     loop {
         let mut daemon = launch::connect_or_start(root, &hello(), Owner::Headless)?.client;
         match daemon.call_within(&Promote {}, ANSWER_LIMIT) {
-            Err(error) if error.code == ErrorCode::ShuttingDown && Instant::now() < last => {
-                stop::wait_until_gone(daemon, GONE_LIMIT);
-            }
+            Err(error) if is_leaving(&error) && Instant::now() < last => stop::wait_until_gone(daemon, GONE_LIMIT),
             outcome => return outcome,
         }
     }
+}
+
+/// Whether a daemon answers so that is about to leave, or has just left.
+fn is_leaving(error: &WireError) -> bool {
+    matches!(error.code, ErrorCode::ShuttingDown | ErrorCode::DaemonUnreachable)
 }
 
 /// Brings back every ticked row of the plan, by the daemon that runs.

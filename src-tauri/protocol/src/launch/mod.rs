@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,10 @@ pub use programs::{install, sibling};
 
 /// How long a starting daemon may take until it listens. It serves before it looks at any session.
 const START_LIMIT: Duration = Duration::from_secs(20);
+
+/// How long a daemon that is leaving may turn clients away.
+const LEAVING: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The single line that a starting daemon or host writes to its standard output.
 #[derive(Debug, Serialize, Deserialize)]
@@ -69,14 +73,24 @@ pub fn connect(root: &Root, hello: &Hello) -> Result<Client, WireError> {
 /// # Errors
 /// As [`connect`]; `program_missing` and `start_failed` where none could be started.
 pub fn connect_or_start(root: &Root, hello: &Hello, owner: Owner) -> Result<Link, WireError> {
-    match connect(root, hello) {
-        Ok(client) => Ok(Link { client, started: None }),
-        Err(error) if error.code == ErrorCode::DaemonUnreachable => {
-            let started = spawn(root, owner, hello.role == Role::Supervisor)?;
-            let client = connect(root, hello)?;
-            Ok(Link { client, started: Some(started) })
+    let is_gone = |error: &WireError| error.code == ErrorCode::DaemonUnreachable;
+    let deadline = Instant::now() + LEAVING;
+    loop {
+        match connect(root, hello) {
+            Ok(client) => return Ok(Link { client, started: None }),
+            Err(error) if is_gone(&error) => {}
+            Err(error) => return Err(error),
         }
-        Err(error) => Err(error),
+        let mut started = spawn(root, owner, hello.role == Role::Supervisor)?;
+        match connect(root, hello) {
+            Ok(client) => return Ok(Link { client, started: Some(started) }),
+            // Ours was not needed because of one that was just leaving.
+            Err(error) if is_gone(&error) && Instant::now() < deadline => {
+                started.try_wait().ok();
+                thread::sleep(PAUSE);
+            }
+            Err(error) => return Err(error),
+        }
     }
 }
 
