@@ -147,21 +147,11 @@ fn an_orchestrator_is_not_resumed_beside_another_one() {
     let first = sandbox.new_session(&orchestrator);
     sandbox.json(&["kill", first.as_str()]);
     sandbox.wait_for(&first, Status::Ended);
-    put_away(&sandbox, &first);
+    sandbox.json(&["archive", first.as_str()]);
     let second = sandbox.new_session(&orchestrator);
     assert_ne!(first, second, "what is archived is not started again");
     assert_eq!(sandbox.error(&["resume", first.as_str()]), (1, "still_alive".to_owned()));
     assert_eq!(sandbox.new_session(&orchestrator), second);
-}
-
-/// As `archive` leaves the record of an ended session.
-fn put_away(sandbox: &Sandbox, id: &SessionId) {
-    sandbox.ok(&["stop", "--keep-sessions"]);
-    let path = sandbox.root().session(id).join("session.json");
-    let mut record: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    record["archived"] = true.into();
-    std::fs::write(&path, record.to_string()).unwrap();
-    sandbox.start();
 }
 
 #[test]

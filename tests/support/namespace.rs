@@ -12,21 +12,10 @@ use super::wait::LIMIT;
 /// # Panics
 /// Where it fails, or does not end in time.
 pub fn apart(sandbox: &Sandbox, script: &str) -> String {
-    let child = Command::new("unshare")
-        .args(["-rm", "sh", "-ec", script])
-        .env("HF", program("holdfast"))
-        .env("HOLDFAST_HOME", sandbox.root_dir())
-        .env("DBUS_SESSION_BUS_ADDRESS", "")
-        .env("DBUS_SYSTEM_BUS_ADDRESS", "")
-        .env("HOME", sandbox.dir())
-        .env("SHELL", "/bin/sh")
-        .env("ENV", "")
-        .current_dir("/")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = Command::new("unshare");
+    sandbox.apply(&mut command);
+    command.args(["-rm", "sh", "-ec", script]).env("HF", program("holdfast")).current_dir("/");
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let output = output_within(child, LIMIT * 2, "the script");
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
