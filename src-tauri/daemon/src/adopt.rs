@@ -9,12 +9,16 @@ use tokio::task::JoinSet;
 use crate::context::{Daemon, Progress, off_loop};
 use crate::session::record::{self, OnDisk};
 use crate::session::{self, Start};
-use crate::{old_programs, restore};
+use crate::{litter, old_programs, restore};
 
 /// Lists and adopts all sessions of the root.
 pub async fn adopt_all(daemon: Arc<Daemon>) {
     let root = daemon.root.clone();
-    let known = off_loop(move || record::read_all(&root)).await;
+    let known = off_loop(move || {
+        litter::sweep_sessions(&root);
+        record::read_all(&root)
+    })
+    .await;
     let mut looks = JoinSet::new();
     for session in known {
         let looked = list(&daemon, session);

@@ -70,7 +70,7 @@ impl Exit {
 /// Removes what this daemon made in the root, then lets go of the lock. Failures are logged: the next daemon copes.
 pub fn clean_up(root: &Root, lock: Lock) {
     for path in [root.daemon_json(), root.daemon_socket()] {
-        if let Err(error) = std::fs::remove_file(&path) {
+        if let Err(error) = store::disk::remove(&path) {
             tracing::warn!("removing {}: {error}", path.display());
         }
     }

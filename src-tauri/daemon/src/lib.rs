@@ -18,6 +18,7 @@ pub mod environment;
 pub mod handlers;
 pub mod journal;
 pub mod leave;
+mod litter;
 pub mod old_programs;
 pub mod orchestrators;
 pub mod platform;

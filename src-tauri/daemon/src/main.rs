@@ -5,5 +5,6 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
+    store::disk::begin_environment_faults();
     daemon::run::main(daemon::args::Args::parse())
 }

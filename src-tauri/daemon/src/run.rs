@@ -20,6 +20,7 @@ use crate::claim::{self, Claim};
 use crate::context::Daemon;
 use crate::journal::entries;
 use crate::leave;
+use crate::litter;
 use crate::platform;
 use crate::server;
 use crate::settings::Settings;
@@ -62,6 +63,8 @@ fn prepare(args: &Args) -> Result<Option<(Arc<Daemon>, Lock)>, WireError> {
         say(&Ready::Listening { socket: root.daemon_socket().to_string_lossy().into_owned() });
         return Ok(None);
     };
+    litter::sweep_root(&root, &lock);
+    make_root_last(&root);
     let settings = Settings::read(&root.settings());
     if let Err(error) = &settings {
         tracing::warn!("{}", error.message);
@@ -74,6 +77,15 @@ fn prepare(args: &Args) -> Result<Option<(Arc<Daemon>, Lock)>, WireError> {
     let daemon = Daemon::new(root, programs, nonce, open_files, watchdog);
     daemon.journal.note(entries::daemon_started(&daemon.status()));
     Ok(Some((daemon, lock)))
+}
+
+/// A session that outlives a power cut is worth nothing in a root that does not. Programs make the root without that.
+fn make_root_last(root: &Root) {
+    for path in [root.sessions(), root.dir().to_owned()] {
+        if let Err(error) = store::durable::sync_parent(&path) {
+            tracing::warn!("syncing what {} lies in: {error}", path.display());
+        }
+    }
 }
 
 /// Random bytes that prove an identity over a socket.

@@ -51,6 +51,7 @@ use protocol::paths::Root;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    store::disk::begin_environment_faults();
     let scope = match platform::detach::detach(standing::ask(&arguments.verb)) {
         Ok(answer) => answer,
         Err(error) => {

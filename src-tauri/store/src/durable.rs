@@ -1,11 +1,13 @@
 //! The one routine by which every record reaches the disk: old or new, never neither, never half.
 //! It writes whole small files only; the output log has its own way.
 
-use std::fs;
-use std::io::{self, Write as _};
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
-use crate::platform;
+use tempfile::TempPath;
+
+use crate::disk::{self, Change};
 
 /// How sure a write must be before it is reported as done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,24 +22,23 @@ pub enum Sync {
 /// directory. A rewrite keeps the file's mode; a new file is open to this user only.
 ///
 /// # Errors
-/// Whatever the file system says; then the old content is still there and the temp file is not.
+/// Whatever the file system says; then the temp file is gone, and the old content is still there. Only where the last
+/// step failed, the fsync of the directory, the new content is there and may not outlive a power cut.
 pub fn write(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<()> {
-    let temp = filled(path, bytes, sync)?;
-    if let Ok(meta) = fs::metadata(path) {
-        temp.as_file().set_permissions(meta.permissions())?;
+    let (file, temp) = filled(path, bytes)?;
+    if path.exists() {
+        disk::carry_out(&Change::CopyMode { file: &file, path: &temp, from: path })?;
     }
-    temp.persist(path).map_err(|error| error.error)?;
-    if sync == Sync::Durable { sync_parent(path) } else { Ok(()) }
+    place(&file, temp, sync, path, disk::rename)
 }
 
 /// As [`write()`], but never over an existing file: `AlreadyExists` then, and nothing has changed.
 ///
 /// # Errors
-/// `AlreadyExists`, or whatever the file system says.
+/// `AlreadyExists`, or as [`write()`].
 pub fn create(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<()> {
-    let temp = filled(path, bytes, sync)?;
-    temp.persist_noclobber(path).map_err(|error| error.error)?;
-    if sync == Sync::Durable { sync_parent(path) } else { Ok(()) }
+    let (file, temp) = filled(path, bytes)?;
+    place(&file, temp, sync, path, disk::rename_new)
 }
 
 /// Makes a name in a directory outlive a power cut, after a create, a rename or a removal there.
@@ -45,26 +46,47 @@ pub fn create(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<()> {
 /// # Errors
 /// Whatever the file system says; one that cannot sync directories is no error.
 pub fn sync_parent(path: &Path) -> io::Result<()> {
-    platform::sync_directory(parent(path))
+    disk::sync_directory(&disk::parent(path))
 }
 
-fn filled(path: &Path, bytes: &[u8], sync: Sync) -> io::Result<tempfile::NamedTempFile> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    // Created exclusively with mode 0600, removed when dropped.
-    let mut temp = tempfile::Builder::new().prefix(&format!(".{name}.")).suffix(".tmp").tempfile_in(parent(path))?;
-    temp.write_all(bytes)?;
+/// Whether a file of this name is a temp file of this routine: one that is found while nobody can be writing there was
+/// left by a process that died.
+pub fn is_temp(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(TEMP)
+}
+
+/// How the names of temp files end.
+const TEMP: &str = ".tmp";
+
+/// A temp file beside `path` that holds `bytes`. Removed when dropped.
+fn filled(path: &Path, bytes: &[u8]) -> io::Result<(File, TempPath)> {
+    let prefix = format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy());
+    let temp = tempfile::Builder::new().prefix(&prefix).suffix(TEMP).make_in(disk::parent(path), disk::create)?;
+    let (file, temp) = temp.into_parts();
+    disk::carry_out(&Change::Write { path: &temp, file: &file, bytes })?;
+    Ok((file, temp))
+}
+
+/// Gives the temp file its name.
+fn place(
+    file: &File,
+    mut temp: TempPath,
+    sync: Sync,
+    to: &Path,
+    rename: fn(&Path, &Path) -> io::Result<()>,
+) -> io::Result<()> {
     if sync == Sync::Durable {
-        temp.as_file().sync_all()?;
+        disk::carry_out(&Change::SyncFile { path: &temp, file })?;
     }
-    Ok(temp)
-}
-
-fn parent(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    rename(&temp, to)?;
+    temp.disable_cleanup(true);
+    if sync == Sync::Durable { sync_parent(to) } else { Ok(()) }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn names(dir: &Path) -> Vec<String> {

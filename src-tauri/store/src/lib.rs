@@ -5,6 +5,7 @@
 //! Each file name has one writer; `records` says which. A reader never repairs: a damaged record is set aside by its writer.
 
 pub mod cgroup;
+pub mod disk;
 pub mod durable;
 pub mod ending;
 pub mod journal;

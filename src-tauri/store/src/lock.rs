@@ -29,12 +29,21 @@ pub enum Taken {
 /// # Errors
 /// Whatever the file system says, such as a missing directory; never for a lock that is held.
 pub fn try_take(path: &Path) -> io::Result<Taken> {
-    let file = protocol::platform::private(OpenOptions::new().read(true).write(true).create(true).truncate(false))
-        .open(path)?;
+    let file = open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Taken::Yes(Lock { _file: file })),
         Err(TryLockError::WouldBlock) => Ok(Taken::Held),
         Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// On a disk that has become read-only the holder of an old lock must still be seen.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    match protocol::platform::private(&mut options).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => File::open(path).map_err(|_| error),
+        outcome => outcome,
     }
 }
 

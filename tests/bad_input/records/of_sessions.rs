@@ -70,19 +70,23 @@ fn without_record_and_copy_a_session_is_still_listed_and_directories_that_are_no
     for (id, _) in &victims {
         std::fs::remove_file(scene.sandbox.root().session(id).join("session.json")).unwrap();
     }
-    for name in ["notes", "0123", "ABCDEF0123456789", "0123456789abcdef.removed"] {
+    for name in ["notes", "0123", "ABCDEF0123456789", "notes.removed"] {
         std::fs::create_dir(sessions.join(name)).unwrap();
     }
-    // Left by a crash before the record was written: never announced to anybody.
+    // Left by a crash: before the record was written and anybody was told, and in the middle of a wipe.
     std::fs::create_dir(sessions.join("0123456789abcdef")).unwrap();
+    std::fs::create_dir_all(sessions.join("0123456789abcdef.removed/1/log")).unwrap();
     std::fs::write(sessions.join("fedcba9876543210"), "a file").unwrap();
     scene.sandbox.start();
     for (id, _) in &victims {
         assert!(scene.sandbox.wait_for(id, Status::Damaged).why.contains("missing"));
     }
     scene.is_well(&victims);
-    for name in ["notes", "0123", "ABCDEF0123456789", "0123456789abcdef.removed", "fedcba9876543210"] {
+    for name in ["notes", "0123", "ABCDEF0123456789", "notes.removed", "fedcba9876543210"] {
         assert!(sessions.join(name).exists(), "{name}");
+    }
+    for name in ["0123456789abcdef", "0123456789abcdef.removed"] {
+        assert!(!sessions.join(name).exists(), "{name}");
     }
 }
 

@@ -18,6 +18,8 @@ use store::process::{self, Identity};
 use store::records::{self, Ack, Closed, EndRecord, Found, Host, IntentRecord, Launch};
 use store::tree::Tree;
 
+use crate::litter;
+
 /// A run that is over, as its records have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
@@ -150,7 +152,7 @@ impl RunFiles {
 
     /// Writes the verdict on a run that left no end record. The lock proves that no host writes one now.
     /// Where it cannot be written the verdict stands all the same: it comes out the same at the next look.
-    pub fn close(&self, _held: &Lock, end: End) -> Finding {
+    pub fn close(&self, lock: &Lock, end: End) -> Finding {
         let record = Closed {
             session: self.session.clone(),
             generation: self.generation,
@@ -158,13 +160,14 @@ impl RunFiles {
             end: end.clone(),
             unknown: Map::new(),
         };
-        match records::create(&self.path("closed.json"), &record) {
-            Ok(()) => {}
+        let written = match records::create(&self.path("closed.json"), &record) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.replace_damaged(&record),
-            Err(error) => tracing::error!("writing {}: {error}", self.path("closed.json").display()),
+            outcome => outcome,
+        };
+        if let Err(error) = written {
+            tracing::error!("writing {}: {error}", self.path("closed.json").display());
         }
-        // The room that the dead host had kept for its end record.
-        std::fs::remove_file(self.path(".end.reserve")).ok();
+        litter::sweep_closed(&self.dir, lock);
         Finding::Ended(Box::new(self.without_record(end)))
     }
 
@@ -183,12 +186,13 @@ impl RunFiles {
         }
     }
 
-    /// A verdict that is there and was not taken for an end cannot be read: it is set aside, not overwritten.
-    fn replace_damaged(&self, record: &Closed) {
+    /// A verdict that is there and cannot be read is set aside, not overwritten. One that can be read stands.
+    fn replace_damaged(&self, record: &Closed) -> io::Result<()> {
         let path = self.path("closed.json");
-        if let Err(error) = records::set_aside(&path).and_then(|_| records::create(&path, record)) {
-            tracing::error!("replacing the damaged {}: {error}", path.display());
+        if matches!(records::read::<Closed>(&path)?, Found::Record(_)) {
+            return Ok(());
         }
+        records::set_aside(&path).and_then(|_| records::create(&path, record))
     }
 
     /// As [`Self::look`], but looks at nothing but what is recorded.
@@ -229,11 +233,10 @@ impl RunFiles {
         }
     }
 
-    /// An end record that cannot be read still proves that its host had seen the end. It is set aside under the lock,
-    /// and the verdict says so.
+    /// An end record that cannot be read still proves that its host had seen the end. Under the lock the verdict that says
+    /// so is written first, and only then the record is set aside: without either, the run would be taken for lost.
     fn damaged_end(&self, why: &str) -> io::Result<Option<Finding>> {
         let Taken::Yes(lock) = lock::try_take(&self.path("host.lock"))? else { return Ok(None) };
-        let aside = records::set_aside(&self.path("end.json"))?;
         let loss = Loss {
             other_boot: false,
             started: true,
@@ -246,9 +249,12 @@ impl RunFiles {
             // Its host was there to the end: it is only not known what it saw.
             end.reason = EndReason::UnknownSignal;
         }
-        end.evidence =
-            vec![format!("its end record could not be read ({why}) and was set aside as {}", aside.display())];
-        Ok(Some(self.close(&lock, end)))
+        end.evidence = vec![format!("its end record could not be read ({why}) and was set aside as end.json.bad-…")];
+        let finding = self.close(&lock, end);
+        let verdict = records::read::<Closed>(&self.path("closed.json"))?;
+        let Found::Record(verdict) = verdict else { return Ok(Some(finding)) };
+        records::set_aside(&self.path("end.json"))?;
+        Ok(Some(Finding::Ended(Box::new(self.without_record(verdict.end)))))
     }
 
     /// The first intent that the host had acknowledged.

@@ -68,14 +68,20 @@ pub struct Started {
 pub fn launch(plan: &Plan) -> Result<Started, WireError> {
     // Held until the new host has its word out: the run before cannot come back to life meanwhile.
     let _over = prove_over(plan)?;
+    let launch = claim(plan)?;
+    let socket = spawn(plan, launch.generation)?;
+    Ok(Started { generation: launch.generation, socket: PathBuf::from(socket), nonce: launch.nonce })
+}
+
+/// Claims the number of the next run and gives leave to start it.
+///
+/// # Errors
+/// `io` naming the step; then nothing can start from it.
+pub(super) fn claim(plan: &Plan) -> Result<Launch, WireError> {
     let generation = plan.previous + 1;
     let dir = record::claim(&plan.root, &plan.record.id, generation)
         .map_err(|error| WireError::new(ErrorCode::Io, format!("claiming run {generation}: {error}")))?;
-    let launch = leave_to_start(plan, generation)?;
-    records::create(&dir.join("launch.json"), &launch)
-        .map_err(|error| WireError::new(ErrorCode::Io, format!("writing the launch record: {error}")))?;
-    let socket = spawn(plan, generation)?;
-    Ok(Started { generation, socket: PathBuf::from(socket), nonce: launch.nonce })
+    give_leave(plan, generation, &dir).inspect_err(|_| record::unclaim(&dir))
 }
 
 /// Takes the lock of the run before and makes sure that none of its processes is left.
@@ -109,6 +115,13 @@ pub fn orphaned(record: &SessionRecord, survivors: &[process::Identity]) -> Wire
     let pids: Vec<String> = survivors.iter().take(5).map(|one| one.pid.to_string()).collect();
     let message = format!("processes of {}'s earlier run are still there: {}", record.name, pids.join(", "));
     WireError::new(ErrorCode::Orphaned, message).hint(format!("end them first: `holdfast kill {}`", record.id.short()))
+}
+
+fn give_leave(plan: &Plan, generation: Generation, dir: &Path) -> Result<Launch, WireError> {
+    let launch = leave_to_start(plan, generation)?;
+    records::create(&dir.join("launch.json"), &launch)
+        .map_err(|error| WireError::new(ErrorCode::Io, format!("writing the launch record: {error}")))?;
+    Ok(launch)
 }
 
 fn leave_to_start(plan: &Plan, generation: Generation) -> Result<Launch, WireError> {
@@ -188,8 +201,20 @@ fn host(programs: &Path, verb: &str, root: &Root, id: &SessionId, generation: Ge
             command.env(name, value);
         }
     }
+    give_faults(&mut command);
     command
 }
+
+/// For tests: the faults that the daemon's hosts are to have.
+#[cfg(debug_assertions)]
+fn give_faults(command: &mut Command) {
+    if let Some(faults) = std::env::var_os("HOLDFAST_HOST_FAULTS") {
+        command.env("HOLDFAST_FAULTS", faults);
+    }
+}
+
+#[cfg(not(debug_assertions))]
+fn give_faults(_command: &mut Command) {}
 
 fn failed(why: &str) -> WireError {
     WireError::new(ErrorCode::StartFailed, format!("starting the session's host: {why}"))

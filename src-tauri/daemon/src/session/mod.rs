@@ -5,6 +5,9 @@ mod archive;
 mod changes;
 mod close;
 mod damage;
+#[cfg(test)]
+#[cfg(debug_assertions)]
+mod faults;
 mod intent;
 mod launch;
 mod link;

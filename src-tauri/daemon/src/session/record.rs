@@ -8,8 +8,11 @@ use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
 use protocol::session::Spec;
 use serde_json::Map;
+use store::disk;
 use store::durable::{self, Sync};
 use store::records::{self, Found, Launch, SessionRecord};
+
+use crate::litter;
 
 /// What is known of a session from its directory.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,16 +145,23 @@ pub fn generations(root: &Root, id: &SessionId) -> io::Result<Vec<Generation>> {
     Ok(found)
 }
 
+/// Tidies up all runs of a session.
+pub fn sweep(root: &Root, id: &SessionId) {
+    for generation in generations(root, id).unwrap_or_default() {
+        litter::sweep_run(&root.generation(id, generation));
+    }
+}
+
 /// Writes the record of a new session; its directory is created here.
 ///
 /// # Errors
 /// `io` naming what failed; then the directory is gone again.
 pub fn create(root: &Root, record: &SessionRecord) -> Result<(), WireError> {
     let dir = root.session(&record.id);
-    let outcome = create_private(&dir).and_then(|()| {
+    let outcome = disk::create_directory(&dir).and_then(|()| {
         let written = records::create(&path(root, &record.id), record).and_then(|()| durable::sync_parent(&dir));
         if written.is_err() {
-            std::fs::remove_dir_all(&dir).ok();
+            disk::remove_tree(&dir).ok();
         }
         written
     });
@@ -179,7 +189,7 @@ pub fn rewrite(root: &Root, record: &SessionRecord) -> Result<(), WireError> {
         }
     }
     let bytes = std::fs::read(&path)?;
-    let outcome = durable::write(&previous(&path), &bytes, Sync::Rename).and_then(|()| records::write(&path, record));
+    let outcome = durable::write(&previous(&path), &bytes, Sync::Durable).and_then(|()| records::write(&path, record));
     outcome.map_err(|error| failed("writing the record", &error))
 }
 
@@ -189,9 +199,14 @@ pub fn rewrite(root: &Root, record: &SessionRecord) -> Result<(), WireError> {
 /// `AlreadyExists`, or whatever the file system says.
 pub fn claim(root: &Root, id: &SessionId, generation: Generation) -> io::Result<PathBuf> {
     let dir = root.generation(id, generation);
-    create_private(&dir)?;
-    durable::sync_parent(&dir)?;
+    disk::create_directory(&dir)?;
+    durable::sync_parent(&dir).inspect_err(|_| unclaim(&dir))?;
     Ok(dir)
+}
+
+/// Takes a claim back from which nothing can have started: where there is a launch record it stays.
+pub fn unclaim(dir: &Path) {
+    disk::remove_directory(dir).ok();
 }
 
 fn path(root: &Root, id: &SessionId) -> PathBuf {
@@ -200,10 +215,6 @@ fn path(root: &Root, id: &SessionId) -> PathBuf {
 
 fn previous(path: &Path) -> PathBuf {
     path.with_extension("json.prev")
-}
-
-fn create_private(dir: &Path) -> io::Result<()> {
-    protocol::paths::create_private_directory(dir)
 }
 
 fn failed(what: &str, error: &io::Error) -> WireError {

@@ -91,7 +91,7 @@ impl Task {
     /// Runs until the session is wiped or the daemon ends.
     pub(super) async fn run(mut self, mut commands: mpsc::Receiver<Command>, start: Start) {
         if let Start::Adopt { looked, .. } = start {
-            self.tell_damage().await;
+            self.inspect().await;
             self.look().await;
             // The daemon may be leaving already.
             let _ = looked.send(());
@@ -113,16 +113,20 @@ impl Task {
         }
     }
 
-    /// Says once what of its newest run cannot be read.
-    async fn tell_damage(&self) {
+    /// Says once what of its newest run cannot be read, and tidies up after those who died over its files.
+    async fn inspect(&self) {
         let generation = self.run.generation();
         let mut found = Vec::new();
         if let Known::Damaged { why, .. } = &self.known {
             found.push(why.clone());
         }
         if generation > 0 {
-            let files = self.files(generation);
-            found.extend(off_loop(move || damage::tell(&files)).await);
+            let (files, root, id) = (self.files(generation), self.daemon.root.clone(), self.id.clone());
+            let damage = off_loop(move || {
+                record::sweep(&root, &id);
+                damage::tell(&files)
+            });
+            found.extend(damage.await);
         }
         for sentence in found {
             self.daemon.journal.note(damage::entry(&sentence).of(&self.id, generation));

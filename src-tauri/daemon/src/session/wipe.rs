@@ -2,8 +2,10 @@
 //! either the session or nothing that looks like one.
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::event::Event;
 use protocol::id::SessionId;
 use protocol::paths::Root;
+use store::disk;
 use store::lock::{self, Taken};
 
 use super::close::RunFiles;
@@ -11,6 +13,7 @@ use super::run::Run;
 use super::task::Task;
 use super::{launch, record};
 use crate::context::off_loop;
+use crate::litter;
 
 impl Task {
     /// Whether it could be wiped now.
@@ -39,17 +42,20 @@ impl Task {
         self.check_removable().await?;
         let name = &self.known.record().name;
         let (root, id) = (self.daemon.root.clone(), self.id.clone());
-        off_loop(move || wipe(&root, &id))
+        let left = off_loop(move || wipe(&root, &id))
             .await
             .map_err(|error| WireError { message: format!("removing {name}: {}", error.message), ..error })?;
         self.daemon.registry.remove(&self.id);
+        if let Some(message) = left {
+            self.daemon.registry.emit(&Event::Notice { message });
+        }
         Ok(())
     }
 }
 
 /// Removes a session once it is proved under the lock of its newest run that nobody is left of it. Renamed out of the way
-/// first.
-fn wipe(root: &Root, id: &SessionId) -> Result<(), WireError> {
+/// first; the next daemon removes what a crash leaves of it then. Returns what could not be removed now, for people.
+pub(super) fn wipe(root: &Root, id: &SessionId) -> Result<Option<String>, WireError> {
     let _over = match record::latest_generation(root, id)? {
         None => None,
         Some(generation) => {
@@ -65,8 +71,13 @@ fn wipe(root: &Root, id: &SessionId) -> Result<(), WireError> {
         }
     };
     let dir = root.session(id);
-    let aside = dir.with_extension("removed");
-    std::fs::rename(&dir, &aside)?;
-    store::durable::sync_parent(&dir)?;
-    Ok(std::fs::remove_dir_all(aside)?)
+    let aside = litter::aside(&dir);
+    disk::rename(&dir, &aside)?;
+    if let Err(error) = store::durable::sync_parent(&dir) {
+        // It could come back with the next power cut: then better now.
+        disk::rename(&aside, &dir)?;
+        return Err(error.into());
+    }
+    let left = disk::remove_tree(&aside).err();
+    Ok(left.map(|error| format!("not all files of {id} could be removed, in {}: {error}", aside.display())))
 }

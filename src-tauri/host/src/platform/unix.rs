@@ -2,7 +2,6 @@
 #![allow(unsafe_code)] // one call that tells the allocator to be frugal
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io;
 
 use rustix::process::{Pid, Signal, getpgid, getsid, kill_process_group};
@@ -111,18 +110,6 @@ fn group_in(member: &Identity, program: &Identity) -> Option<i32> {
     // 1 and our own group cannot be meant, whatever the system says.
     let sane = group > 1 && group != rustix::process::getpgrp().as_raw_nonzero().get();
     (sane && u32::try_from(session) == Ok(program.pid)).then_some(group)
-}
-
-/// Makes sure that the first `length` bytes of the file can be written later on, even if the disk is full by then.
-///
-/// # Errors
-/// Where there is no room, or the file system cannot tell.
-pub fn keep_space(file: &File, length: usize) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    if rustix::fs::fallocate(file, rustix::fs::FallocateFlags::empty(), 0, length as u64).is_ok() {
-        return Ok(());
-    }
-    io::Write::write_all(&mut &*file, &vec![0; length])
 }
 
 /// Keeps the C library from giving each thread an arena of its own: the threads here hardly allocate at the same time.

@@ -1,6 +1,5 @@
 //! What Windows has of it. Checked to compile; not yet seen to run.
 
-use std::fs::File;
 use std::io;
 use std::process::Command;
 
@@ -39,14 +38,6 @@ pub fn send(members: &[Identity], _program: &Identity, _word: Word) {
             tracing::warn!(%error, pid, "ending a process");
         }
     }
-}
-
-/// Writes zeros.
-///
-/// # Errors
-/// Where there is no room.
-pub fn keep_space(file: &File, length: usize) -> io::Result<()> {
-    io::Write::write_all(&mut &*file, &vec![0; length])
 }
 
 /// Nothing to do.

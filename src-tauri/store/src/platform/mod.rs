@@ -12,7 +12,9 @@ pub(crate) mod processes;
 #[cfg_attr(not(target_os = "linux"), path = "no_systemd.rs")]
 pub(crate) mod systemd;
 
-pub(crate) use files::sync_directory;
+#[cfg(debug_assertions)]
+pub(crate) use files::{end_self, stop_self};
+pub(crate) use files::{keep_space, sync_directory};
 
 /// What the system says of one process.
 #[derive(Clone, Copy, Debug)]

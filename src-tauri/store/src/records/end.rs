@@ -9,6 +9,9 @@ use super::record;
 use crate::ending::Facts;
 use crate::process::Identity;
 
+/// The file in a run's directory that keeps room for the end record until it is written.
+pub const RESERVE: &str = ".end.reserve";
+
 /// The facts of an end, and what they come to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndRecord {

@@ -28,13 +28,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::disk;
 use crate::durable::{self, Sync};
 
 pub use ack::Ack;
 pub use closed::Closed;
 pub use daemon::Daemon;
 pub use decisions::{Decision, Decisions};
-pub use end::{EndRecord, SignalSeen};
+pub use end::{EndRecord, RESERVE, SignalSeen};
 pub use farewells::{Farewell, FarewellKind, Farewells};
 pub use host::Host;
 pub use intent::IntentRecord;
@@ -166,7 +167,7 @@ pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".bad-{}", crate::now_ms()));
     let aside = PathBuf::from(name);
-    std::fs::rename(path, &aside)?;
+    disk::rename(path, &aside)?;
     durable::sync_parent(path)?;
     Ok(aside)
 }

@@ -1,0 +1,102 @@
+//! Removes what was left by processes of ours that died in the middle of a change: temp files, room kept for an end that
+//! nobody records any more, sessions that were half wiped or never announced. Only what certainly nobody writes now:
+//! the daemon's own files while it holds its lock, a run's files while its `host.lock` is held here. Blocking.
+//!
+//! Where something cannot be removed it stays, and nobody fails for it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use protocol::id::SessionId;
+use protocol::paths::Root;
+use store::lock::{self, Lock, Taken};
+use store::records::RESERVE;
+use store::{disk, durable};
+
+/// The daemon's records that lie in the root itself.
+const IN_ROOT: [&str; 3] = ["daemon.json", "last-stop.json", "decisions.json"];
+
+/// Tidies up the root, once the daemon's lock is held and before it writes anything there.
+pub fn sweep_root(root: &Root, _held: &Lock) {
+    let ours = |name: &str| IN_ROOT.iter().any(|record| name.strip_prefix('.').is_some_and(|n| n.starts_with(record)));
+    for name in names(root.dir()).iter().filter_map(|name| name.to_str()) {
+        if durable::is_temp(name) && ours(name) {
+            remove(&root.dir().join(name));
+        }
+    }
+}
+
+/// Tidies up the directory of all sessions, before any is listed: no session is made or wiped yet.
+pub fn sweep_sessions(root: &Root) {
+    let dir = root.sessions();
+    for name in names(&dir).iter().filter_map(|name| name.to_str()) {
+        let path = dir.join(name);
+        if name.strip_suffix(WIPED).is_some_and(|id| id.parse::<SessionId>().is_ok()) {
+            report(&path, disk::remove_tree(&path));
+        } else if name.parse::<SessionId>().is_ok() {
+            sweep_session(&path);
+        }
+    }
+}
+
+/// How the name of a session's directory ends while it is wiped.
+const WIPED: &str = ".removed";
+
+/// Where a session's directory is put while it is wiped.
+pub fn aside(session: &Path) -> PathBuf {
+    session.with_extension(&WIPED[1..])
+}
+
+/// A session of which there is nothing but temp files was never announced.
+fn sweep_session(dir: &Path) {
+    let names = names(dir);
+    let temps: Vec<PathBuf> = names.iter().filter(|name| is_temp(name)).map(|name| dir.join(name)).collect();
+    temps.iter().for_each(|path| remove(path));
+    if temps.len() == names.len() && dir.is_dir() {
+        report(dir, disk::remove_directory(dir));
+    }
+}
+
+/// Tidies up the directory of a run, unless its host lives. Where there is nothing to do its lock is not touched.
+pub fn sweep_run(dir: &Path) {
+    if of_run(dir).is_empty() {
+        return;
+    }
+    match lock::try_take(&dir.join("host.lock")) {
+        Ok(Taken::Yes(lock)) => sweep_closed(dir, &lock),
+        Ok(Taken::Held) => {}
+        Err(error) => tracing::warn!("tidying up {}: {error}", dir.display()),
+    }
+}
+
+/// As [`sweep_run`], where the run's lock is held already.
+pub fn sweep_closed(dir: &Path, _held: &Lock) {
+    of_run(dir).iter().for_each(|path| remove(path));
+}
+
+/// What nobody needs any more once the run's host is gone. The room for an end counts only once there is one.
+fn of_run(dir: &Path) -> Vec<PathBuf> {
+    let names = names(dir);
+    let over = names.iter().any(|name| name == "end.json" || name == "closed.json");
+    let left = names.into_iter().filter(|name| is_temp(name) || (over && name == RESERVE));
+    left.map(|name| dir.join(name)).collect()
+}
+
+fn is_temp(name: &OsString) -> bool {
+    name.to_str().is_some_and(durable::is_temp)
+}
+
+fn names(dir: &Path) -> Vec<OsString> {
+    std::fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect()
+}
+
+fn remove(path: &Path) {
+    report(path, disk::remove(path));
+}
+
+fn report(path: &Path, outcome: std::io::Result<()>) {
+    match outcome {
+        Ok(()) => tracing::info!("removed {}: somebody died over it", path.display()),
+        Err(error) => tracing::warn!("removing {}: {error}", path.display()),
+    }
+}

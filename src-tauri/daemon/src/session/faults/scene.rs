@@ -1,0 +1,244 @@
+//! A root with one session of one run, and what its directory looks like afterwards.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use protocol::end::{Actor, End, EndReason, IntentReason};
+use protocol::host::Intent;
+use protocol::id::SessionId;
+use protocol::paths::Root;
+use protocol::session::{Size, Spec};
+use serde_json::Map;
+use store::ending::{Exit, Facts, of_facts};
+use store::lock::{self, Lock, Taken};
+use store::process::{self, Identity};
+use store::records::{self, Ack, EndRecord, Host, IntentRecord, RESERVE, SessionRecord};
+
+use crate::session::close::{Ended, Finding, RunFiles};
+use crate::session::intent::Stop;
+use crate::session::launch::Plan;
+use crate::session::record;
+
+/// A pid that no process has.
+pub const NOBODY: u32 = 4_194_303;
+
+/// A root of its own.
+pub struct Scene {
+    _home: tempfile::TempDir,
+    pub root: Root,
+    pub id: SessionId,
+}
+
+impl Scene {
+    /// An empty root.
+    pub fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let root = Root::open(&home.path().join("root")).unwrap();
+        Self { _home: home, root, id: SessionId::random().unwrap() }
+    }
+
+    /// A root with the session in it.
+    pub fn with_session() -> Self {
+        let scene = Self::new();
+        record::create(&scene.root, &scene.record("before")).unwrap();
+        scene
+    }
+
+    /// A root with a session whose host has died without a word: its program is gone, too.
+    pub fn with_lost_run() -> Self {
+        let scene = Self::with_session();
+        scene.begin_run(&gone());
+        scene
+    }
+
+    /// Makes the first run, with a host and a program by this identity.
+    pub fn begin_run(&self, process: &Identity) {
+        let launch = crate::session::launch::claim(&self.plan()).unwrap();
+        assert_eq!(launch.generation, 1);
+        let host = Host {
+            host: process.clone(),
+            child: Some(process.clone()),
+            cgroup: None,
+            socket: String::new(),
+            protocol_min: 1,
+            protocol_max: 1,
+            version: "0".to_owned(),
+            nonce: launch.nonce,
+            started_at: 5,
+            programs: None,
+            unknown: Map::new(),
+        };
+        records::write(&self.run().join("host.json"), &host).unwrap();
+        fs::write(self.run().join(RESERVE), [0; 64]).unwrap();
+        drop(self.lock());
+    }
+
+    pub fn record(&self, name: &str) -> SessionRecord {
+        let spec = Spec {
+            command: vec!["true".to_owned()],
+            cwd: "/".to_owned(),
+            kind: Default::default(),
+            agent: None,
+            prompt: None,
+            env: BTreeMap::new(),
+            log: true,
+            unknown: Map::new(),
+        };
+        SessionRecord {
+            id: self.id.clone(),
+            name: name.to_owned(),
+            project: "/".to_owned(),
+            workspace: "/".to_owned(),
+            branch: None,
+            spec,
+            created_at: 1,
+            parent: None,
+            archived: false,
+            seen: 0,
+            unknown: Map::new(),
+        }
+    }
+
+    /// What the next start of the session needs.
+    pub fn plan(&self) -> Plan {
+        Plan {
+            root: self.root.clone(),
+            programs: PathBuf::from("/nonexistent"),
+            record: self.record("before"),
+            previous: record::latest_generation(&self.root, &self.id).unwrap().unwrap_or(0),
+            shown_above: None,
+            environment: BTreeMap::new(),
+            size: Size::DEFAULT,
+            open_files: None,
+        }
+    }
+
+    /// The directory of the first run.
+    pub fn run(&self) -> PathBuf {
+        self.root.generation(&self.id, 1)
+    }
+
+    pub fn files(&self) -> RunFiles {
+        RunFiles::new(&self.root, &self.id, 1)
+    }
+
+    /// The lock of the first run's host.
+    pub fn lock(&self) -> Lock {
+        let taken = lock::take_within(&self.run().join("host.lock"), lock::PATIENCE);
+        let Ok(Taken::Yes(lock)) = taken else { panic!("nobody holds it") };
+        lock
+    }
+
+    /// Looks at the first run, whose host is gone. A test beside this one that just forks has its lock for a moment.
+    pub fn look(&self) -> Finding {
+        let deadline = Instant::now() + lock::PATIENCE;
+        loop {
+            match self.files().look(false) {
+                Finding::HostLives { .. } if Instant::now() < deadline => std::thread::yield_now(),
+                finding => return finding,
+            }
+        }
+    }
+
+    /// Records that the user wants the first run killed, and that its host has begun with it.
+    pub fn deliver_kill(&self) {
+        let intent =
+            Intent { actor: user(), requested: 1, reason: IntentReason::Kill, deadline: u64::MAX, patience: 0 };
+        let record = IntentRecord { session: self.id.clone(), generation: 1, number: 1, intent, unknown: Map::new() };
+        records::create(&self.run().join("intent-1.json"), &record).unwrap();
+        records::create(&self.run().join("ack-1.json"), &Ack { intent: 1, at: 1, unknown: Map::new() }).unwrap();
+    }
+
+    /// What the first run's host records when the program exits by itself.
+    pub fn end(&self) -> EndRecord {
+        let facts = Facts {
+            exit: Exit::Code { code: 0 },
+            cited: None,
+            signals: Vec::new(),
+            out_of_memory: false,
+            start_error: None,
+            at: 7,
+        };
+        EndRecord {
+            session: self.id.clone(),
+            generation: 1,
+            end: of_facts(&facts),
+            facts,
+            offset: 3,
+            size: Size::DEFAULT,
+            output_at: None,
+            last_line: "the last line".to_owned(),
+            title: None,
+            survivors: Vec::new(),
+            unknown: Map::new(),
+        }
+    }
+
+    /// How the first run ended, as it is recorded or found out now.
+    pub fn looked(&self) -> Ended {
+        match self.look() {
+            Finding::Ended(ended) => *ended,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The reason of [`Self::looked`].
+    pub fn reason(&self) -> EndReason {
+        self.looked().end.reason
+    }
+
+    /// Every file of the root by its name within it, with what it holds. Locks hold nothing and are left out.
+    pub fn tree(&self) -> BTreeMap<String, Vec<u8>> {
+        tree(self.root.dir())
+    }
+
+    /// Nothing is half there, and nothing is there that nobody needs.
+    pub fn is_tidy(&self, when: &str) {
+        for (name, bytes) in self.tree() {
+            assert!(!name.ends_with(".tmp") && !name.contains(".removed"), "{when}: {name} is left");
+            let whole = || serde_json::from_slice::<serde_json::Value>(&bytes).is_ok_and(|value| value.is_object());
+            assert!(!name.ends_with(".json") || whole() || bytes == GARBAGE, "{when}: {name} is half there");
+        }
+    }
+}
+
+/// What a damaged record holds here.
+pub const GARBAGE: &[u8] = b"{ not a record";
+
+/// Every file below a directory by its name within it, with what it holds. Locks hold nothing and are left out.
+pub fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        if entry.path().is_dir() {
+            found.extend(tree(&entry.path()).into_iter().map(|(below, bytes)| (format!("{name}/{below}"), bytes)));
+        } else if !name.ends_with(".lock") {
+            found.insert(name, fs::read(entry.path()).unwrap());
+        }
+    }
+    found
+}
+
+/// A process that is gone.
+pub fn gone() -> Identity {
+    Identity { boot_id: process::boot_id().unwrap(), pid: NOBODY, start: 1 }
+}
+
+pub fn user() -> Actor {
+    "user".to_owned()
+}
+
+/// The user's wish to kill.
+pub fn kill() -> Stop {
+    Stop { actor: user(), reason: IntentReason::Kill, now: true }
+}
+
+/// The end of a run that nobody saw.
+pub fn end_of(finding: Finding) -> Option<End> {
+    match finding {
+        Finding::Ended(ended) => Some(ended.end),
+        _ => None,
+    }
+}
