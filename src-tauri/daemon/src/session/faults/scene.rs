@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use protocol::end::{Actor, End, EndReason, IntentReason};
-use protocol::host::Intent;
 use protocol::id::SessionId;
 use protocol::paths::Root;
-use protocol::session::{Size, Spec};
-use serde_json::Map;
-use store::ending::{Exit, Facts, of_facts};
+use protocol::session::Size;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, json};
+use store::ending::{Facts, of_facts};
 use store::lock::{self, Lock, Taken};
 use store::process::{self, Identity};
 use store::records::{self, Ack, EndRecord, Host, IntentRecord, RESERVE, SessionRecord};
@@ -57,48 +57,20 @@ impl Scene {
     pub fn begin_run(&self, process: &Identity) {
         let launch = crate::session::launch::claim(&self.plan()).unwrap();
         assert_eq!(launch.generation, 1);
-        let host = Host {
-            host: process.clone(),
-            child: Some(process.clone()),
-            cgroup: None,
-            socket: String::new(),
-            protocol_min: 1,
-            protocol_max: 1,
-            version: "0".to_owned(),
-            nonce: launch.nonce,
-            started_at: 5,
-            programs: None,
-            unknown: Map::new(),
-        };
+        let host: Host = made(json!({
+            "host": process, "child": process, "socket": "", "protocol_min": 1, "protocol_max": 1, "version": "0",
+            "nonce": launch.nonce, "started_at": 5,
+        }));
         records::write(&self.run().join("host.json"), &host).unwrap();
         fs::write(self.run().join(RESERVE), [0; 64]).unwrap();
         drop(self.lock());
     }
 
     pub fn record(&self, name: &str) -> SessionRecord {
-        let spec = Spec {
-            command: vec!["true".to_owned()],
-            cwd: "/".to_owned(),
-            kind: Default::default(),
-            agent: None,
-            prompt: None,
-            env: BTreeMap::new(),
-            log: true,
-            unknown: Map::new(),
-        };
-        SessionRecord {
-            id: self.id.clone(),
-            name: name.to_owned(),
-            project: "/".to_owned(),
-            workspace: "/".to_owned(),
-            branch: None,
-            spec,
-            created_at: 1,
-            parent: None,
-            archived: false,
-            seen: 0,
-            unknown: Map::new(),
-        }
+        made(json!({
+            "id": self.id, "name": name, "project": "/", "workspace": "/", "created_at": 1,
+            "spec": { "command": ["true"], "cwd": "/" },
+        }))
     }
 
     /// What the next start of the session needs.
@@ -144,36 +116,21 @@ impl Scene {
 
     /// Records that the user wants the first run killed, and that its host has begun with it.
     pub fn deliver_kill(&self) {
-        let intent =
-            Intent { actor: user(), requested: 1, reason: IntentReason::Kill, deadline: u64::MAX, patience: 0 };
-        let record = IntentRecord { session: self.id.clone(), generation: 1, number: 1, intent, unknown: Map::new() };
+        let record: IntentRecord = made(json!({
+            "session": self.id, "generation": 1, "number": 1,
+            "intent": { "actor": "user", "requested": 1, "reason": "kill", "deadline": 9, "patience": 0 },
+        }));
         records::create(&self.run().join("intent-1.json"), &record).unwrap();
         records::create(&self.run().join("ack-1.json"), &Ack { intent: 1, at: 1, unknown: Map::new() }).unwrap();
     }
 
     /// What the first run's host records when the program exits by itself.
     pub fn end(&self) -> EndRecord {
-        let facts = Facts {
-            exit: Exit::Code { code: 0 },
-            cited: None,
-            signals: Vec::new(),
-            out_of_memory: false,
-            start_error: None,
-            at: 7,
-        };
-        EndRecord {
-            session: self.id.clone(),
-            generation: 1,
-            end: of_facts(&facts),
-            facts,
-            offset: 3,
-            size: Size::DEFAULT,
-            output_at: None,
-            last_line: "the last line".to_owned(),
-            title: None,
-            survivors: Vec::new(),
-            unknown: Map::new(),
-        }
+        let facts: Facts = made(json!({ "exit": { "how": "code", "code": 0 }, "at": 7 }));
+        made(json!({
+            "session": self.id, "generation": 1, "end": of_facts(&facts), "facts": facts, "offset": 3,
+            "size": Size::DEFAULT, "last_line": "the last line",
+        }))
     }
 
     /// How the first run ended, as it is recorded or found out now.
@@ -219,6 +176,11 @@ pub fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     found
+}
+
+/// What a program of another version may have written: fields that are not named here are absent.
+fn made<T: DeserializeOwned>(value: serde_json::Value) -> T {
+    serde_json::from_value(value).unwrap()
 }
 
 /// A process that is gone.

@@ -122,7 +122,7 @@ const CASES: [Case; 13] = [
         before: Scene::new,
         act: decline,
         names: Some("decisions.json"),
-        after: |scene| assert_eq!(decisions::read(&scene.root).declined.len(), 1),
+        after: |scene| assert_eq!(decisions::read(&scene.root, &mut Vec::new()).declined.len(), 1),
     },
     Case {
         name: "a decision where the earlier ones are damaged",
@@ -133,7 +133,7 @@ const CASES: [Case; 13] = [
         },
         act: decline,
         names: Some("decisions.json"),
-        after: |scene| assert_eq!(decisions::read(&scene.root).declined.len(), 1),
+        after: |scene| assert_eq!(decisions::read(&scene.root, &mut Vec::new()).declined.len(), 1),
     },
     Case {
         name: "a full stop",
@@ -148,7 +148,7 @@ const CASES: [Case; 13] = [
         },
         names: Some("last-stop.json"),
         after: |scene| {
-            assert_eq!(last_stop::read(&scene.root).unwrap().state, store::records::StopState::Done);
+            assert_eq!(last_stop::read(&scene.root, &mut Vec::new()).unwrap().state, store::records::StopState::Done);
         },
     },
     Case {
@@ -198,7 +198,7 @@ fn ends_as(finding: Finding, reason: EndReason) -> Result<(), String> {
 
 fn decline(scene: &Scene) -> Result<(), String> {
     let decision = Decision { session: scene.id.clone(), generation: 1, at: 1, unknown: Map::new() };
-    if decisions::read(&scene.root).declined.iter().any(|known| known.session == scene.id) {
+    if decisions::read(&scene.root, &mut Vec::new()).declined.iter().any(|known| known.session == scene.id) {
         return Ok(());
     }
     decisions::add(&scene.root, vec![decision]).map_err(|error| error.message)
