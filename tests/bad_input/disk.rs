@@ -99,8 +99,12 @@ fn on_a_full_disk_sessions_go_on_stop_when_told_and_their_ends_are_recorded() {
         assert_eq!(sandbox.wait_for(id, Status::Running).child_pid, Some(pid));
         counts_on(&sandbox, id);
     }
-    let stopped = sandbox.json(&["stop", "--yes"]);
+    let output = sandbox.run(&["--json", "stop", "--yes"]);
+    let stopped: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(stopped["sessions"].as_array().unwrap().iter().all(|one| one["result"] == "stopped"), "{stopped}");
+    // All is stopped; that it cannot be remembered as a full stop is worth an exit code.
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stopped["problems"][0].as_str().unwrap().contains("last-stop.json"), "{stopped}");
     assert!(!pids.into_iter().any(is_alive));
 
     fs::remove_file(ballast).unwrap();
