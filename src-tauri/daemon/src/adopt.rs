@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use crate::context::{Daemon, Progress, off_loop};
 use crate::session::record::{self, OnDisk};
 use crate::session::{self, Start};
-use crate::{litter, old_programs, restore};
+use crate::{farewells, litter, old_programs, restore};
 
 /// Lists and adopts all sessions of the root.
 pub async fn adopt_all(daemon: Arc<Daemon>) {
@@ -31,7 +31,11 @@ pub async fn adopt_all(daemon: Arc<Daemon>) {
     looks.join_all().await;
     off_loop({
         let root = daemon.root.clone();
-        move || restore::last_stop::finish(&root)
+        let started_at = daemon.started_at;
+        move || {
+            restore::last_stop::finish(&root);
+            farewells::have_served(&root, started_at);
+        }
     })
     .await;
     daemon.progress.send_replace(Progress::Reconciled);

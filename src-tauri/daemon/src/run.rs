@@ -18,6 +18,7 @@ use crate::adopt;
 use crate::args::Args;
 use crate::claim::{self, Claim};
 use crate::context::Daemon;
+use crate::farewells;
 use crate::journal::entries;
 use crate::leave;
 use crate::litter;
@@ -173,13 +174,17 @@ pub fn write_run_file(daemon: &Daemon) {
 async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> GoodbyeReason {
     let serving = tokio::spawn(server::serve(daemon.clone(), listener));
     tokio::spawn(adopt::adopt_all(daemon.clone()));
+    tokio::spawn(farewells::listen(daemon.clone()));
     tokio::spawn(standing::find(daemon.clone(), foreground));
     let watching = tokio::spawn(watch(daemon.clone()));
     let signalled = tokio::spawn({
         let daemon = daemon.clone();
         async move {
             match platform::wait_for_signal().await {
-                Ok(()) => daemon.exit.leave(GoodbyeReason::Signal),
+                Ok(()) => {
+                    farewells::ask(&daemon).await;
+                    daemon.exit.leave(GoodbyeReason::Signal);
+                }
                 Err(error) => tracing::error!("waiting for signals: {error}"),
             }
         }

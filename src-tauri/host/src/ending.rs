@@ -14,6 +14,7 @@ use crate::platform;
 use crate::pty;
 use crate::reserve::Reserve;
 use crate::session::{Live, Session};
+use crate::stop::Seen;
 use crate::threads::lock;
 
 /// Nothing printed for so long after the program's exit, and its output is taken for complete: others may hold the
@@ -30,7 +31,7 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_
 pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, reserve: &Reserve, flush: &Flush) {
     let exit = child.wait();
     let at = store::now_ms();
-    let seen = live.stop.exited();
+    live.stop.exited();
     live.control.release();
     live.stop.wait();
     drain(session);
@@ -41,7 +42,8 @@ pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, r
         Vec::new()
     });
     let out_of_memory = live.standing.memory_kills() > 0;
-    let facts = Facts { exit, cited: seen.cited, signals: seen.signals, out_of_memory, start_error: None, at };
+    let Seen { cited, later, signals, farewell } = live.stop.seen(exit);
+    let facts = Facts { exit, cited, later, signals, farewell, out_of_memory, start_error: None, at };
     let last = session.status();
     // Of a run without a log nothing that it printed is kept.
     let kept = session.place.log().is_dir();
@@ -80,7 +82,7 @@ pub fn record(place: &Place, facts: Facts, last: Last, survivors: Vec<Identity>)
     EndRecord {
         session: place.session.clone(),
         generation: place.generation,
-        end: of_facts(&facts),
+        end: of_facts(&place.session, &facts),
         facts,
         offset: last.offset,
         size: last.size,

@@ -8,8 +8,10 @@ use protocol::error::WireError;
 use protocol::launch::Ready;
 use protocol::paths::Root;
 use protocol::{PROTOCOL_MAX, PROTOCOL_MIN, VERSION};
+use store::ending::is_from_manager;
 use store::process::Identity;
 use store::records::{self, Host};
+use store::scope;
 
 use crate::args::Which;
 use crate::place::Place;
@@ -23,6 +25,9 @@ use crate::{ending, pty, ready, serve, threads};
 const BATCH: usize = store::log::MAX_PAYLOAD;
 /// How long the program may take when the host itself is told to end.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long the service managers may take to say what is going down, each.
+const WORD: Duration = Duration::from_millis(400);
 
 /// Runs one session to its end.
 ///
@@ -124,7 +129,11 @@ fn heed(session: &Arc<Session>, mut signals: Signals) {
     while let Some(seen) = signals.next() {
         tracing::warn!(?seen, "told to end");
         if let Some(live) = &session.live {
+            let asks = is_from_manager(&seen);
             live.stop.told(session, seen, PATIENCE);
+            if asks {
+                live.stop.explained(scope::farewell(WORD));
+            }
         }
     }
 }

@@ -202,7 +202,9 @@ fn record_failure(place: &Place, launch: &Launch, reserve: &Reserve, error: &Wir
     let facts = Facts {
         exit: Exit::NotStarted,
         cited: None,
+        later: Vec::new(),
         signals: Vec::new(),
+        farewell: None,
         out_of_memory: false,
         start_error: Some(error.message.clone()),
         at: store::now_ms(),

@@ -1,11 +1,11 @@
 //! How a program is stopped: by a recorded intent, or because the host itself was told to end. Whoever comes first is
 //! cited; a later one can only make it faster. Nothing else in the host signals the program.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use store::ending::Cited;
-use store::records::SignalSeen;
+use store::ending::{Cited, Exit, is_from_manager};
+use store::records::{FarewellKind, SignalSeen};
 
 use crate::place::Place;
 use crate::platform::{self, Word};
@@ -19,6 +19,11 @@ const LOOK: Duration = Duration::from_millis(20);
 /// How long those who were killed may take to be gone; longer, and they hang in the kernel.
 const LAST: Duration = Duration::from_secs(3);
 
+/// How much later a signal that is sent to all of a control group may reach the host than the program.
+const TOGETHER: Duration = Duration::from_millis(50);
+/// How long the service manager's word is waited for; whoever asks is bounded by less.
+const ASKED: Duration = Duration::from_millis(1500);
+
 /// The stopping of one program.
 #[derive(Debug, Default)]
 pub struct Stop {
@@ -30,7 +35,11 @@ pub struct Stop {
 struct State {
     exited: bool,
     cited: Option<Cited>,
+    later: Vec<Cited>,
     signals: Vec<SignalSeen>,
+    /// The service manager is being asked what is going down.
+    asking: bool,
+    farewell: Option<FarewellKind>,
     /// When the program is killed. Absent: nobody stops it.
     force_at: Option<Instant>,
     /// The thread that stops it is at work.
@@ -42,8 +51,12 @@ struct State {
 pub struct Seen {
     /// The intent that was taken first.
     pub cited: Option<Cited>,
+    /// Those that were taken after it.
+    pub later: Vec<Cited>,
     /// Signals to the host, in order.
     pub signals: Vec<SignalSeen>,
+    /// What was going down when the service manager sent one of them.
+    pub farewell: Option<FarewellKind>,
 }
 
 /// What became of an intent.
@@ -77,27 +90,58 @@ impl Stop {
             state.cited = Some(cited);
             Taken::First
         } else {
+            state.later.push(cited);
             Taken::Later
         };
         self.begin(&mut state, session, patience, Word::End);
         taken
     }
 
-    /// The host was told to end: so is the program.
+    /// The host was told to end: so is the program. After a signal of the service manager, [`Self::explained`] must follow.
     pub fn told(&self, session: &Arc<Session>, seen: SignalSeen, patience: Duration) {
         let mut state = lock(&self.state);
+        state.asking |= is_from_manager(&seen);
+        state.signals.push(seen);
         if !state.exited {
-            state.signals.push(seen);
             self.begin(&mut state, session, patience, Word::HangUp);
         }
+        self.changed.notify_all();
+    }
+
+    /// What is going down, by the service manager's word.
+    pub fn explained(&self, farewell: Option<FarewellKind>) {
+        let mut state = lock(&self.state);
+        state.asking = false;
+        state.farewell = state.farewell.or(farewell);
+        self.changed.notify_all();
     }
 
     /// The program itself has ended. From now on nothing is cited any more.
-    pub fn exited(&self) -> Seen {
-        let mut state = lock(&self.state);
-        state.exited = true;
+    pub fn exited(&self) {
+        lock(&self.state).exited = true;
         self.changed.notify_all();
-        Seen { cited: state.cited.clone(), signals: state.signals.clone() }
+    }
+
+    /// What is known once nothing more can be learned of the end: a signal to the host may arrive a little after the same
+    /// one to the program, and the service manager may still have to answer.
+    pub fn seen(&self, exit: Exit) -> Seen {
+        let state = lock(&self.state);
+        let puzzled = |state: &State| state.cited.is_none() && state.signals.is_empty();
+        let by_signal = matches!(exit, Exit::Signal { .. });
+        let state = self.wait_while(state, TOGETHER, |state| by_signal && puzzled(state));
+        let state = self.wait_while(state, ASKED, |state| state.asking);
+        let (cited, later) = (state.cited.clone(), state.later.clone());
+        Seen { cited, later, signals: state.signals.clone(), farewell: state.farewell }
+    }
+
+    fn wait_while<'a>(
+        &self,
+        state: MutexGuard<'a, State>,
+        limit: Duration,
+        condition: impl Fn(&State) -> bool,
+    ) -> MutexGuard<'a, State> {
+        let waited = self.changed.wait_timeout_while(state, limit, |state| condition(state));
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// Waits until a stop that is under way has come to its end.

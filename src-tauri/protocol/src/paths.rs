@@ -92,6 +92,10 @@ impl Root {
     pub fn last_stop(&self) -> PathBuf {
         self.dir.join("last-stop.json")
     }
+    /// What was noted before the system was shut down or the user logged out.
+    pub fn farewells(&self) -> PathBuf {
+        self.dir.join("farewells.json")
+    }
     /// What the user decided about restore plans.
     pub fn decisions(&self) -> PathBuf {
         self.dir.join("decisions.json")

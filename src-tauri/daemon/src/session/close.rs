@@ -11,11 +11,11 @@ use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
 use protocol::session::Size;
 use serde_json::Map;
-use store::ending::{self, Cited, Loss};
+use store::ending::{self, Loss};
 use store::lock::{self, Lock, Taken};
 use store::log;
 use store::process::{self, Identity};
-use store::records::{self, Ack, Closed, EndRecord, Found, Host, IntentRecord, Launch};
+use store::records::{self, Closed, EndRecord, Found, Host, IntentRecord, Launch};
 use store::tree::Tree;
 
 use crate::litter;
@@ -72,15 +72,18 @@ pub enum Finding {
 /// One run on disk.
 #[derive(Clone, Debug)]
 pub struct RunFiles {
-    session: SessionId,
-    generation: Generation,
+    pub(super) session: SessionId,
+    pub(super) generation: Generation,
     dir: PathBuf,
+    /// Where farewells are recorded, for all runs of the root.
+    pub(super) farewells: PathBuf,
 }
 
 impl RunFiles {
     /// The files of one run.
     pub fn new(root: &Root, session: &SessionId, generation: Generation) -> Self {
-        Self { session: session.clone(), generation, dir: root.generation(session, generation) }
+        let (dir, farewells) = (root.generation(session, generation), root.farewells());
+        Self { session: session.clone(), generation, dir, farewells }
     }
 
     /// Looks up what became of the run, and closes it if it is over and nobody did. `patient`: a run that may still
@@ -108,31 +111,19 @@ impl RunFiles {
         if let Some(ended) = self.recorded_end()? {
             return Ok(ended);
         }
-        let boot_id = process::boot_id()?;
-        let launch = self.launch()?;
-        let host = records::read::<Host>(&self.path("host.json"))?;
-        let (delivered, printed_at) = (self.delivered()?, self.printed_at());
-        let started = host.is_there() || delivered.is_some() || printed_at.is_some();
-        let host = host.record();
-        let wrote_in = host.as_ref().map(|host| &host.host.boot_id).or(launch.as_ref().map(|launch| &launch.boot_id));
-        let other_boot = wrote_in.is_some_and(|boot| *boot != boot_id);
-        if !other_boot {
+        let mut loss = self.loss()?;
+        if !loss.other_boot {
             let survivors = self.survivors()?;
             if !survivors.is_empty() {
-                return Ok(Finding::Orphaned { host: host.map(Box::new), survivors });
+                let host = records::read::<Host>(&self.path("host.json"))?.record().map(Box::new);
+                return Ok(Finding::Orphaned { host, survivors });
             }
-            if patient && !started && launch.is_some_and(|launch| launch.deadline > store::now_ms()) {
+            if patient && !loss.started && self.launch()?.is_some_and(|launch| launch.deadline > store::now_ms()) {
                 return Ok(Finding::MayStart);
             }
+            loss.out_of_memory = self.want_of_memory();
         }
-        let loss = Loss {
-            other_boot,
-            started,
-            delivered,
-            // When it last printed something, or began.
-            last_seen: printed_at.max(host.as_ref().map(|host| host.started_at)),
-            now: store::now_ms(),
-        };
+        loss.now = store::now_ms();
         Ok(self.close(lock, ending::of_loss(&loss)))
     }
 
@@ -237,13 +228,8 @@ impl RunFiles {
     /// so is written first, and only then the record is set aside: without either, the run would be taken for lost.
     fn damaged_end(&self, why: &str) -> io::Result<Option<Finding>> {
         let Taken::Yes(lock) = lock::try_take(&self.path("host.lock"))? else { return Ok(None) };
-        let loss = Loss {
-            other_boot: false,
-            started: true,
-            delivered: self.delivered()?,
-            last_seen: None,
-            now: store::now_ms(),
-        };
+        let intents = self.sorted_intents()?;
+        let loss = Loss { started: true, intents, now: store::now_ms(), ..Loss::default() };
         let mut end = ending::of_loss(&loss);
         if end.reason == EndReason::HostLost {
             // Its host was there to the end: it is only not known what it saw.
@@ -255,18 +241,6 @@ impl RunFiles {
         let Found::Record(verdict) = verdict else { return Ok(Some(finding)) };
         records::set_aside(&self.path("end.json"))?;
         Ok(Some(Finding::Ended(Box::new(self.without_record(verdict.end)))))
-    }
-
-    /// The first intent that the host had acknowledged.
-    fn delivered(&self) -> io::Result<Option<Cited>> {
-        for number in self.intents()? {
-            if records::read::<Ack>(&self.path(&format!("ack-{number}.json")))?.is_there()
-                && let Some(record) = self.intent(number)?
-            {
-                return Ok(Some(Cited { number, actor: record.intent.actor, reason: record.intent.reason }));
-            }
-        }
-        Ok(None)
     }
 
     /// Whether somebody meant to kill the run, whatever came of it: such a run is never brought back. That it is to be
@@ -293,7 +267,7 @@ impl RunFiles {
         Ok(numbers)
     }
 
-    fn intent(&self, number: u32) -> io::Result<Option<IntentRecord>> {
+    pub(super) fn intent(&self, number: u32) -> io::Result<Option<IntentRecord>> {
         Ok(records::read::<IntentRecord>(&self.path(&format!("intent-{number}.json")))?.record())
     }
 
@@ -304,12 +278,12 @@ impl RunFiles {
         host.or_else(|| self.launch().ok().flatten().map(|launch| launch.created_at))
     }
 
-    fn launch(&self) -> io::Result<Option<Launch>> {
+    pub(super) fn launch(&self) -> io::Result<Option<Launch>> {
         Ok(records::read::<Launch>(&self.path("launch.json"))?.record())
     }
 
     /// When its log says that it last printed something.
-    fn printed_at(&self) -> Option<u64> {
+    pub(super) fn printed_at(&self) -> Option<u64> {
         log::extent(&self.path("log")).ok().and_then(|extent| extent.output_at)
     }
 

@@ -5,6 +5,7 @@ mod archive;
 mod changes;
 mod close;
 mod damage;
+mod evidence;
 #[cfg(test)]
 #[cfg(debug_assertions)]
 mod faults;

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use store::ending::{self, Cited, Loss};
+use store::ending::{self, Cited, Intents, Loss};
 use store::lock::{self, Taken};
 use store::process::Identity;
 
@@ -34,13 +34,8 @@ pub fn end_survivors(files: &RunFiles, cited: &Cited, patience: Duration) -> Res
     if let Some(ended) = files.recorded() {
         return Ok(ended);
     }
-    let loss = Loss {
-        other_boot: false,
-        started: true,
-        delivered: Some(cited.clone()),
-        last_seen: None,
-        now: store::now_ms(),
-    };
+    let intents = Intents::only(cited.clone());
+    let loss = Loss { started: true, intents, now: store::now_ms(), ..Loss::default() };
     let mut end = ending::of_loss(&loss);
     end.evidence = vec![
         "its host was gone and left processes behind".to_owned(),

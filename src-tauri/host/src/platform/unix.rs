@@ -38,6 +38,7 @@ impl Signals {
             pid,
             uid: pid.and(origin.process).map(|process| process.uid),
             command: pid.and_then(command),
+            session: pid.and_then(store::process::session_of),
             at: store::now_ms(),
         })
     }

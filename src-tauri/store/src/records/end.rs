@@ -59,6 +59,9 @@ pub struct SignalSeen {
     /// The sender's command, where it could still be read.
     #[serde(default)]
     pub command: Option<String>,
+    /// The session that the sender lived in, by the mark in its environment, where it could still be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
     /// When, in milliseconds since 1970.
     pub at: u64,
 }

@@ -128,7 +128,7 @@ impl Scene {
     pub fn end(&self) -> EndRecord {
         let facts: Facts = made(json!({ "exit": { "how": "code", "code": 0 }, "at": 7 }));
         made(json!({
-            "session": self.id, "generation": 1, "end": of_facts(&facts), "facts": facts, "offset": 3,
+            "session": self.id, "generation": 1, "end": of_facts(&self.id, &facts), "facts": facts, "offset": 3,
             "size": Size::DEFAULT, "last_line": "the last line",
         }))
     }
