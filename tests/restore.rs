@@ -2,6 +2,7 @@
 
 mod held_back;
 mod staggered;
+mod update;
 
 use std::process::Stdio;
 

@@ -115,7 +115,7 @@ fn a_worker_with_nothing_to_go_on_from_is_shown_and_not_started_but_anew() {
     let row = &rows(&plan)[0];
     assert_eq!((&row["id"], &row["can"], &row["ticked"]), (&json!(worker), &json!("nothing"), &json!(false)));
     assert_eq!(row["note"], json!("neither a conversation nor a prompt is known"));
-    assert_eq!(ticked(&sandbox), [program.clone()]);
+    assert_eq!(ticked(&sandbox), std::slice::from_ref(&program));
     assert!(sandbox.ok(&["restore"]).contains("nothing: neither a conversation nor a prompt is known"));
 
     let named = sandbox.run(&["--json", "restore", worker.as_str()]);
