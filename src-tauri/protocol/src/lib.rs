@@ -20,6 +20,7 @@ pub mod event;
 pub mod frame;
 #[cfg(test)]
 mod golden;
+pub mod headline;
 pub mod hello;
 pub mod host;
 pub mod id;

@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
+
 import { expect, it } from "vitest";
 
+import { clean } from "../clean";
+import type { Plan } from "../protocol/Plan";
 import type { Row } from "../protocol/Row";
+import { clock } from "../session/age";
 import { basis, canRestore, headline } from "./headline";
 
 const now = new Date(2026, 10, 20, 14, 30).getTime();
@@ -37,6 +42,15 @@ it.each<[Row[], string]>([
   [[row({}), row({ at: 0 })], "Your computer restarted at 09:12. 1 session was running. 1 more was lost earlier."],
 ])("%# reads %s", (rows, text) => expect(headline(rows, now)).toBe(text.replace("%#", "")));
 
+it("tells the plan that is shared with command line and notification alike", () => {
+  const path = new URL("../../../src-tauri/protocol/testdata/restore-plan.json", import.meta.url);
+  const shared: { at: number; headline: string; ticked: string[]; plan: Plan } = JSON.parse(readFileSync(path, "utf8"));
+  const { rows } = shared.plan;
+  expect(headline(rows, shared.at)).toBe(shared.headline.replace("{time}", clock(shared.at, shared.at)));
+  const ticked = rows.filter((one) => one.ticked && canRestore(one));
+  expect(ticked.map(({ name }) => clean(name))).toEqual(shared.ticked);
+});
+
 it("says what a row rests on", () => {
   const there = { directory: true, program: true, transcript: true };
   expect(basis(row({}, { can: "resume", evidence: there }))).toBe("conversation found");
@@ -44,6 +58,7 @@ it("says what a row rests on", () => {
   expect(basis(row({}, { can: "nothing", evidence: { ...there, directory: false } }))).toBe("its directory is gone");
   expect(basis(row({}, { can: "nothing", evidence: { ...there, program: false } }))).toBe("its program is gone");
   expect(basis(row({}))).toBe("");
+  expect(basis(row({}, { ticked: false, note: "3 starts\u0007 failed" }))).toBe("3 starts failed");
 });
 
 it("offers nothing where nothing can be done", () => {

@@ -1,5 +1,6 @@
 // What happened, in one line above the restore plan. Pure. It says "your computer" only where every row says so.
 
+import { clean } from "../clean";
 import type { Row } from "../protocol/Row";
 import { clock } from "../session/age";
 import { text } from "../text";
@@ -41,8 +42,9 @@ function sharedCause(rows: readonly Row[]): string | null {
 }
 
 /** What restoring a row rests on, where that is worth a line. */
-export function basis({ evidence, can }: Row): string {
+export function basis({ evidence, can, note }: Row): string {
   const { restore } = text;
+  if (note) return clean(note);
   if (!evidence.directory) return restore.noDirectory;
   if (!evidence.program) return restore.noProgram;
   if (evidence.transcript === null) return "";

@@ -116,7 +116,11 @@ export class Sessions {
 
   private onDaemon({ state, message, log, status }: Extract<AppMessage, { kind: "daemon" }>): void {
     // What an earlier daemon offered is not what this one offers.
-    if (status && status.started_at !== this.daemon.status?.started_at) this.plan = null;
+    if (status && status.started_at !== this.daemon.status?.started_at) {
+      this.plan = null;
+      // Told before anybody listened.
+      status.problems?.forEach((problem) => this.onNotice(problem));
+    }
     this.daemon = { state, message: message ?? "", log: log ?? "", status: status ?? this.daemon.status };
     if (state === "connected") void this.refreshPlan();
   }

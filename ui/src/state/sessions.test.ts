@@ -74,6 +74,13 @@ it("forgets what an earlier daemon offered", async () => {
   await vi.waitFor(() => expect(sessions.plan).toEqual(plan));
 });
 
+it("tells once what was wrong before it listened", () => {
+  const told = { ...status, problems: ["settings.toml: line 2"] };
+  sessions.take({ kind: "daemon", state: "connected", status: told });
+  sessions.take({ kind: "daemon", state: "connected", status: told });
+  expect(notices.mock.calls).toEqual([["settings.toml: line 2"]]);
+});
+
 it("keeps what the daemon said of itself when it is gone", () => {
   sessions.take({ kind: "daemon", state: "connected", status });
   sessions.take({ kind: "daemon", state: "failed", message: "no more", log: "/log" });

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use protocol::client::Client;
 use protocol::error::{ErrorCode, WireError};
+use protocol::headline::headline;
 use protocol::plan::{Can, Plan, Row};
 use protocol::requests::{Decline, GetPlan, Restore, Restored};
 
@@ -136,10 +137,15 @@ fn show(plan: &Plan) -> Result<(), Failure> {
     if plan.rows.is_empty() {
         return output::text("nothing to restore");
     }
-    output::text(&plan_rows(plan, &Clock::system(), Look::of_stdout()))?;
+    output::text(&told(plan, &Clock::system(), Look::of_stdout()))?;
     let ticked = plan.rows.iter().filter(|row| row.ticked).count();
     output::aside(&format!("`holdfast restore --all` starts {}, 2 at a time", output::count(ticked, "session")));
     Ok(())
+}
+
+/// What happened, and the rows below it.
+fn told(plan: &Plan, clock: &Clock, look: Look) -> String {
+    format!("{}\n{}", headline(&plan.rows, |at| clock.at(at)), plan_rows(plan, clock, look))
 }
 
 fn plan_rows(plan: &Plan, clock: &Clock, look: Look) -> String {

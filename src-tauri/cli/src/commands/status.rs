@@ -87,7 +87,7 @@ mod tests {
             let text = describe(&daemon, &Clock::fixed(0));
             assert!(text.contains(&format!("kept by   {keeper}")), "{text}");
             assert!(text.contains(&format!("sessions  {sessions}")), "{text}");
-            assert!(text.ends_with("  problem   reading settings.toml: line 2: [31mno\n"), "{text}");
+            assert!(text.ends_with("  problem   reading settings.toml: line 2: no\n"), "{text}");
         }
     }
 }

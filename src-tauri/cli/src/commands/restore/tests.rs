@@ -61,3 +61,21 @@ fn a_row_that_was_not_brought_back_fails_the_command() {
     assert!(all_are_back(&Restored::default()).is_ok());
     assert_eq!(rows(&Restored::default(), PLAIN), "nothing to restore\n");
 }
+
+#[test]
+fn the_plan_that_is_shared_with_window_and_notification_is_told_alike() {
+    let shared = include_str!("../../../../protocol/testdata/restore-plan.json");
+    let shared: serde_json::Value = serde_json::from_str(shared).unwrap();
+    let plan: Plan = serde_json::from_value(shared["plan"].clone()).unwrap();
+    let clock = Clock::fixed(shared["at"].as_u64().unwrap());
+    let text = told(&plan, &clock, PLAIN);
+    let (first, table) = text.split_once('\n').unwrap();
+    assert_eq!(first, shared["headline"].as_str().unwrap().replace("{time}", "09:12"));
+    let ticked: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix('✓')).collect();
+    let names: Vec<&str> = shared["ticked"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    assert_eq!(ticked.len(), names.len());
+    for (line, name) in ticked.iter().zip(names) {
+        assert!(line.trim_start().starts_with(&format!("{name}  ")), "{line}");
+    }
+    assert_eq!(table.lines().count(), 1 + plan.rows.len());
+}
