@@ -9,6 +9,7 @@ mod bad_input;
 mod commands;
 mod daemon_crash;
 mod daemon_life;
+mod faults;
 mod hosts;
 mod idle;
 mod journal;

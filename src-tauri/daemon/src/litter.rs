@@ -15,15 +15,13 @@ use store::{disk, durable};
 
 /// The daemon's records that lie in the root itself.
 const IN_ROOT: [&str; 3] = ["daemon.json", "last-stop.json", "decisions.json"];
+/// The daemon's records of a run, by how their names begin. All others are its host's.
+const IN_RUN: [&str; 3] = ["launch.json", "intent-", "closed.json"];
 
 /// Tidies up the root, once the daemon's lock is held and before it writes anything there.
 pub fn sweep_root(root: &Root, _held: &Lock) {
-    let ours = |name: &str| IN_ROOT.iter().any(|record| name.strip_prefix('.').is_some_and(|n| n.starts_with(record)));
-    for name in names(root.dir()).iter().filter_map(|name| name.to_str()) {
-        if durable::is_temp(name) && ours(name) {
-            remove(&root.dir().join(name));
-        }
-    }
+    let names = names(root.dir());
+    names.iter().filter(|name| is_temp_of(name, &IN_ROOT)).for_each(|name| remove(&root.dir().join(name)));
 }
 
 /// Tidies up the directory of all sessions, before any is listed: no session is made or wiped yet.
@@ -57,8 +55,10 @@ fn sweep_session(dir: &Path) {
     }
 }
 
-/// Tidies up the directory of a run, unless its host lives. Where there is nothing to do its lock is not touched.
+/// Tidies up the directory of a run; while its host lives, only what is the daemon's own. Where there is nothing to do its
+/// lock is not touched. Called by the one task that makes the daemon's changes to the session.
 pub fn sweep_run(dir: &Path) {
+    names(dir).iter().filter(|name| is_temp_of(name, &IN_RUN)).for_each(|name| remove(&dir.join(name)));
     if of_run(dir).is_empty() {
         return;
     }
@@ -84,6 +84,12 @@ fn of_run(dir: &Path) -> Vec<PathBuf> {
 
 fn is_temp(name: &OsString) -> bool {
     name.to_str().is_some_and(durable::is_temp)
+}
+
+/// Whether it is a temp file of one of these records.
+fn is_temp_of(name: &OsString, records: &[&str]) -> bool {
+    let record = name.to_str().filter(|name| durable::is_temp(name)).and_then(|name| name.strip_prefix('.'));
+    record.is_some_and(|name| records.iter().any(|record| name.starts_with(record)))
 }
 
 fn names(dir: &Path) -> Vec<OsString> {
