@@ -3,6 +3,8 @@
 
 #[cfg(debug_assertions)]
 pub mod faults;
+#[cfg(debug_assertions)]
+pub mod power;
 mod real;
 #[cfg(debug_assertions)]
 mod scope;
@@ -18,7 +20,7 @@ pub use scope::{begin_environment_faults, with};
 /// One change to what lies on the disk. Its names are whole paths.
 #[derive(Clone, Copy, Debug)]
 pub enum Change<'a> {
-    /// Adds bytes to a file that was created here.
+    /// Writes bytes to the beginning of a file: each is written once, in one piece, and then given its name.
     Write {
         /// Where the file lies.
         path: &'a Path,

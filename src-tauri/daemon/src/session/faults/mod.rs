@@ -2,5 +2,6 @@
 //! by many at once, and is cut off by a power cut after each step. A release build has none of it.
 
 mod looks;
+mod power;
 mod scene;
 mod steps;

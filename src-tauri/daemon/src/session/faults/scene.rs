@@ -16,6 +16,7 @@ use store::lock::{self, Lock, Taken};
 use store::process::{self, Identity};
 use store::records::{self, Ack, EndRecord, Host, IntentRecord, RESERVE, SessionRecord};
 
+use crate::litter;
 use crate::session::close::{Ended, Finding, RunFiles};
 use crate::session::intent::Stop;
 use crate::session::launch::Plan;
@@ -26,7 +27,8 @@ pub const NOBODY: u32 = 4_194_303;
 
 /// A root of its own.
 pub struct Scene {
-    _home: tempfile::TempDir,
+    /// Removed with the scene. Absent where another's root is looked at.
+    _home: Option<tempfile::TempDir>,
     pub root: Root,
     pub id: SessionId,
 }
@@ -36,7 +38,12 @@ impl Scene {
     pub fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
         let root = Root::open(&home.path().join("root")).unwrap();
-        Self { _home: home, root, id: SessionId::random().unwrap() }
+        Self { _home: Some(home), root, id: SessionId::random().unwrap() }
+    }
+
+    /// The same session in another root: what a power cut left of this one.
+    pub fn at(&self, dir: &Path) -> Self {
+        Self { _home: None, root: Root::open(dir).unwrap(), id: self.id.clone() }
     }
 
     /// A root with the session in it.
@@ -131,6 +138,14 @@ impl Scene {
             "session": self.id, "generation": 1, "end": of_facts(&self.id, &facts), "facts": facts, "offset": 3,
             "size": Size::DEFAULT, "last_line": "the last line",
         }))
+    }
+
+    /// Tidies up as the next daemon does first.
+    pub fn next_daemon(&self) {
+        let Ok(Taken::Yes(lock)) = lock::take_within(&self.root.daemon_lock(), lock::PATIENCE) else { panic!("held") };
+        litter::sweep_root(&self.root, &lock);
+        litter::sweep_sessions(&self.root);
+        record::sweep(&self.root, &self.id);
     }
 
     /// How the first run ended, as it is recorded or found out now.

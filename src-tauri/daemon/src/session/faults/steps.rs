@@ -243,9 +243,7 @@ fn fails_at(case: &Case, at: usize, error: &str) {
         }
         (Err(message), None) => panic!("{when}: {message}"),
     }
-    // As the next daemon does first.
-    crate::litter::sweep_sessions(&scene.root);
-    record::sweep(&scene.root, &scene.id);
+    scene.next_daemon();
     assert_eq!((case.act)(&scene), Ok(()), "{when}, and once more");
     scene.is_tidy(&when);
     (case.after)(&scene);
