@@ -66,3 +66,83 @@ impl Reserve {
         let _ = disk::remove(&self.path);
     }
 }
+
+#[cfg(test)]
+#[cfg(debug_assertions)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+
+    use serde_json::json;
+    use store::disk::faults::{Faults, Kind, number};
+    use store::disk::power::Recorder;
+    use store::records::Found;
+
+    use super::*;
+
+    fn record() -> EndRecord {
+        let end = json!({ "reason": "completed", "actor": "agent", "at": 1, "evidence": [] });
+        let facts = json!({ "exit": { "how": "code", "code": 0 }, "at": 1 });
+        serde_json::from_value(json!({
+            "session": "0123456789abcdef", "generation": 1, "facts": facts, "end": end, "offset": 0,
+            "size": { "cols": 80, "rows": 24 },
+        }))
+        .unwrap()
+    }
+
+    fn end(dir: &Path) -> Found<EndRecord> {
+        records::read(&dir.join("end.json")).unwrap()
+    }
+
+    fn names(dir: &Path) -> Vec<String> {
+        fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn after_a_power_cut_there_is_a_whole_end_or_none_and_once_it_was_told_a_whole_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let disk = Arc::new(Recorder::new(dir.path()).unwrap());
+        disk::with(disk.clone(), || Reserve::keep(dir.path()).unwrap().write(&record()).unwrap());
+        for done in 0..=disk.count() {
+            let look = |left: &Path| match end(left) {
+                Found::Record(found) => assert_eq!(found, record()),
+                Found::Absent => assert!(done < disk.count(), "it was told"),
+                other => panic!("after {done} of {}: {other:?}", disk.count()),
+            };
+            disk.cut(done, look).unwrap();
+        }
+    }
+
+    #[test]
+    fn whichever_step_fails_the_end_goes_elsewhere_or_is_written_at_the_next_try_and_nothing_is_left_over() {
+        for error in ["ENOSPC", "EIO", "EROFS"].map(|name| number(name).unwrap()) {
+            let mut at = 0;
+            loop {
+                at += 1;
+                let dir = tempfile::tempdir().unwrap();
+                let reserve = Reserve::keep(dir.path()).unwrap();
+                let faults = Arc::new(Faults::new(Kind::Fail(at, error)));
+                if disk::with(faults.clone(), || reserve.write(&record())).is_err() {
+                    assert!(!matches!(end(dir.path()), Found::Damaged { .. }), "step {at}");
+                    reserve.write(&record()).unwrap();
+                }
+                assert_eq!(end(dir.path()), Found::Record(record()), "step {at}");
+                assert_eq!(names(dir.path()), ["end.json"], "step {at}");
+                if faults.count() < at {
+                    break;
+                }
+            }
+            assert!(at > 5, "only {at} steps");
+        }
+    }
+
+    #[test]
+    fn where_no_room_can_be_kept_none_is_left_half_kept() {
+        for at in [1, 2] {
+            let dir = tempfile::tempdir().unwrap();
+            let faults = Arc::new(Faults::new(Kind::Fail(at, number("ENOSPC").unwrap())));
+            disk::with(faults, || Reserve::keep(dir.path())).unwrap_err();
+            assert_eq!(names(dir.path()), [""; 0]);
+        }
+    }
+}
