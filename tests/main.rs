@@ -13,6 +13,7 @@ mod faults;
 mod hosts;
 mod idle;
 mod journal;
+mod notification;
 mod orchestrator;
 mod real_programs;
 mod reboot;

@@ -11,7 +11,7 @@ use crate::bridge::events::Hub;
 use crate::bridge::request::Control;
 use crate::link::Link;
 use crate::single::First;
-use crate::{bridge, signals, single, tray, window};
+use crate::{bridge, restore_notice, signals, single, tray, window};
 
 /// The parts that commands, tray and window share.
 pub struct Shell {
@@ -40,6 +40,7 @@ pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
     let shell =
         Shell { root: root.clone(), hub, control, attachments: Arc::default(), link, has_tray: OnceLock::new() };
     let app = tauri::Builder::default()
+        .plugin(tauri_plugin_notification::init())
         .manage(shell)
         .invoke_handler(bridge::commands())
         .on_window_event(|window, event| window::on_event(window.app_handle(), event))
@@ -80,6 +81,7 @@ fn check_display() -> Result<(), WireError> {
 fn set_up(app: &AppHandle, first: First, hidden: bool) {
     let shell = app.state::<Shell>();
     let has_tray = *shell.has_tray.get_or_init(|| tray::make(app, &shell.hub));
+    restore_notice::keep_telling(app, &shell.hub);
     let (shown, left) = (app.clone(), app.clone());
     first.serve(move || window::show(&shown));
     if let Err(error) = signals::on_terminate(move || left.exit(0)) {

@@ -152,6 +152,7 @@ mod tests {
             reconciling: false,
             sessions: 0,
             supervisors: 0,
+            problems: Vec::new(),
         };
         for (owner, version, replaced) in [
             (Owner::App, "0.1.0", true),

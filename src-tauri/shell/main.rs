@@ -12,6 +12,7 @@ mod launch;
 mod link;
 mod menu;
 mod restart;
+mod restore_notice;
 mod signals;
 mod single;
 mod tray;

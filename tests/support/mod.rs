@@ -4,6 +4,7 @@ pub mod bus;
 pub mod counter;
 pub mod desktop;
 pub mod namespace;
+pub mod notifications;
 pub mod page;
 pub mod programs;
 pub mod raw;

@@ -77,6 +77,8 @@ struct Known {
     daemon: Option<DaemonState>,
     sessions: Vec<Session>,
     window: Option<Channel<WindowEvent>>,
+    /// The start of the linked daemon, once it has looked at every session.
+    ready: Option<u64>,
     /// What the window is to do once it listens.
     orders: Vec<WindowEvent>,
     /// Counts changes, for [`Hub::wait`].
@@ -87,6 +89,7 @@ impl Hub {
     /// The link's state changed. Told to the window only where it is another one.
     pub fn daemon(&self, state: DaemonState) {
         let mut known = self.lock();
+        known.ready = None;
         if known.daemon.as_ref() != Some(&state) {
             known.daemon = Some(state.clone());
             self.tell(&mut known, WindowEvent::Daemon(state));
@@ -96,6 +99,7 @@ impl Hub {
     /// A daemon was linked, or linked again.
     pub fn connected(&self, subscribed: Subscribed) {
         let mut known = self.lock();
+        known.ready = (!subscribed.daemon.reconciling).then_some(subscribed.daemon.started_at);
         let state = DaemonState::Connected { status: Box::new(subscribed.daemon) };
         known.daemon = Some(state.clone());
         known.sessions = subscribed.sessions;
@@ -108,6 +112,9 @@ impl Hub {
     pub fn event(&self, event: Event) {
         let mut known = self.lock();
         apply(&mut known.sessions, &event);
+        if let (Event::Reconciled, Some(DaemonState::Connected { status })) = (&event, &known.daemon) {
+            known.ready = Some(status.started_at);
+        }
         self.tell(&mut known, WindowEvent::Event { event });
     }
 
@@ -142,6 +149,16 @@ impl Hub {
     /// Looks at all sessions as last heard. `look` must be quick and must not come back here.
     pub fn look<T>(&self, look: impl FnOnce(&[Session]) -> T) -> T {
         look(&self.lock().sessions)
+    }
+
+    /// When the linked daemon started, once its restore plan is whole.
+    pub fn plan_ready(&self) -> Option<u64> {
+        self.lock().ready
+    }
+
+    /// Whether a window listens.
+    pub fn is_heard(&self) -> bool {
+        self.lock().window.is_some()
     }
 
     /// Waits for a change after `revision` and returns the revision reached.
