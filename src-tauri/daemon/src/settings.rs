@@ -55,6 +55,8 @@ impl Told {
     }
 }
 
+/// How long a session may take until its program runs.
+const START_LEAVE: Duration = Duration::from_secs(10);
 /// A longer file is no settings file, in bytes.
 const LONGEST: u64 = 1024 * 1024;
 
@@ -74,6 +76,8 @@ pub struct Settings {
 pub struct DaemonSettings {
     /// How long the app may be away before its daemon leaves, in seconds. Absent: 5.
     pub grace_seconds: Option<u64>,
+    /// How long a session may take until its program runs, in seconds, at least 1. Absent: 10.
+    pub start_seconds: Option<u64>,
 }
 
 /// `[restore]`
@@ -119,6 +123,11 @@ impl Settings {
             failed(ErrorCode::BadRequest, place(&text, &error))
                 .hint("mend the line, or remove the file to use the defaults")
         })
+    }
+
+    /// How long a session may take until its program runs.
+    pub fn start_leave(&self) -> Duration {
+        self.daemon.start_seconds.map_or(START_LEAVE, |seconds| Duration::from_secs(seconds.clamp(1, 3600)))
     }
 
     /// How long the app may be away.

@@ -26,7 +26,7 @@ pub struct Circumstances<'a> {
 /// # Errors
 /// `start_failed`, with the reason why not.
 pub fn may_start(launch: &Launch, now: &Circumstances<'_>) -> Result<(), WireError> {
-    let refuse = |why: &str| Err(WireError::new(ErrorCode::StartFailed, format!("the run may not be started: {why}")));
+    let refuse = |why: &str| Err(refused(why));
     if launch.session != *now.session || launch.generation != now.generation {
         return refuse("its leave is for another run");
     }
@@ -39,9 +39,7 @@ pub fn may_start(launch: &Launch, now: &Circumstances<'_>) -> Result<(), WireErr
     if launch.boot_id != now.boot_id {
         return refuse("its leave is from before the last boot");
     }
-    if now.now > launch.deadline {
-        return refuse("its leave has expired");
-    }
+    in_time(launch, now.now)?;
     if launch.nonce.is_empty() {
         return refuse("its leave carries no proof");
     }
@@ -49,6 +47,18 @@ pub fn may_start(launch: &Launch, now: &Circumstances<'_>) -> Result<(), WireErr
         return refuse("there is no program to start");
     }
     Ok(())
+}
+
+/// Whether the leave has not expired at `now`, in milliseconds since 1970.
+///
+/// # Errors
+/// `start_failed`.
+pub fn in_time(launch: &Launch, now: u64) -> Result<(), WireError> {
+    if now > launch.deadline { Err(refused("its leave has expired")) } else { Ok(()) }
+}
+
+fn refused(why: &str) -> WireError {
+    WireError::new(ErrorCode::StartFailed, format!("the run may not be started: {why}"))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use store::records::{self, Closed, EndRecord, Found, Launch};
 use crate::args::Which;
 use crate::ending;
 use crate::flush::Flush;
-use crate::leave::{Circumstances, may_start};
+use crate::leave::{Circumstances, in_time, may_start};
 use crate::place::Place;
 use crate::platform::detach::Answer;
 use crate::pty::{self, Program};
@@ -146,6 +146,8 @@ fn open(
     let (cwd, size) = (Path::new(&launch.cwd), fit(launch.size));
     // Before the program, so that it is in the scope from its first moment.
     let standing = Standing::found_out(scope);
+    // Again: this process may have been stopped since.
+    in_time(launch, store::now_ms())?;
     let opened = pty::open(&Program { argv: &launch.argv, cwd, env: &env, size, open_files: launch.open_files })?;
     // If this failed, closing the terminal would hang the program up.
     let child = process::identify(opened.child.pid()).map_err(|error| failed("looking at the program", &error))?;

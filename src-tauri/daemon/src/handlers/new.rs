@@ -143,7 +143,10 @@ async fn make_named(
     daemon.journal.note(entries::made(&record, &actor));
     let handle = session::spawn(daemon, id.clone(), Known::Whole(Box::new(record)), Start::New);
     let outcome = handle.start(begin).await;
-    if let Err(error) = &outcome {
+    // What did not come up in time may yet: it stays in the list, which says what becomes of it.
+    if let Err(error) = &outcome
+        && error.code != ErrorCode::TimedOut
+    {
         // The first run ended before it began; only what certainly left nothing running can be removed.
         match handle.remove().await {
             Ok(()) => daemon.journal.note(entries::removed(&id, 0, &"daemon".to_owned())),

@@ -2,41 +2,17 @@
 //! the wish stands in its record, outlives the daemon, and is carried out when the host can be reached again.
 //! Nothing here signals a process: a live session is stopped by an intent, as any other.
 
-use std::time::Duration;
-
 use protocol::end::{Actor, IntentReason};
 use protocol::error::{ErrorCode, WireError};
 use protocol::requests::{Archived, Archiving, Unarchiving};
+use store::process::Identity;
 use store::records::{ArchivePending, SessionRecord};
-use tokio::time::Instant;
 
 use super::intent::Stop;
 use super::record::Known;
 use super::run::Run;
 use super::task::Task;
 use crate::context::off_loop;
-
-/// How long after a try to put a session away that failed the next one is, growing from the first to the last.
-const AGAIN: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
-
-/// The next try to put the session away.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Again {
-    at: Instant,
-    wait: Duration,
-}
-
-impl Again {
-    fn after(before: Option<Self>) -> Self {
-        let wait = before.map_or(AGAIN.0, |before| (before.wait * 2).min(AGAIN.1));
-        Self { at: Instant::now() + wait, wait }
-    }
-
-    /// When it is due.
-    pub(super) fn at(self) -> Instant {
-        self.at
-    }
-}
 
 /// What stands between a session and being put away.
 enum Target {
@@ -102,7 +78,7 @@ impl Task {
         if !matches!(self.run, Run::Live { .. } | Run::Ended { .. } | Run::None) {
             self.look().await;
         }
-        if self.known.record().archived && matches!(self.run, Run::Ended { .. } | Run::None) {
+        if self.known.record().archived && self.run.is_over() {
             return Ok(self.archiving(Archiving::Already, None));
         }
         match self.target().await? {
@@ -152,7 +128,7 @@ impl Task {
     /// Puts the session away again as it was before a start that failed; never over what may be a live process.
     /// What goes wrong here is logged, because the start's own error is the one to tell.
     pub(super) async fn put_back(&mut self, before: Before) {
-        if !before.is_any() || !matches!(self.run, Run::Ended { .. } | Run::None) {
+        if !before.is_any() || !self.run.is_over() {
             return;
         }
         if let Err(error) = self.rewrite(|record| before.put_into(record)).await {
@@ -160,42 +136,20 @@ impl Task {
         }
     }
 
-    /// Carries a pending archive on as far as the run allows. Called whenever something may have changed.
-    pub(super) async fn pursue_archive(&mut self) {
-        let Known::Whole(record) = &self.known else { return };
-        let Some(pending) = record.archive_pending.clone() else {
-            self.again = None;
-            return;
-        };
-        self.by = Some(pending.actor.clone());
-        let outcome = match self.run {
-            Run::Ended { .. } | Run::None => match self.target().await {
-                Ok(Target::Over) => self.put_away().await,
-                Ok(_) => Err(WireError::new(ErrorCode::Orphaned, "it left processes behind")),
-                Err(error) => Err(error),
-            },
-            Run::Live { .. } if self.again.is_some_and(|again| Instant::now() < again.at) => return,
-            Run::Live { .. } => self.stop_and_put_away(pending.actor).await.map(|_| ()),
-            Run::Unknown { .. } | Run::Starting { .. } | Run::Unreachable { .. } | Run::Orphaned { .. } => {
-                // Whatever changes this is heard of: then it is tried at once.
-                self.again = None;
-                return;
-            }
-        };
-        if let Err(error) = outcome {
-            tracing::warn!("archiving {}, to be tried again: {}", self.id, error.message);
+    /// The wish to put the session away, if it is still to be done.
+    pub(super) fn pending(&self) -> Option<ArchivePending> {
+        match &self.known {
+            Known::Whole(record) => record.archive_pending.clone(),
+            Known::Damaged { .. } => None,
         }
-        let waits = self.known.record().archive_pending.is_some();
-        self.again = waits.then(|| Again::after(self.again));
     }
 
     async fn target(&self) -> Result<Target, WireError> {
         Ok(match &self.run {
             Run::None => Target::Over,
             Run::Live { .. } => Target::Live,
-            Run::Ended { generation, .. } => {
-                let files = self.files(*generation);
-                let left = off_loop(move || files.survivors()).await?;
+            Run::Ended { .. } => {
+                let left = self.left_behind().await?;
                 let pids: Vec<String> = left.iter().take(5).map(|one| one.pid.to_string()).collect();
                 if pids.is_empty() { Target::Over } else { Target::Missing(Missing::LeftBehind(pids.join(", "))) }
             }
@@ -208,8 +162,7 @@ impl Task {
 
     /// Has the host end the run. The wish is on record: whatever happens to this daemon, it is put away after the end.
     async fn stop_and_put_away(&mut self, actor: Actor) -> Result<Archived, WireError> {
-        let stop = Stop { actor, reason: IntentReason::Archive, now: false };
-        let stopped = self.end_live(self.run.generation(), stop).await;
+        let stopped = self.end_archived(actor).await;
         match (self.target().await?, stopped) {
             (Target::Over, stopped) => {
                 self.put_away().await?;
@@ -224,6 +177,21 @@ impl Task {
         }
     }
 
+    /// Has the live run ended because its session is to be put away.
+    pub(super) async fn end_archived(&mut self, actor: Actor) -> Result<Option<String>, WireError> {
+        let stop = Stop { actor, reason: IntentReason::Archive, now: false };
+        self.end_live(self.run.generation(), stop).await
+    }
+
+    /// Who is left of the ended run.
+    pub(super) async fn left_behind(&self) -> Result<Vec<Identity>, WireError> {
+        if self.run.generation() == 0 {
+            return Ok(Vec::new());
+        }
+        let files = self.files(self.run.generation());
+        Ok(off_loop(move || files.survivors()).await?)
+    }
+
     /// Writes down that the session is to be put away, unless that stands there already.
     async fn wish(&mut self, actor: &Actor) -> Result<(), WireError> {
         if self.known.record().archive_pending.is_some() {
@@ -234,7 +202,7 @@ impl Task {
         self.rewrite(|record| record.archive_pending = Some(pending)).await
     }
 
-    async fn put_away(&mut self) -> Result<(), WireError> {
+    pub(super) async fn put_away(&mut self) -> Result<(), WireError> {
         let away = Before { archived: true, archived_at: Some(store::now_ms()), archive_pending: None };
         self.rewrite(|record| away.put_into(record)).await
     }

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use protocol::end::{End, EndReason, IntentReason};
 use protocol::id::{Generation, SessionId};
@@ -69,6 +70,20 @@ pub enum Finding {
     },
 }
 
+/// Whether a run whose host says nothing may still come up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coming {
+    /// Its leave to start has not expired.
+    MayCome {
+        /// It does then.
+        within: Duration,
+    },
+    /// Its leave has expired and no program of it is there.
+    Late,
+    /// Its program runs, or its records do not tell.
+    Came,
+}
+
 /// One run on disk.
 #[derive(Clone, Debug)]
 pub struct RunFiles {
@@ -124,7 +139,11 @@ impl RunFiles {
             loss.out_of_memory = self.want_of_memory();
         }
         loss.now = store::now_ms();
-        Ok(self.close(lock, ending::of_loss(&loss)))
+        let mut end = ending::of_loss(&loss);
+        if end.reason == EndReason::StartFailed && self.was_given_up() {
+            end.evidence.push("it did not come up in time and was given up".to_owned());
+        }
+        Ok(self.close(lock, end))
     }
 
     /// Who is left of the run.
@@ -252,6 +271,26 @@ impl RunFiles {
             record.is_none_or(|record| record.intent.reason == IntentReason::Kill)
         };
         self.intents().map_or(true, |numbers| numbers.into_iter().any(unwanted))
+    }
+
+    /// Whether a daemon has given up the run's start and no host has heard of it. In doubt it has not.
+    pub fn was_given_up(&self) -> bool {
+        let given_up = |number: u32| {
+            let record = self.intent(number).ok().flatten();
+            record.is_some_and(|record| record.intent.reason == IntentReason::StartTimeout)
+        };
+        self.intents().is_ok_and(|numbers| numbers.into_iter().any(given_up))
+            && self.delivered().is_ok_and(|delivered| delivered.is_none())
+    }
+
+    /// Whether a run may still come up whose host holds the lock, and neither answers nor has written its run file.
+    pub fn coming(&self) -> Coming {
+        let Ok(Some(launch)) = self.launch() else { return Coming::Came };
+        match launch.deadline.checked_sub(store::now_ms()) {
+            Some(left @ 1..) => Coming::MayCome { within: Duration::from_millis(left) },
+            _ if self.survivors().is_ok_and(|programs| programs.is_empty()) => Coming::Late,
+            _ => Coming::Came,
+        }
     }
 
     /// The numbers of all recorded intents, in order.

@@ -22,8 +22,8 @@ use store::records::{self, Launch, SessionRecord};
 use super::close::{Finding, RunFiles};
 use super::record;
 
-/// How long a host may take from its launch record to its program.
-pub const LEAVE: Duration = Duration::from_secs(10);
+/// How long after its leave has expired a host's word may still come: it was given when its program ran.
+const WORD: Duration = Duration::from_millis(500);
 
 /// How long the host of an ended run may keep its lock: it lingers for slow clients.
 const LINGER: Duration = Duration::from_secs(5);
@@ -47,6 +47,26 @@ pub struct Plan {
     pub size: Size,
     /// The soft limit of open files that the program gets.
     pub open_files: Option<u64>,
+    /// How long the host may take from its launch record to its program.
+    pub leave: Duration,
+}
+
+impl Plan {
+    /// How long the whole start may take.
+    pub fn limit(&self) -> Duration {
+        LINGER + self.leave + LINGER
+    }
+}
+
+/// Why a run did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum NotStarted {
+    /// Its host has not said in time that its program runs: it may have, and may yet.
+    #[error("its host has not said in time that its program runs")]
+    Late,
+    /// It was refused, or it failed.
+    #[error(transparent)]
+    Refused(#[from] WireError),
 }
 
 /// A host that has said that its program runs.
@@ -60,12 +80,13 @@ pub struct Started {
     pub nonce: String,
 }
 
-/// Starts the next run. Blocking, for at most a little more than [`LEAVE`].
+/// Starts the next run. Blocking, for at most [`Plan::limit`].
 ///
 /// # Errors
 /// `still_alive`, `orphaned`, `unreachable` where the run before is not over; then nothing was changed.
 /// `program_missing`, `directory_missing`, `start_failed`, `io` where the host or its program did not start.
-pub fn launch(plan: &Plan) -> Result<Started, WireError> {
+/// [`NotStarted::Late`] where nobody knows that yet.
+pub fn launch(plan: &Plan) -> Result<Started, NotStarted> {
     // Held until the new host has its word out: the run before cannot come back to life meanwhile.
     let _over = prove_over(plan)?;
     let launch = claim(plan)?;
@@ -126,7 +147,7 @@ fn give_leave(plan: &Plan, generation: Generation, dir: &Path) -> Result<Launch,
 
 fn leave_to_start(plan: &Plan, generation: Generation) -> Result<Launch, WireError> {
     let now = store::now_ms();
-    let limit = u64::try_from(LEAVE.as_millis()).unwrap_or(u64::MAX);
+    let limit = u64::try_from(plan.leave.as_millis()).unwrap_or(u64::MAX);
     Ok(Launch {
         session: plan.record.id.clone(),
         generation,
@@ -146,19 +167,25 @@ fn leave_to_start(plan: &Plan, generation: Generation) -> Result<Launch, WireErr
 }
 
 /// Starts the host, hands it the environment over its standard input and waits for its one line.
-fn spawn(plan: &Plan, generation: Generation) -> Result<String, WireError> {
+fn spawn(plan: &Plan, generation: Generation) -> Result<String, NotStarted> {
     let mut command = host(&plan.programs, "run", &plan.root, &plan.record.id, generation);
     let mut child = command.stdin(Stdio::piped()).spawn().map_err(|error| failed(&error.to_string()))?;
     let environment = serde_json::json!({ "env": plan.environment }).to_string();
     if let Some(mut stdin) = child.stdin.take() {
-        // A host that refused to start reads nothing; its line says why.
-        let _ = stdin.write_all(environment.as_bytes());
+        // On its own: a host that hangs reads nothing, and it may be more than a pipe holds. One that refused to start
+        // reads nothing either; its line says why.
+        std::thread::spawn(move || stdin.write_all(environment.as_bytes()));
     }
     let stdout = child.stdout.take().ok_or_else(|| failed("it has no output"))?;
-    let said = ready_within(LEAVE + LINGER, stdout);
-    // What we started forks and exits at once; the host itself is not our child.
+    let said = ready_within(plan.leave + WORD, stdout);
+    let late = said.as_ref().is_err_and(|error| error.code == ErrorCode::TimedOut);
+    if late {
+        // What we started forks and exits at once, and the host itself is not our child. By its handle: one that hangs
+        // before that never becomes a host.
+        child.kill().ok();
+    }
     child.wait().ok();
-    said
+    if late { Err(NotStarted::Late) } else { Ok(said?) }
 }
 
 /// Starts a replay of an ended run and returns where it listens. Blocking.

@@ -1,6 +1,6 @@
 //! Which run of an ended session a restore would bring back, and what stands in its way. Blocking; it decides nothing.
 
-use protocol::end::{End, EndReason};
+use protocol::end::{End, EndReason, IntentReason};
 use protocol::id::Generation;
 use protocol::paths::Root;
 use store::records::SessionRecord;
@@ -16,7 +16,7 @@ pub(super) fn find(root: &Root, session: &SessionRecord, newest: Generation, end
     let is_unwanted = |generation| RunFiles::new(root, &session.id, generation).is_unwanted();
     let mut unwanted = is_unwanted(generation);
     let mut failed_starts = Vec::new();
-    while end.reason == EndReason::StartFailed {
+    while did_not_start(&end) {
         failed_starts.push(end.at);
         let before = record::generations(root, &session.id).ok()?.into_iter().rfind(|other| *other < generation)?;
         let Some(Finding::Ended(earlier)) = RunFiles::new(root, &session.id, before).recorded() else { return None };
@@ -24,4 +24,9 @@ pub(super) fn find(root: &Root, session: &SessionRecord, newest: Generation, end
         unwanted |= is_unwanted(generation);
     }
     Some(Lost { generation, end, unwanted, failed_starts, has_prompt: session.spec.prompt.is_some() })
+}
+
+/// Whether a run never came up: it failed, or came so late that it was given up.
+fn did_not_start(end: &End) -> bool {
+    end.reason == EndReason::StartFailed || end.intent == Some(IntentReason::StartTimeout)
 }

@@ -15,6 +15,8 @@ mod link;
 mod lost;
 mod obey;
 mod orphan;
+mod overdue;
+mod pursue;
 pub mod record;
 mod row;
 mod run;

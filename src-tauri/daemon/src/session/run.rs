@@ -74,6 +74,11 @@ impl Run {
         }
     }
 
+    /// Whether no run is there that could be ended.
+    pub fn is_over(&self) -> bool {
+        matches!(self, Self::None | Self::Ended { .. })
+    }
+
     /// How it ended, if it has.
     pub fn end(&self) -> Option<&End> {
         match self {

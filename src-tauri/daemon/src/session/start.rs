@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::SessionId;
@@ -11,6 +10,7 @@ use protocol::session::{Session, Size};
 use store::records::SessionRecord;
 use tokio::time::timeout;
 
+use super::launch::NotStarted;
 use super::link::Expected;
 use super::record::{self, Known};
 use super::run::Run;
@@ -18,7 +18,7 @@ use super::task::{Line, Task};
 use super::{Begin, launch};
 use crate::context::off_loop;
 use crate::restore::plan::what_can;
-use crate::{program, project};
+use crate::{program, project, settings};
 
 impl Task {
     pub(super) async fn start(&mut self, begin: Begin) -> Result<Session, WireError> {
@@ -45,11 +45,12 @@ impl Task {
             self.look().await;
             return Err(WireError::new(ErrorCode::ShuttingDown, "everything is being stopped"));
         }
+        let (leave, limit) = (plan.leave, plan.limit());
         let starting = tokio::task::spawn_blocking(move || launch::launch(&plan));
-        let outcome = match timeout(launch::LEAVE + Duration::from_secs(5), starting).await {
+        let outcome = match timeout(limit, starting).await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(error)) => Err(WireError::new(ErrorCode::Internal, format!("starting: {error}"))),
-            Err(_) => Err(WireError::new(ErrorCode::TimedOut, "the session's host did not start in time")),
+            Ok(Err(error)) => Err(WireError::new(ErrorCode::Internal, format!("starting: {error}")).into()),
+            Err(_) => Err(WireError::new(ErrorCode::TimedOut, "the disk did not answer in time").into()),
         };
         match outcome {
             Ok(started) => {
@@ -61,7 +62,8 @@ impl Task {
                 }
                 Ok(self.row())
             }
-            Err(error) => {
+            Err(NotStarted::Late) => Err(self.give_up_start(generation, leave).await),
+            Err(NotStarted::Refused(error)) => {
                 self.run = before;
                 self.look().await;
                 Err(error)
@@ -102,6 +104,7 @@ impl Task {
             environment,
             size: begin.size.or(self.run.size()).unwrap_or(Size::DEFAULT).clamped(),
             open_files: self.daemon.open_files,
+            leave: settings::current(&self.daemon).await.start_leave(),
         })
     }
 

@@ -43,7 +43,12 @@ impl Task {
 
     /// Has the host end the run. Returns what else is to be said once it has ended.
     pub(super) async fn end_live(&mut self, generation: Generation, stop: Stop) -> Result<Option<String>, WireError> {
-        let mut recorded = self.record(generation, &stop).await;
+        let recorded = self.record(generation, &stop).await;
+        self.carry_out(recorded, &stop).await
+    }
+
+    /// As [`Self::end_live`], by an intent that is recorded already.
+    pub(super) async fn carry_out(&mut self, mut recorded: Recorded, stop: &Stop) -> Result<Option<String>, WireError> {
         match self.deliver(&recorded).await {
             Ok(()) => {}
             // A full disk keeps nobody from stopping: it is carried out all the same.
@@ -120,7 +125,7 @@ impl Task {
         }
     }
 
-    async fn record(&self, generation: Generation, stop: &Stop) -> Recorded {
+    pub(super) async fn record(&self, generation: Generation, stop: &Stop) -> Recorded {
         let (root, id, stop) = (self.daemon.root.clone(), self.id.clone(), stop.clone());
         let recorded = off_loop(move || intent::record(&root, &id, generation, &stop)).await;
         self.daemon.journal.note(intent::entry(&recorded).of(&self.id, generation));

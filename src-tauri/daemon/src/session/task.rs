@@ -16,10 +16,11 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::archive::Again;
 use super::changes::{self, Stand};
 use super::close::{Ended, Finding, RunFiles};
 use super::link::{Expected, Link};
+use super::overdue::Overdue;
+use super::pursue::Again;
 use super::record::{self, Known};
 use super::run::Run;
 use super::{Command, Handle, Start, damage, lost, row};
@@ -65,8 +66,12 @@ pub(super) struct Task {
     stand: Stand,
     lost: Option<Lost>,
     looking_since: Option<Duration>,
-    /// When a pending archive is tried again, if a try has failed.
+    /// The next try at what is still to be done, if one has failed.
     pub(super) again: Option<Again>,
+    /// The start that was given up.
+    pub(super) overdue: Option<Overdue>,
+    /// Until when the newest run may still come up, where its host does not answer.
+    pub(super) leave: Option<Instant>,
 }
 
 /// What the task waits for.
@@ -84,20 +89,22 @@ impl Task {
             Start::Adopt { generation: None, .. } | Start::New => Run::None,
         };
         let (line, stand) = (Line::Down, Stand::first(&known));
-        let (socket, by, lost, looking_since, again) = (None, None, None, None, None);
-        Self { daemon, id, known, run, line, socket, by, handle, stand, lost, looking_since, again }
+        let (socket, by, lost, looking_since) = (None, None, None, None);
+        let (again, overdue, leave) = (None, None, None);
+        Self { daemon, id, known, run, line, socket, by, handle, stand, lost, looking_since, again, overdue, leave }
     }
 
     /// Runs until the session is wiped or the daemon ends.
     pub(super) async fn run(mut self, mut commands: mpsc::Receiver<Command>, start: Start) {
         if let Start::Adopt { looked, .. } = start {
             self.inspect().await;
+            self.recall_overdue().await;
             self.look().await;
             // The daemon may be leaving already.
             let _ = looked.send(());
         }
         loop {
-            self.pursue_archive().await;
+            self.pursue().await;
             self.by = None;
             match self.wait(&mut commands).await {
                 Heard::Command(None) => return,
@@ -134,10 +141,11 @@ impl Task {
     }
 
     async fn wait(&mut self, commands: &mut mpsc::Receiver<Command>) -> Heard {
+        let due = self.due();
         tokio::select! {
             command = commands.recv() => Heard::Command(command),
             heard = listen(&mut self.line) => heard,
-            () = due(self.again) => Heard::Time,
+            () = at(due) => Heard::Time,
         }
     }
 
@@ -220,7 +228,8 @@ impl Task {
         }
     }
 
-    async fn found(&mut self, generation: Generation, finding: Finding) {
+    pub(super) async fn found(&mut self, generation: Generation, finding: Finding) {
+        self.leave = None;
         match finding {
             Finding::Ended(ended) => self.ended(generation, ended).await,
             Finding::HostLives { host, nonce } => {
@@ -228,7 +237,11 @@ impl Task {
                 // Without a run file: a host listens where every host does, and proves itself by its hello.
                 let usual = || self.daemon.root.host_socket(&self.id, generation);
                 let socket = host.as_ref().map_or_else(usual, |host| PathBuf::from(&host.socket));
+                let unannounced = host.is_none();
                 self.connect(socket, expected, host).await;
+                if unannounced && !matches!(self.run, Run::Live { .. }) {
+                    self.check_overdue(generation).await;
+                }
             }
             Finding::MayStart => {
                 self.unreachable_run(generation, "its host has not said yet that it runs".to_owned(), None);
@@ -357,9 +370,9 @@ async fn listen(line: &mut Line) -> Heard {
     }
 }
 
-async fn due(again: Option<Again>) {
-    match again {
-        Some(again) => sleep_until(again.at()).await,
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,
     }
 }

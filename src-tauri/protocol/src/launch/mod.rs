@@ -97,7 +97,7 @@ pub fn connect_or_start(root: &Root, hello: &Hello, owner: Owner) -> Result<Link
 /// Starts a daemon, detached, and waits until it (or the one that was faster) listens.
 ///
 /// # Errors
-/// `program_missing` where our programs are not beside this one, `start_failed` with what the daemon said.
+/// `program_missing` where our programs are not beside this one, `start_failed` or `timed_out` with what the daemon said.
 pub fn start(root: &Root, owner: Owner) -> Result<Child, WireError> {
     spawn(root, owner, true)
 }
@@ -137,12 +137,12 @@ fn spawn(root: &Root, owner: Owner, will_link: bool) -> Result<Child, WireError>
 /// Reads the line that a starting program writes, but gives up after `limit`. The reading thread ends with the program.
 ///
 /// # Errors
-/// What the program said, or `start_failed` where it said nothing in time.
+/// What the program said, or `timed_out` where it said nothing in time.
 pub fn ready_within(limit: Duration, output: impl std::io::Read + Send + 'static) -> Result<String, WireError> {
     let (said, heard) = mpsc::channel();
     thread::spawn(move || said.send(wait_until_ready(output)));
     heard.recv_timeout(limit).unwrap_or_else(|_| {
-        Err(WireError::new(ErrorCode::StartFailed, format!("it did not listen within {} s", limit.as_secs()))
+        Err(WireError::new(ErrorCode::TimedOut, format!("it did not listen within {} s", limit.as_secs()))
             .hint("look into its log in the root's `log` directory"))
     })
 }
