@@ -10,6 +10,7 @@ mod commands;
 mod daemon_crash;
 mod daemon_life;
 mod faults;
+mod grid;
 mod hosts;
 mod idle;
 mod journal;

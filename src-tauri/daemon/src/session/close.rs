@@ -280,7 +280,12 @@ impl RunFiles {
             record.is_some_and(|record| record.intent.reason == IntentReason::StartTimeout)
         };
         self.intents().is_ok_and(|numbers| numbers.into_iter().any(given_up))
-            && self.delivered().is_ok_and(|delivered| delivered.is_none())
+            && !self.is_being_stopped()
+    }
+
+    /// Whether its host has taken an intent. In doubt it has not.
+    pub fn is_being_stopped(&self) -> bool {
+        self.sorted_intents().is_ok_and(|intents| intents.first.is_some())
     }
 
     /// Whether a run may still come up whose host holds the lock, and neither answers nor has written its run file.

@@ -4,10 +4,12 @@
 use std::time::Duration;
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::id::Generation;
 use tokio::time::Instant;
 
 use super::run::Run;
 use super::task::Task;
+use crate::context::off_loop;
 
 /// How long after a try that failed the next one is, growing from the first to the last.
 const AGAIN: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
@@ -62,6 +64,10 @@ impl Task {
     /// Ends the live run if it is not wanted any more.
     async fn end_unwanted(&mut self) -> Result<(), WireError> {
         let generation = self.run.generation();
+        let wanted = !self.is_overdue(generation) && self.pending().is_none();
+        if wanted || self.is_being_stopped(generation).await {
+            return Ok(());
+        }
         if self.is_overdue(generation) {
             self.end_overdue(generation).await
         } else if let Some(pending) = self.pending() {
@@ -70,6 +76,12 @@ impl Task {
         } else {
             Ok(())
         }
+    }
+
+    /// Whether its host has taken an intent already, perhaps an earlier daemon's: then the end comes by itself.
+    async fn is_being_stopped(&self, generation: Generation) -> bool {
+        let files = self.files(generation);
+        off_loop(move || files.is_being_stopped()).await
     }
 
     /// Puts the session away if that is pending. Its run is over.
