@@ -20,6 +20,7 @@ mod real_programs;
 mod reboot;
 mod restore;
 mod settings;
+mod starts;
 mod stop_killed;
 mod support;
 mod survival;

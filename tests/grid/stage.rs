@@ -8,9 +8,10 @@ use std::process::{Child, Stdio};
 use protocol::end::IntentReason;
 use protocol::id::SessionId;
 use protocol::session::Status;
-use rustix::process::Signal;
+use serde_json::Value;
 
-use crate::support::sandbox::{is_alive, output_within, signal};
+use crate::support::hanging::{self, At};
+use crate::support::sandbox::{is_alive, output_within};
 use crate::support::{LIMIT, Sandbox, until};
 
 /// A way to stop a session.
@@ -91,7 +92,7 @@ impl Stage {
             Way::StartTimeout => &[],
         };
         if args.is_empty() {
-            signal(self.host(), Signal::CONT);
+            hanging::go_on(self.host());
         } else {
             let mut command = self.sandbox.command("holdfast");
             command.arg("--no-start").args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -157,6 +158,15 @@ fn running(sandbox: &Sandbox, command: &[&str]) -> (SessionId, (u32, u32)) {
     (id, (row.host_pid.unwrap(), row.child_pid.unwrap()))
 }
 
-fn given_up(_sandbox: &Sandbox, _command: &[&str]) -> (SessionId, (u32, u32)) {
-    todo!()
+fn given_up(sandbox: &Sandbox, command: &[&str]) -> (SessionId, (u32, u32)) {
+    hanging::start(sandbox, At::AfterProgram);
+    let id = hanging::new_session(sandbox, command);
+    let program = hanging::program_of(&id);
+    let host = hanging::host_of(&id);
+    let intent = fs::read(sandbox.root().generation(&id, 1).join("intent-1.json")).unwrap();
+    let intent: Value = serde_json::from_slice(&intent).unwrap();
+    let deadline = intent["intent"]["deadline"].as_u64().unwrap();
+    // So that it is not a question of speed which intent is carried out: this one never is.
+    until("the intent's deadline has passed", || (store::now_ms() > deadline).then_some(()));
+    (id, (host, program))
 }

@@ -77,6 +77,10 @@ impl Task {
     }
 
     fn tell_failed_start(&self, error: &WireError) {
+        // What did not come up in time may yet; that it was given up is on record as an intent.
+        if error.code == ErrorCode::TimedOut {
+            return;
+        }
         let entry = Entry::now(What::StartFailed, "it could not be started").with("why", error.message.as_str());
         let by = self.by.clone().unwrap_or_else(|| "unknown".to_owned());
         self.daemon.journal.note(entry.of(&self.id, self.run.generation()).by(by));
