@@ -172,6 +172,16 @@ mod tests {
     }
 
     #[test]
+    fn a_start_is_waited_for_as_long_as_makes_sense() {
+        for (text, seconds) in
+            [("", 10), ("start_seconds = 3", 3), ("start_seconds = 0", 1), ("start_seconds = 99999", 3600)]
+        {
+            let settings: Settings = toml::from_str(&format!("[daemon]\n{text}\n")).unwrap();
+            assert_eq!(settings.start_leave(), Duration::from_secs(seconds), "{text}");
+        }
+    }
+
+    #[test]
     fn the_same_problem_is_told_once_and_again_when_it_comes_back() {
         let told = Told::default();
         let news: Vec<bool> =

@@ -279,8 +279,7 @@ impl RunFiles {
             let record = self.intent(number).ok().flatten();
             record.is_some_and(|record| record.intent.reason == IntentReason::StartTimeout)
         };
-        self.intents().is_ok_and(|numbers| numbers.into_iter().any(given_up))
-            && !self.is_being_stopped()
+        self.intents().is_ok_and(|numbers| numbers.into_iter().any(given_up)) && !self.is_being_stopped()
     }
 
     /// Whether its host has taken an intent. In doubt it has not.

@@ -91,6 +91,7 @@ impl Scene {
             environment: BTreeMap::new(),
             size: Size::DEFAULT,
             open_files: None,
+            leave: std::time::Duration::from_secs(10),
         }
     }
 
