@@ -18,6 +18,7 @@ mod notification;
 mod orchestrator;
 mod real_programs;
 mod reboot;
+mod responsive;
 mod restore;
 mod settings;
 mod starts;

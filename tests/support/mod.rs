@@ -4,6 +4,7 @@ pub mod bus;
 pub mod counter;
 pub mod desktop;
 pub mod hanging;
+pub mod many;
 pub mod namespace;
 pub mod notifications;
 pub mod page;

@@ -1,17 +1,21 @@
 //! What every command is given: the global options, and the way to the daemon.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use protocol::client::Client;
 use protocol::envelope::Call;
 use protocol::error::{ErrorCode, WireError};
 use protocol::hello::{Hello, Role};
-use protocol::launch;
+use protocol::launch::{self, Link};
 use protocol::paths::{Root, locate};
-use protocol::requests::Owner;
+use protocol::requests::{Owner, Status};
 
 /// How long the daemon may take to answer from memory. What starts or stops programs is waited for without a limit.
 pub const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long a daemon that was just started is given for its first looks. A host that hangs takes longer, and is shown so.
+const FIRST_LOOKS: Duration = Duration::from_millis(400);
+const LOOK_PAUSE: Duration = Duration::from_millis(5);
 
 /// The global options.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +36,7 @@ impl Context {
             return running_daemon()?.ok_or_else(no_daemon);
         }
         let root = Root::open(&locate()?)?;
-        Ok(launch::connect_or_start(&root, &hello(), Owner::App)?.client)
+        settled(launch::connect_or_start(&root, &hello(), Owner::App)?)
     }
 
     /// Connects and asks one thing that is answered from memory.
@@ -55,6 +59,23 @@ pub fn running_daemon() -> Result<Option<Client>, WireError> {
         Err(error) if error.code == ErrorCode::DaemonUnreachable => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The connection to a daemon. One that was started for it is given a moment to look at the sessions: most of what it
+/// does not know yet it knows then.
+///
+/// # Errors
+/// Where it went away meanwhile.
+pub fn settled(link: Link) -> Result<Client, WireError> {
+    let mut daemon = link.client;
+    let deadline = Instant::now() + FIRST_LOOKS;
+    while link.started.is_some()
+        && Instant::now() < deadline
+        && daemon.call_within(&Status {}, ANSWER_LIMIT)?.reconciling
+    {
+        std::thread::sleep(LOOK_PAUSE);
+    }
+    Ok(daemon)
 }
 
 /// The error of a command that needs a daemon and may not start one.

@@ -13,6 +13,7 @@ use protocol::transport::{HELLO_DEADLINE, Peer};
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::context::Daemon;
+use crate::subscription::Subscription;
 use crate::{handlers, settings};
 
 /// How many requests of one connection are carried out at the same time.
@@ -26,7 +27,7 @@ pub struct Asker {
     /// The process at the other end.
     pub peer: Peer,
     /// Takes the events of a subscription.
-    pub events: mpsc::Sender<mpsc::Receiver<Arc<[u8]>>>,
+    pub events: mpsc::Sender<Subscription>,
 }
 
 /// Serves one connection to its end.
@@ -106,9 +107,9 @@ async fn speak(
     daemon: &Arc<Daemon>,
     mut writer: Writer,
     mut answers: mpsc::Receiver<Response>,
-    mut subscriptions: mpsc::Receiver<mpsc::Receiver<Arc<[u8]>>>,
+    mut subscriptions: mpsc::Receiver<Subscription>,
 ) -> io::Result<()> {
-    let mut events: Option<mpsc::Receiver<Arc<[u8]>>> = None;
+    let mut events: Option<Subscription> = None;
     loop {
         tokio::select! {
             // Answers first: what is said of a subscription must come before its events.
@@ -132,9 +133,9 @@ async fn speak(
     }
 }
 
-async fn next(events: &mut Option<mpsc::Receiver<Arc<[u8]>>>) -> Option<Arc<[u8]>> {
+async fn next(events: &mut Option<Subscription>) -> Option<Arc<[u8]>> {
     match events {
-        Some(events) => events.recv().await,
+        Some(events) => events.next().await,
         None => None,
     }
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use protocol::hello::{Hello, Role};
 use protocol::paths::Root;
@@ -20,9 +19,6 @@ use crate::watchdog::Watchdog;
 
 /// How many sessions start at the same time in a restore.
 const STARTS_AT_ONCE: usize = 2;
-
-/// How long the first answers after the start wait for the looks at all sessions.
-const FIRST_LOOKS: Duration = Duration::from_millis(400);
 
 /// How far the look at all sessions after the start has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,11 +131,9 @@ impl Daemon {
         let _ = seen.wait_for(|now| *now >= progress).await;
     }
 
-    /// Waits until all sessions are listed, and a moment longer for the looks at them: right after the daemon's start most
-    /// of what is known comes within milliseconds, and what does not is told as not fresh.
+    /// Waits until all sessions are listed, which takes no host. What nobody has looked at yet is told as not fresh.
     pub async fn wait_for_list(&self) {
         self.wait_for(Progress::Listed).await;
-        let _ = tokio::time::timeout(FIRST_LOOKS, self.wait_for(Progress::Reconciled)).await;
     }
 
     /// Whether sessions are still being looked at.

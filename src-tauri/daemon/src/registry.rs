@@ -9,12 +9,10 @@ use protocol::error::{ErrorCode, WireError};
 use protocol::event::Event;
 use protocol::id::{Generation, SHORTEST_PREFIX, SessionId};
 use protocol::session::{Archive, Session};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::session::Handle;
-
-/// How many events a subscriber may lag behind before it is dropped.
-const LAG: usize = 1024;
+use crate::subscription::Subscription;
 
 /// One session in memory.
 #[derive(Clone, Debug)]
@@ -44,7 +42,13 @@ pub struct Lost {
 
 /// All sessions and all subscribers.
 #[derive(Debug, Default)]
-pub struct Registry(Mutex<Table>);
+pub struct Registry {
+    table: Mutex<Table>,
+    /// How many subscribers there are.
+    watchers: watch::Sender<usize>,
+    /// Told by whoever looks at the list.
+    looked_at: Notify,
+}
 
 #[derive(Debug, Default)]
 struct Table {
@@ -56,13 +60,31 @@ struct Table {
 
 impl Registry {
     fn table(&self) -> MutexGuard<'_, Table> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lists the sessions, oldest first; the archived ones only if `all`.
     pub fn list(&self, all: bool) -> Vec<Session> {
         let table = self.table();
         rows(&table).into_iter().filter(|row| all || row.archive != Archive::Done).collect()
+    }
+
+    /// Somebody looks at the list: whoever lives and was not heard for a while is asked again now, and the others soon.
+    /// Waits for nothing.
+    pub fn want_words(&self) {
+        self.ask_old();
+        self.looked_at.notify_one();
+    }
+
+    /// Has those who live asked again whose last word is old, and waits for nothing.
+    pub fn ask_old(&self) {
+        let table = self.table();
+        table.entries.values().filter(|entry| entry.row.status.is_live()).for_each(|entry| entry.handle.want_word());
+    }
+
+    /// Waits until somebody looks at the list.
+    pub async fn looked_at(&self) {
+        self.looked_at.notified().await;
     }
 
     /// How many sessions are live.
@@ -105,13 +127,18 @@ impl Registry {
         self.table().emit(event);
     }
 
-    /// The list as it is now, and every change from now on, as serialized events. The channel closes when the subscriber
-    /// is too slow.
-    pub fn subscribe(&self) -> (Vec<Session>, mpsc::Receiver<Arc<[u8]>>) {
-        let (sender, receiver) = mpsc::channel(LAG);
+    /// The list as it is now, and every change from now on, as serialized events. They end when the subscriber is too
+    /// slow.
+    pub fn subscribe(&self) -> (Vec<Session>, Subscription) {
+        let (sender, subscription) = Subscription::new(&self.watchers);
         let mut table = self.table();
         table.subscribers.push(sender);
-        (rows(&table), receiver)
+        (rows(&table), subscription)
+    }
+
+    /// How many subscribers there are, now and at every change.
+    pub fn watchers(&self) -> watch::Receiver<usize> {
+        self.watchers.subscribe()
     }
 
     /// Finds the session that a person means: an exact id, an exact name, or an unambiguous prefix of an id.

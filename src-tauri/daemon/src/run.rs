@@ -23,6 +23,7 @@ use crate::journal::entries;
 use crate::leave;
 use crate::litter;
 use crate::platform;
+use crate::refresh;
 use crate::server;
 use crate::settings::Settings;
 use crate::standing;
@@ -177,6 +178,7 @@ async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> Goo
     tokio::spawn(farewells::listen(daemon.clone()));
     tokio::spawn(standing::find(daemon.clone(), foreground));
     let watching = tokio::spawn(watch(daemon.clone()));
+    let refreshing = tokio::spawn(refresh::run(daemon.clone()));
     let signalled = tokio::spawn({
         let daemon = daemon.clone();
         async move {
@@ -190,7 +192,7 @@ async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> Goo
         }
     });
     let reason = daemon.exit.wanted().await;
-    for task in [serving, watching, signalled] {
+    for task in [serving, watching, refreshing, signalled] {
         task.abort();
     }
     daemon.exit.farewell().await;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::status::{self, describe};
 use super::{restore, stop};
 use crate::args;
-use crate::context::{ANSWER_LIMIT, Context, hello, running_daemon};
+use crate::context::{ANSWER_LIMIT, Context, hello, running_daemon, settled};
 use crate::failure::Failure;
 use crate::output::table::Look;
 use crate::output::times::Clock;
@@ -62,7 +62,7 @@ pub fn run(args: &args::Start, context: &Context) -> Result<(), Failure> {
 fn headless(root: &Root) -> Result<DaemonStatus, WireError> {
     let last = Instant::now() + GONE_LIMIT;
     loop {
-        let mut daemon = launch::connect_or_start(root, &hello(), Owner::Headless)?.client;
+        let mut daemon = settled(launch::connect_or_start(root, &hello(), Owner::Headless)?)?;
         match daemon.call_within(&Promote {}, ANSWER_LIMIT) {
             Err(error) if is_leaving(&error) && Instant::now() < last => stop::wait_until_gone(daemon, GONE_LIMIT),
             outcome => return outcome,

@@ -1,4 +1,4 @@
-//! `list`: from memory.
+//! `list`: from memory. Whatever has grown old in it is asked for again meanwhile, for the next one who lists.
 
 use std::sync::Arc;
 
@@ -11,5 +11,6 @@ use crate::context::Daemon;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: List) -> Result<Vec<Session>, WireError> {
     daemon.wait_for_list().await;
+    daemon.registry.want_words();
     Ok(daemon.registry.list(call.all))
 }

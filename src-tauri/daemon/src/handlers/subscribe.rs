@@ -11,6 +11,7 @@ use crate::context::Daemon;
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, _call: Subscribe) -> Result<Subscribed, WireError> {
     daemon.wait_for_list().await;
     let status = super::status_of(daemon).await;
+    daemon.registry.want_words();
     let (sessions, events) = daemon.registry.subscribe();
     let gone = |_| WireError::new(ErrorCode::Internal, "the connection has ended");
     asker.events.send(events).await.map_err(gone)?;

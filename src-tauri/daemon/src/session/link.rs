@@ -1,8 +1,9 @@
 //! The daemon's connection to one host: its status, and intents to carry out. Terminal bytes never come this way.
+//! It never waits for an answer by itself but for the first: whoever asks goes on listening.
 
-use std::collections::VecDeque;
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use protocol::envelope::{Call, Request, Response};
 use protocol::error::{ErrorCode, WireError};
@@ -11,6 +12,9 @@ use protocol::hello::{Hello, Role};
 use protocol::host::{HostEvent, HostStatus, Watch};
 use protocol::id::{Generation, SessionId};
 use protocol::transport::asynchronous::{Connection, Reader, Writer, shake_hands};
+use tokio::time::Instant;
+
+use super::line::moment;
 
 /// Whose host is expected at a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +33,39 @@ pub struct Link {
     reader: Reader,
     writer: Writer,
     next: u64,
-    waiting: VecDeque<HostEvent>,
+    probe: Option<Probe>,
+}
+
+/// A question to the host how it is, not answered yet. There is one at most: whoever asks meanwhile shares it, also after
+/// its time is up, so that nothing piles up at a host that hangs.
+#[derive(Debug)]
+struct Probe {
+    request: u64,
+    /// How long it has for its answer.
+    limit: Duration,
+    /// When its silence is told. Absent: it was.
+    due: Option<Instant>,
+}
+
+impl Probe {
+    /// Time is up. Whether that is the host's silence: a daemon that wakes up long after it was asleep itself, and gives the
+    /// host its time again.
+    fn is_silence(&mut self, now: Instant) -> bool {
+        let is_late = self.due.is_some_and(|due| now > due + self.limit);
+        self.due = is_late.then(|| now + self.limit);
+        !is_late
+    }
+}
+
+/// What comes from a host.
+#[derive(Debug)]
+pub enum Told {
+    /// It says something: by itself, or because it was probed.
+    Event(HostEvent),
+    /// The answer to [`Link::ask`].
+    Answer(Response),
+    /// It has not answered a probe in time. Its late answer comes as an event.
+    Silence,
 }
 
 impl Link {
@@ -45,44 +81,63 @@ impl Link {
         let (mut reader, mut writer) = stream.split();
         let (hello, _) = shake_hands(&mut reader, &mut writer, &Hello::new("holdfastd", Role::Daemon)).await?;
         check(&hello, &expected)?;
-        let mut link = Self { reader, writer, next: 1, waiting: VecDeque::new() };
-        let status = link.call(&Watch {}).await?;
-        Ok((Box::new(link), Box::new(status)))
+        let mut link = Self { reader, writer, next: 1, probe: None };
+        let watch = link.ask(&Watch {}).await?;
+        loop {
+            match link.next().await {
+                Some(Told::Answer(response)) if response.id == watch => {
+                    return Ok((Box::new(link), Box::new(response.read::<Watch>()?)));
+                }
+                Some(_) => {}
+                None => return Err(WireError::new(ErrorCode::DaemonUnreachable, "its host hung up")),
+            }
+        }
     }
 
-    /// Asks and waits for the answer. Events that arrive meanwhile are kept.
+    /// Asks, and returns the number of the request: [`Self::next`] brings the answer.
     ///
     /// # Errors
-    /// What the host answers; `daemon_unreachable` where the connection ended.
-    pub async fn call<C: Call>(&mut self, call: &C) -> Result<C::Reply, WireError> {
+    /// `daemon_unreachable` where the connection ended.
+    pub async fn ask<C: Call>(&mut self, call: &C) -> Result<u64, WireError> {
         let id = self.next;
         self.next += 1;
         let broken =
             |error: io::Error| WireError::new(ErrorCode::DaemonUnreachable, format!("asking its host: {error}"));
         self.writer.write_json(Kind::REQUEST, &Request::of(id, call)?).await.map_err(broken)?;
-        loop {
-            let frame = self.reader.next_frame().await.map_err(broken)?;
-            let Some(frame) = frame else {
-                return Err(WireError::new(ErrorCode::DaemonUnreachable, "its host hung up"));
-            };
-            match read(&frame) {
-                Heard::Response(response) if response.id == id => return response.read::<C>(),
-                Heard::Event(event) => self.waiting.push_back(event),
-                Heard::Response(_) | Heard::Other => {}
-            }
-        }
+        Ok(id)
     }
 
-    /// Waits for the next event; `None` when the connection has ended. Nothing is lost when the future is dropped.
-    pub async fn next(&mut self) -> Option<HostEvent> {
-        if let Some(event) = self.waiting.pop_front() {
-            return Some(event);
+    /// Asks the host how it is, unless it was asked and has not answered yet. Its silence is told after `limit`.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn probe(&mut self, limit: Duration) -> Result<(), WireError> {
+        if self.probe.is_none() {
+            let due = Some(Instant::now() + limit);
+            self.probe = Some(Probe { request: self.ask(&Watch {}).await?, limit, due });
         }
+        Ok(())
+    }
+
+    /// Waits for what comes next; `None` when the connection has ended. Nothing is lost when the future is dropped.
+    pub async fn next(&mut self) -> Option<Told> {
         loop {
-            match self.reader.next_frame().await {
+            let due = self.probe.as_ref().and_then(|probe| probe.due);
+            let frame = tokio::select! {
+                // What was said in time counts, however late this daemon comes to hear it.
+                biased;
+                frame = self.reader.next_frame() => frame,
+                () = moment(due) => {
+                    if self.probe.as_mut().is_some_and(|probe| probe.is_silence(Instant::now())) {
+                        return Some(Told::Silence);
+                    }
+                    continue;
+                }
+            };
+            match frame {
                 Ok(Some(frame)) => {
-                    if let Heard::Event(event) = read(&frame) {
-                        return Some(event);
+                    if let Some(told) = self.told(&frame) {
+                        return Some(told);
                     }
                 }
                 Ok(None) => return None,
@@ -93,20 +148,21 @@ impl Link {
             }
         }
     }
-}
 
-enum Heard {
-    Response(Response),
-    Event(HostEvent),
-    /// Of a newer version, or not readable: skipped.
-    Other,
-}
-
-fn read(frame: &Frame) -> Heard {
-    match frame.kind {
-        Kind::RESPONSE => serde_json::from_slice(&frame.payload).map_or(Heard::Other, Heard::Response),
-        Kind::EVENT => serde_json::from_slice(&frame.payload).map_or(Heard::Other, Heard::Event),
-        _ => Heard::Other,
+    /// What a frame says. `None`: of a newer version, or not readable, and skipped.
+    fn told(&mut self, frame: &Frame) -> Option<Told> {
+        match frame.kind {
+            Kind::RESPONSE => {
+                let response: Response = serde_json::from_slice(&frame.payload).ok()?;
+                if self.probe.take_if(|probe| probe.request == response.id).is_none() {
+                    return Some(Told::Answer(response));
+                }
+                let status = Box::new(response.read::<Watch>().ok()?);
+                Some(Told::Event(HostEvent::Status { status }))
+            }
+            Kind::EVENT => serde_json::from_slice(&frame.payload).ok().map(Told::Event),
+            _ => None,
+        }
     }
 }
 
@@ -119,5 +175,22 @@ fn check(hello: &Hello, expected: &Expected) -> Result<(), WireError> {
         Ok(())
     } else {
         Err(WireError::new(ErrorCode::NotHoldfast, "somebody else listens at its host's socket"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_out_that_is_noticed_long_after_it_is_the_daemons_own_sleep() {
+        let (asked, limit) = (Instant::now(), Duration::from_millis(250));
+        let table = [(250, true), (260, true), (500, true), (501, false), (60_000, false)];
+        for (passed, silent) in table {
+            let mut probe = Probe { request: 1, limit, due: Some(asked + limit) };
+            let now = asked + Duration::from_millis(passed);
+            assert_eq!(probe.is_silence(now), silent, "after {passed} ms");
+            assert_eq!(probe.due, (!silent).then_some(now + limit), "after {passed} ms");
+        }
     }
 }

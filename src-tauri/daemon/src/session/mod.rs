@@ -11,7 +11,9 @@ mod evidence;
 mod faults;
 mod intent;
 mod launch;
+mod line;
 mod link;
+mod look;
 mod lost;
 mod obey;
 mod orphan;
@@ -20,33 +22,45 @@ mod pursue;
 pub mod record;
 mod row;
 mod run;
+pub mod shown;
 pub mod start;
 mod stop;
 mod task;
 mod timeline;
 mod wipe;
+mod word;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use protocol::end::{Actor, IntentReason};
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
-use protocol::requests::{Archived, Killed, Opened, Shown, Unarchiving};
+use protocol::requests::{Archived, Killed, Opened, Unarchiving};
 use protocol::session::{Session, Size};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::time::{Instant, timeout};
 
 use crate::context::Daemon;
 use record::Known;
+use word::Word;
 
 pub use intent::Stop;
+pub use word::OLD_AFTER;
 
 /// How many commands may wait for one session.
 const WAITING: usize = 64;
 
-/// Where a session's task takes commands.
+/// Where a session's task takes commands, and where it is asked for a fresh word without waiting for its turn.
 #[derive(Clone, Debug)]
-pub struct Handle(mpsc::Sender<Command>);
+pub struct Handle {
+    commands: mpsc::Sender<Command>,
+    /// Told by whoever wants a fresh word. However many do, it is one wish.
+    wanted: Arc<Notify>,
+    /// When the one who knows last spoke.
+    word: watch::Receiver<Option<Word>>,
+}
 
 /// What a session is told to do.
 #[derive(Debug)]
@@ -65,8 +79,6 @@ pub enum Command {
     Unarchive(Actor, oneshot::Sender<Result<Unarchiving, WireError>>),
     /// A person has looked at it.
     Seen(oneshot::Sender<Result<(), WireError>>),
-    /// Tell all about itself.
-    Show(oneshot::Sender<Result<Shown, WireError>>),
     /// Say whether it could be wiped.
     CheckRemovable(oneshot::Sender<Result<(), WireError>>),
     /// Be wiped.
@@ -103,8 +115,9 @@ pub enum Start {
 /// Starts the task of a session, which lists it at once.
 pub fn spawn(daemon: &Arc<Daemon>, id: SessionId, known: Known, start: Start) -> Handle {
     let (sender, receiver) = mpsc::channel(WAITING);
-    let handle = Handle(sender);
-    let mut task = task::Task::new(daemon.clone(), id, known, &start, handle.clone());
+    let (word, heard) = watch::channel(None);
+    let handle = Handle { commands: sender, wanted: Arc::default(), word: heard };
+    let mut task = task::Task::new(daemon.clone(), id, known, &start, handle.clone(), word);
     task.publish();
     tokio::spawn(task.run(receiver, start));
     handle
@@ -114,7 +127,7 @@ impl Handle {
     async fn ask<T>(&self, command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Result<T, WireError> {
         let (sender, receiver) = oneshot::channel();
         let gone = |_| WireError::new(ErrorCode::NotFound, "the session was wiped");
-        self.0.send(command(sender)).await.map_err(|_| gone(()))?;
+        self.commands.send(command(sender)).await.map_err(|_| gone(()))?;
         receiver.await.map_err(|_| gone(()))
     }
 
@@ -174,12 +187,27 @@ impl Handle {
         self.ask(Command::Seen).await?
     }
 
-    /// All about it.
-    ///
-    /// # Errors
-    /// Where its directory cannot be read.
-    pub async fn show(&self) -> Result<Shown, WireError> {
-        self.ask(Command::Show).await?
+    /// Has the one who knows asked again if its last word is old, and waits for nothing.
+    pub fn want_word(&self) {
+        if self.is_old(Instant::now()) {
+            self.wanted.notify_one();
+        }
+    }
+
+    /// As [`Self::want_word`], and waits for up to `limit` for it to speak.
+    pub async fn fresh_word(&self, limit: Duration) {
+        let since = Instant::now();
+        if !self.is_old(since) {
+            return;
+        }
+        self.wanted.notify_one();
+        let mut word = self.word.clone();
+        // A session that is wiped meanwhile says no more.
+        let _ = timeout(limit, word.wait_for(|word| word.is_some_and(|word| word.moment >= since))).await;
+    }
+
+    fn is_old(&self, now: Instant) -> bool {
+        self.word.borrow().is_none_or(|word| word.is_old(now))
     }
 
     /// Whether it could be wiped now. Nothing is changed.

@@ -3,18 +3,16 @@
 use std::ops::ControlFlow;
 
 use protocol::error::{ErrorCode, WireError};
-use protocol::id::{Generation, SessionId};
-use protocol::paths::Root;
-use protocol::requests::{Opened, Run as ShownRun, Shown};
+use protocol::id::Generation;
+use protocol::requests::Opened;
 use protocol::timeline::What;
-use store::journal::{self, Entry};
+use store::journal::Entry;
 use store::records::SessionRecord;
 
-use super::close::{Finding, RunFiles};
 use super::record::{self, Known};
 use super::run::Run;
 use super::task::Task;
-use super::{Command, launch, timeline};
+use super::{Command, launch};
 use crate::context::off_loop;
 
 impl Task {
@@ -55,10 +53,6 @@ impl Task {
             Command::Seen(reply) => {
                 let outcome = self.seen().await;
                 let _ = reply.send(outcome);
-            }
-            Command::Show(reply) => {
-                let shown = self.show().await;
-                let _ = reply.send(shown);
             }
             Command::CheckRemovable(reply) => {
                 let outcome = self.check_removable().await;
@@ -128,29 +122,4 @@ impl Task {
         self.publish();
         Ok(())
     }
-
-    async fn show(&self) -> Result<Shown, WireError> {
-        let record = self.known.record().clone();
-        let env = record.spec.env.keys().cloned().collect();
-        let (root, log) = (self.daemon.root.clone(), record.spec.log);
-        let (runs, timeline) = off_loop(move || {
-            let generations = record::generations(&root, &record.id)?;
-            let runs = generations.into_iter().map(|number| shown(&root, &record.id, number)).collect();
-            let told = journal::of_session(&root.journal(), &record.id);
-            let timeline = timeline::derive(&timeline::facts::read(&root, &record), &told, store::now_ms());
-            Ok::<_, WireError>((runs, timeline))
-        })
-        .await?;
-        Ok(Shown { session: self.row(), runs, env, log, timeline })
-    }
-}
-
-/// One run, as its records have it.
-fn shown(root: &Root, id: &SessionId, generation: Generation) -> ShownRun {
-    let files = RunFiles::new(root, id, generation);
-    let end = match files.recorded() {
-        Some(Finding::Ended(ended)) => Some(ended.end),
-        _ => None,
-    };
-    ShownRun { generation, started_at: files.started_at(), end }
 }

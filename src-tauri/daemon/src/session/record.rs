@@ -67,8 +67,8 @@ pub fn read_all(root: &Root) -> Vec<OnDisk> {
     with_run.collect()
 }
 
-/// Reads one session. `None` where it was never announced: a directory without any record, left by a crash.
-fn read(root: &Root, id: &SessionId) -> Option<Known> {
+/// Reads one session. `None` where it was never announced: a directory without any record, left by a crash. Blocking.
+pub fn read(root: &Root, id: &SessionId) -> Option<Known> {
     let path = path(root, id);
     let why = match records::read::<SessionRecord>(&path) {
         Ok(Found::Record(record)) if record.id == *id => return Some(Known::Whole(Box::new(record))),

@@ -7,8 +7,8 @@ use store::records::SessionRecord;
 use super::record::Known;
 use super::run::Run;
 
-/// Derives the row of a session.
-pub fn row(known: &Known, run: &Run, now: u64) -> Session {
+/// Derives the row of a session. `heard`: when the one who knows last spoke to this daemon, in milliseconds since 1970.
+pub fn row(known: &Known, run: &Run, heard: Option<u64>) -> Session {
     let record = known.record();
     let (status, why) = status(known, run);
     let end = run.end().cloned();
@@ -41,8 +41,8 @@ pub fn row(known: &Known, run: &Run, now: u64) -> Session {
         title: facts.title,
         size: run.size().unwrap_or(Size::DEFAULT),
         output_bytes: facts.offset,
-        as_of: now,
-        fresh: is_fresh(run),
+        as_of: as_of(record, run, heard),
+        fresh: run.is_told(),
         end,
     }
 }
@@ -98,7 +98,7 @@ fn archive(record: &SessionRecord, run: &Run) -> Archive {
 
 fn host_pid(run: &Run) -> Option<u32> {
     match run {
-        Run::Live { status } => Some(status.host_pid),
+        Run::Live { status } | Run::Unreachable { last: Some(status), .. } => Some(status.host_pid),
         Run::Unreachable { host: Some(host), .. } => Some(host.host.pid),
         _ => None,
     }
@@ -106,7 +106,7 @@ fn host_pid(run: &Run) -> Option<u32> {
 
 fn child_pid(run: &Run) -> Option<u32> {
     match run {
-        Run::Live { status } => status.child_pid,
+        Run::Live { status } | Run::Unreachable { last: Some(status), .. } => status.child_pid,
         Run::Unreachable { host: Some(host), .. } => host.child.as_ref().map(|child| child.pid),
         Run::Orphaned { survivors, .. } => survivors.first().map(|one| one.pid),
         _ => None,
@@ -142,6 +142,15 @@ fn facts(run: &Run) -> Facts {
     })
 }
 
-fn is_fresh(run: &Run) -> bool {
-    !matches!(run, Run::Unknown { .. } | Run::Unreachable { .. })
+/// When the one who knows last said what the row says.
+fn as_of(record: &SessionRecord, run: &Run, heard: Option<u64>) -> u64 {
+    let told = match run {
+        Run::Ended { ended, .. } => Some(ended.end.at),
+        Run::None => None,
+        // What a host wrote down at its start is the last that is known of one that this daemon has never heard.
+        Run::Unreachable { last: None, host: Some(host), .. } => Some(host.started_at),
+        Run::Unknown { .. } | Run::Unreachable { last: None, host: None, .. } => None,
+        Run::Starting { .. } | Run::Live { .. } | Run::Unreachable { .. } | Run::Orphaned { .. } => heard,
+    };
+    told.unwrap_or(record.created_at)
 }

@@ -103,6 +103,14 @@ impl Run {
         }
     }
 
+    /// Whether this comes from the one who knows: from its host, or from the daemon's own look where no host is.
+    pub fn is_told(&self) -> bool {
+        match self {
+            Self::None | Self::Starting { .. } | Self::Live { .. } | Self::Orphaned { .. } | Self::Ended { .. } => true,
+            Self::Unknown { .. } | Self::Unreachable { .. } => false,
+        }
+    }
+
     /// The terminal's size, as last known.
     pub fn size(&self) -> Option<Size> {
         match self {

@@ -11,10 +11,11 @@ use store::records::SessionRecord;
 use tokio::time::timeout;
 
 use super::launch::NotStarted;
+use super::line::Line;
 use super::link::Expected;
 use super::record::{self, Known};
 use super::run::Run;
-use super::task::{Line, Task};
+use super::task::Task;
 use super::{Begin, launch};
 use crate::context::off_loop;
 use crate::restore::plan::what_can;
@@ -38,6 +39,7 @@ impl Task {
         let generation = plan.previous + 1;
         self.hang_up();
         let before = std::mem::replace(&mut self.run, Run::Starting { generation, size: plan.size });
+        self.told();
         self.publish();
         // Asked after it is listed as starting: a full stop either finds it in the list, or is seen here.
         if self.daemon.is_stopping() {

@@ -1,17 +1,19 @@
 //! The command to end the run: the intent first, then its host, or where that is dead the survivors themselves.
 
 use protocol::end::IntentReason;
+use protocol::envelope::Done;
 use protocol::error::{ErrorCode, WireError};
 use protocol::host::CarryOut;
 use protocol::id::Generation;
 use protocol::requests::{Killed, Outcome};
 use store::ending::Cited;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout_at};
 
 use super::intent::{self, AFTERMATH, DELIVERY, Recorded, Stop};
+use super::line::{Attended, Line};
 use super::orphan;
 use super::run::Run;
-use super::task::{Line, Task};
+use super::task::Task;
 use crate::context::off_loop;
 
 impl Task {
@@ -66,7 +68,7 @@ impl Task {
         }
         let deadline = Instant::now() + stop.patience() + AFTERMATH;
         while self.run.end().is_none() && Instant::now() < deadline {
-            self.attend(deadline.saturating_duration_since(Instant::now())).await;
+            self.attend(deadline).await;
         }
         match (self.run.end(), recorded.unwritten) {
             (None, _) => Err(WireError::new(ErrorCode::TimedOut, "it has not ended in time")),
@@ -78,12 +80,27 @@ impl Task {
     async fn deliver(&mut self, recorded: &Recorded) -> Result<(), WireError> {
         let unwritten = recorded.unwritten.is_some().then(|| recorded.intent.clone());
         let order = CarryOut { intent: recorded.number, unwritten };
+        let deadline = Instant::now() + DELIVERY;
+        // Lists say within a moment if it does not answer.
+        self.probe().await;
         let Line::Up(link) = &mut self.line else {
             return Err(WireError::new(ErrorCode::Unreachable, "its host is not connected"));
         };
-        match timeout(DELIVERY, link.call(&order)).await {
-            Ok(outcome) => outcome.map(|_| ()),
-            Err(_) => Err(WireError::new(ErrorCode::Unreachable, "its host does not answer")),
+        let silent = || WireError::new(ErrorCode::Unreachable, "its host does not answer");
+        let asked = timeout_at(deadline, link.ask(&order)).await.map_err(|_| silent())??;
+        while matches!(self.line, Line::Up(_)) {
+            match self.attend(deadline).await {
+                Attended::Answer(response) if response.id == asked => {
+                    return response.read::<CarryOut>().map(|Done {}| ());
+                }
+                Attended::Answer(_) | Attended::News => {}
+                Attended::Nothing => return Err(silent()),
+            }
+        }
+        // The connection has ended, and what its files say was taken in.
+        match self.run.end() {
+            Some(_) => Ok(()),
+            None => Err(WireError::new(ErrorCode::Unreachable, "its host hung up")),
         }
     }
 
