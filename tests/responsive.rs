@@ -3,6 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use protocol::client::{Client, Message};
 use protocol::end::EndReason;
 use protocol::event::Event;
 use protocol::hello::Role;
@@ -13,7 +14,7 @@ use rustix::process::Signal;
 
 use crate::support::many::{self, Lists};
 use crate::support::sandbox::{is_alive, kill, signal};
-use crate::support::{LIMIT, Sandbox, pass, until};
+use crate::support::{LIMIT, Sandbox, until};
 
 /// The limits are those of a machine that has nothing else to do. A test runs beside others, on two cores of a machine that
 /// is shared: what is late by less than this has not hung. The figures themselves are printed.
@@ -123,4 +124,103 @@ fn is_honest(rows: &[Session]) -> bool {
         assert!(row.as_of >= row.created_at && row.as_of <= store::now_ms(), "{row:#?}");
     }
     true
+}
+
+#[test]
+fn a_host_that_is_stopped_is_unreachable_for_whoever_asks_and_back_at_once_without_another_question() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let sessions = many::start(&sandbox, 2, &["sleep", "1000"]);
+    let (stopped, other) = (&sessions[0], &sessions[1]);
+    let mut watching = Watching::new(&sandbox);
+    signal(host(stopped), Signal::STOP);
+    let mut lists = Lists::new(&sandbox);
+    let asked = Instant::now();
+    lists.list();
+    let row = watching.until(&stopped.id, Status::Unreachable);
+    within("found out after somebody asked once", asked.elapsed(), TOLD);
+    assert!(!row.fresh && row.host_pid == stopped.host_pid && row.as_of <= store::now_ms(), "{row:#?}");
+
+    // Whoever wants to see it waits for its word, but not for ever; the others do not wait.
+    let mut client = sandbox.client(Role::Client);
+    let (began, show) = (Instant::now(), Show { id: stopped.id.to_string() });
+    let shown = client.call(&show).unwrap();
+    let took = began.elapsed();
+    assert!(took >= Duration::from_millis(2900) && took < LIMIT, "{took:?}");
+    assert_eq!(
+        (shown.session.status, shown.session.as_of),
+        (Status::Unreachable, row.as_of),
+        "nothing was heard since"
+    );
+    within("a subscriber's first list beside a silent host", timed(|| drop(Watching::new(&sandbox))), BACK);
+    let lively = Show { id: other.id.to_string() };
+    within("another session shown beside a silent host", timed(|| drop(client.call(&lively).unwrap())), BACK);
+
+    let continued = Instant::now();
+    signal(host(stopped), Signal::CONT);
+    let row = watching.until(&stopped.id, Status::Running);
+    within("back without another question", continued.elapsed(), BACK);
+    assert!(row.fresh && row.as_of >= shown.session.as_of);
+}
+
+#[test]
+fn a_kill_of_an_unreachable_session_says_why_it_lives_and_its_host_never_carries_it_out_later() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let id = sandbox.new_session(&["--", "sh", "-c", "echo ready; exec cat"]);
+    until("it is ready", || sandbox.printed(&id).contains("ready").then_some(()));
+    let before = sandbox.session(&id);
+    let mut client = sandbox.client(Role::Client);
+    let mut watching = Watching::new(&sandbox);
+    signal(host(&before), Signal::STOP);
+    // Killed right away the intent is on its way to the host, killed again it cannot be handed over.
+    let kill = Kill { ids: vec![id.to_string()], now: true };
+    for _ in 0..2 {
+        let killed = client.call(&kill).unwrap().remove(0);
+        assert_eq!(killed.result, Outcome::StillAlive);
+        assert!(killed.detail.unwrap().contains("does not answer"));
+    }
+    // While it was tried, whoever watches was told within a moment.
+    watching.until(&id, Status::Unreachable);
+    let last = sandbox.root().generation(&id, 1).join("intent-2.json");
+    let record = store::records::read::<store::records::IntentRecord>(&last).unwrap().record().unwrap();
+    until("no intent is good any more", || (store::now_ms() > record.intent.deadline).then_some(()));
+    signal(host(&before), Signal::CONT);
+    let after = sandbox.wait_for(&id, Status::Running);
+    assert_eq!((after.host_pid, after.child_pid, after.generation), (before.host_pid, before.child_pid, 1));
+    sandbox.ok(&["send", id.as_str(), "still here", "--enter"]);
+    until("it goes on", || sandbox.printed(&id).contains("still here").then_some(()));
+    assert!(!sandbox.root().generation(&id, 1).join("ack-1.json").exists());
+    assert_eq!(client.call(&kill).unwrap().remove(0).result, Outcome::Stopped, "asked again it is stopped");
+}
+
+fn timed(act: impl FnOnce()) -> Duration {
+    let began = Instant::now();
+    act();
+    began.elapsed()
+}
+
+/// A subscriber that asks for nothing.
+struct Watching(Client);
+
+impl Watching {
+    fn new(sandbox: &Sandbox) -> Self {
+        let mut client = sandbox.client(Role::Client);
+        client.call(&Subscribe {}).unwrap();
+        client.set_timeout(Some(LIMIT)).unwrap();
+        Self(client)
+    }
+
+    /// Waits until it hears that the session has this status.
+    fn until(&mut self, id: &SessionId, status: Status) -> Session {
+        loop {
+            let Message::Frame(frame) = self.0.next_message().unwrap() else { continue };
+            if let Some(Event::Session { session }) = Message::event(&frame)
+                && session.id == *id
+                && session.status == status
+            {
+                return *session;
+            }
+        }
+    }
 }
