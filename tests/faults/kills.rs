@@ -197,7 +197,7 @@ fn is_running_or_killed(session: &Session, when: &str) {
 fn count(case: &Case) -> (usize, Vec<String>) {
     let file = tempfile::NamedTempFile::new().unwrap();
     let lines = || fs::read_to_string(file.path()).unwrap().lines().map(str::to_owned).collect::<Vec<_>>();
-    let mut stage = Stage::new(&format!("count:{}", file.path().display()));
+    let mut stage = Stage::new(&[("HOLDFAST_FAULTS", &format!("count:{}", file.path().display()))]);
     let ids = (case.before)(&stage);
     let before = lines().len();
     (case.act)(&mut stage, &ids);
@@ -208,7 +208,7 @@ fn count(case: &Case) -> (usize, Vec<String>) {
 }
 
 fn killed_at(case: &Case, fault: &str, when: &str) {
-    let mut stage = Stage::new(fault);
+    let mut stage = Stage::new(&[("HOLDFAST_FAULTS", fault)]);
     let ids = (case.before)(&stage);
     (case.act)(&mut stage, &ids);
     stage.wait_until_daemon_gone();

@@ -8,9 +8,9 @@ use std::process::{Child, Stdio};
 use protocol::client::Client;
 use protocol::envelope::Call;
 use protocol::error::WireError;
-use protocol::hello::{Hello, Role};
+use protocol::hello::{GoodbyeReason, Hello, Role};
 use protocol::id::SessionId;
-use protocol::requests::{DaemonStatus, List, New, Status as AskStatus};
+use protocol::requests::{DaemonStatus, List, New, Status as AskStatus, Stop};
 use protocol::session::{Session, Status};
 use store::process;
 
@@ -24,10 +24,10 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// A home whose daemon has these faults, as `HOLDFAST_FAULTS` has them.
-    pub fn new(faults: &str) -> Self {
+    /// A home whose daemon has these faults, by the names of their variables.
+    pub fn new(faults: &[(&str, &str)]) -> Self {
         let mut stage = Self { sandbox: Sandbox::new(), daemon: None };
-        stage.start(&[("HOLDFAST_FAULTS", faults)]);
+        stage.start(faults);
         stage
     }
 
@@ -40,6 +40,12 @@ impl Stage {
             let status: DaemonStatus = self.ask(&AskStatus {}).ok()?;
             (!status.reconciling).then_some(())
         });
+    }
+
+    /// Has the daemon leave; sessions stay.
+    pub fn stop_daemon(&mut self) {
+        self.ask(&Stop { keep_sessions: true, goodbye: GoodbyeReason::KeepSessions }).unwrap();
+        self.wait_until_daemon_gone();
     }
 
     /// Waits until the daemon has died of its fault, or left.

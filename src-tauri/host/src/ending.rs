@@ -31,6 +31,7 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_
 pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, reserve: &Reserve, flush: &Flush) {
     let exit = child.wait();
     let at = store::now_ms();
+    live.stop.spare.let_go();
     live.stop.exited();
     live.control.release();
     live.stop.wait();
@@ -55,7 +56,7 @@ pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, r
         title: last.title.filter(|_| kept),
     };
     let record = record(&session.place, facts, last, survivors);
-    write_until_it_works(reserve, &record);
+    write_until_it_works(session, reserve, &record);
     child.reap();
     live.typing.close();
     session.finish(record.end);
@@ -109,10 +110,16 @@ fn drain(session: &Session) {
 }
 
 /// Without its record the session would be taken for lost, so the host stays until it is written.
-fn write_until_it_works(reserve: &Reserve, record: &EndRecord) {
+fn write_until_it_works(session: &Session, reserve: &Reserve, record: &EndRecord) {
     let (mut pause, longest) = RETRY;
+    let mut told = false;
     while let Err(error) = reserve.write(record) {
         tracing::error!(%error, "writing the end record; trying again");
+        if !std::mem::replace(&mut told, true) {
+            let message = format!("its program has ended, and that cannot be recorded yet: {error}");
+            lock(&session.stream).warn(message);
+            session.status_changed();
+        }
         std::thread::sleep(pause);
         pause = (pause * 2).min(longest);
     }

@@ -30,6 +30,7 @@ mod run;
 mod serve;
 mod session;
 mod sizing;
+mod spare;
 mod standing;
 mod start;
 mod status;

@@ -1,5 +1,6 @@
 //! Room on the disk for `end.json`, kept back from the start, so that a full disk cannot keep the end from being written.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,11 +14,14 @@ const ROOM: u64 = 4096;
 /// As many survivors as surely fit into it.
 const MOST_SURVIVORS: usize = 8;
 
-/// The room, as a file that becomes `end.json`.
+/// The room, as a file that becomes `end.json`. It stays open: by then there may be no other descriptor.
 #[derive(Debug)]
 pub struct Reserve {
     path: PathBuf,
     end: PathBuf,
+    file: File,
+    /// The end has its name, which may not outlive a power cut yet.
+    named: Cell<bool>,
 }
 
 impl Reserve {
@@ -26,9 +30,10 @@ impl Reserve {
     /// # Errors
     /// Where there is none already; then nothing is left there.
     pub fn keep(dir: &Path) -> io::Result<Self> {
-        let reserve = Self { path: dir.join(RESERVE), end: dir.join("end.json") };
-        let file = disk::create(&reserve.path)?;
-        let kept = disk::carry_out(&Change::Allocate { path: &reserve.path, file: &file, length: ROOM });
+        let path = dir.join(RESERVE);
+        let file = disk::create(&path)?;
+        let reserve = Self { path, end: dir.join("end.json"), file, named: Cell::new(false) };
+        let kept = disk::carry_out(&Change::Allocate { path: &reserve.path, file: &reserve.file, length: ROOM });
         kept.inspect_err(|_| reserve.give_back())?;
         Ok(reserve)
     }
@@ -41,20 +46,25 @@ impl Reserve {
         let mut record = record.clone();
         record.survivors.truncate(MOST_SURVIVORS);
         let bytes = records::bytes(&record)?;
-        match self.fill(&bytes).and_then(|()| disk::rename(&self.path, &self.end)) {
-            Ok(()) => durable::sync_parent(&self.end),
-            Err(error) => {
-                // The room may have been taken away; then there may be other.
-                tracing::warn!(%error, "writing the end into the room kept for it");
-                durable::write(&self.end, &bytes, durable::Sync::Durable)?;
-                self.give_back();
-                Ok(())
-            }
+        if !self.named.get() {
+            self.name(&bytes)?;
+            self.named.set(true);
         }
+        durable::sync_parent(&self.end)
+    }
+
+    fn name(&self, bytes: &[u8]) -> io::Result<()> {
+        self.fill(bytes).and_then(|()| disk::rename(&self.path, &self.end)).or_else(|error| {
+            // The room may have been taken away; then there may be other.
+            tracing::warn!(%error, "writing the end into the room kept for it");
+            durable::write(&self.end, bytes, durable::Sync::Durable)?;
+            self.give_back();
+            Ok(())
+        })
     }
 
     fn fill(&self, bytes: &[u8]) -> io::Result<()> {
-        let (path, file) = (self.path.as_path(), &File::options().write(true).open(&self.path)?);
+        let (path, file) = (self.path.as_path(), &self.file);
         disk::carry_out(&Change::Write { path, file, bytes })?;
         // Only now: cutting first would give the room back.
         disk::carry_out(&Change::Cut { path, file, length: bytes.len() as u64 })?;

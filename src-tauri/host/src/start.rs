@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
 use protocol::transport::Listener;
 use serde::Deserialize;
@@ -64,7 +65,7 @@ pub fn start(root: Root, which: &Which, scope: Option<Answer>) -> Result<Started
     let lock = take_lock(&dir)?;
     let env = read_environment()?;
     // Only now: a daemon that was stopped while it wrote may go on long after its leave has expired.
-    let launch = permitted(&dir, which)?;
+    let launch = permitted(&dir, &which.session, which.generation)?;
     let host = process::identify(std::process::id()).map_err(|error| failed("looking at this process", &error))?;
     let reserve = Reserve::keep(&dir).map_err(|error| failed("keeping room for the end record", &error))?;
     let place = Place {
@@ -100,7 +101,7 @@ fn take_lock(dir: &Path) -> Result<Lock, WireError> {
 }
 
 /// The leave to start, checked.
-fn permitted(dir: &Path, which: &Which) -> Result<Launch, WireError> {
+fn permitted(dir: &Path, session: &SessionId, generation: Generation) -> Result<Launch, WireError> {
     let launch = match records::read::<Launch>(&dir.join("launch.json")) {
         Ok(Found::Record(launch)) => launch,
         Ok(Found::Absent) => return Err(WireError::new(ErrorCode::StartFailed, "the run has no leave to start")),
@@ -117,7 +118,7 @@ fn permitted(dir: &Path, which: &Which) -> Result<Launch, WireError> {
     // A file that cannot be read counts as there: when in doubt nothing is started.
     let closed = records::read::<Closed>(&dir.join("closed.json")).map_or(true, |found| found.is_there());
     let ended = records::read::<EndRecord>(&dir.join("end.json")).map_or(true, |found| found.is_there());
-    let (session, generation, now) = (&which.session, which.generation, store::now_ms());
+    let now = store::now_ms();
     may_start(&launch, &Circumstances { session, generation, boot_id: &boot_id, now, closed, ended })?;
     Ok(launch)
 }
@@ -142,6 +143,8 @@ fn open(
     scope: Option<Answer>,
 ) -> Result<(Listener, pty::Opened, Identity, Standing), WireError> {
     let listener = listen(&place.root.host_socket(&place.session, place.generation))?;
+    // Again: this process may have been held up since it was asked, and now is the last moment.
+    permitted(&place.dir(), &place.session, place.generation)?;
     let env = environment(place, launch, given);
     let (cwd, size) = (Path::new(&launch.cwd), fit(launch.size));
     // Before the program, so that it is in the scope from its first moment.

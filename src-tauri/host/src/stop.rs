@@ -10,6 +10,7 @@ use store::records::{FarewellKind, SignalSeen};
 use crate::place::Place;
 use crate::platform::{self, Word};
 use crate::session::{Live, Session};
+use crate::spare::Spare;
 use crate::threads::{self, lock};
 
 /// How long the rest of the tree may take after the program itself has ended.
@@ -29,6 +30,8 @@ const ASKED: Duration = Duration::from_millis(1500);
 pub struct Stop {
     state: Mutex<State>,
     changed: Condvar,
+    /// Let go before a stop is carried out, and before the end is recorded.
+    pub spare: Spare,
 }
 
 #[derive(Debug, Default)]
@@ -99,6 +102,7 @@ impl Stop {
 
     /// The host was told to end: so is the program. After a signal of the service manager, [`Self::explained`] must follow.
     pub fn told(&self, session: &Arc<Session>, seen: SignalSeen, patience: Duration) {
+        self.spare.let_go();
         let mut state = lock(&self.state);
         state.asking |= is_from_manager(&seen);
         state.signals.push(seen);

@@ -125,9 +125,14 @@ impl Stream {
     /// The session goes on without its log, and says so.
     pub fn give_up_log(&mut self, error: &std::io::Error) {
         tracing::error!(%error, "the log cannot be written any more");
-        let message = format!("output is not kept any more: writing the log: {error}");
+        self.warn(format!("output is not kept any more: writing the log: {error}"));
+    }
+
+    /// Something of this run cannot be kept on disk. Said to those who are attached now, and in every status.
+    pub fn warn(&mut self, message: String) {
         self.tell(&HostEvent::Notice { message: message.clone() });
-        self.log_warning = Some(message);
+        let before = self.log_warning.take().map(|before| before + "; ").unwrap_or_default();
+        self.log_warning = Some(before + &message);
     }
 
     /// How many clients are attached.

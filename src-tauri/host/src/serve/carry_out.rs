@@ -25,6 +25,7 @@ pub fn carry_out(session: &Arc<Session>, client: &Arc<Client>, request: u64, cal
         return Err(WireError::new(ErrorCode::Forbidden, "only a daemon may have a session stopped"));
     }
     let live = session.live()?;
+    live.stop.spare.let_go();
     let written = call.unwritten.is_none();
     let intent = match call.unwritten {
         Some(intent) => intent,

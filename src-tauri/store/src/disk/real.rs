@@ -1,7 +1,7 @@
 //! The real disk: each change is one call of the system, or as few as the system needs.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, Write as _};
 use std::path::Path;
 
 use super::{Change, Disk};
@@ -18,7 +18,10 @@ impl Disk for Real {
 
     fn carry_out(&self, change: &Change<'_>) -> io::Result<()> {
         match *change {
-            Change::Write { mut file, bytes, .. } => file.write_all(bytes),
+            Change::Write { mut file, bytes, .. } => {
+                file.rewind()?;
+                file.write_all(bytes)
+            }
             Change::Allocate { file, length, .. } => platform::keep_space(file, length),
             Change::Cut { file, length, .. } => file.set_len(length),
             Change::SyncFile { file, .. } => file.sync_all(),

@@ -1,0 +1,87 @@
+//! The host killed, refused and stopped at each of its operations on the disk, from its start to its end.
+
+use std::fs;
+
+use protocol::end::{EndReason, IntentReason};
+use protocol::error::ErrorCode;
+use protocol::hello::Role;
+use protocol::requests::Kill;
+use protocol::session::Status;
+use rustix::process::Signal;
+
+use super::stage::{Stage, sleep};
+use crate::support::sandbox::{is_alive, signal};
+use crate::support::{LIMIT, pass, until};
+
+/// The faults of the hosts that a daemon starts.
+const OF_HOSTS: &str = "HOLDFAST_HOST_FAULTS";
+
+/// How many operations a host makes from its start to its end by a kill.
+fn operations() -> usize {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let stage = Stage::new(&[(OF_HOSTS, &format!("count:{}", file.path().display()))]);
+    let id = stage.sleeping();
+    stage.ask(&Kill { ids: vec![id.to_string()], now: true }).unwrap();
+    fs::read_to_string(file.path()).unwrap().lines().count()
+}
+
+#[test]
+fn a_host_that_dies_or_is_refused_at_any_operation_leaves_one_end_and_nobody_running() {
+    let operations = operations();
+    assert!(operations > 12, "{operations}");
+    for fault in ["kill", "kill-after", "fail"] {
+        for at in 1..=operations {
+            let when = format!("{fault} at {at} of {operations}");
+            let text = if fault == "fail" { format!("fail:{at}:ENOSPC") } else { format!("{fault}:{at}") };
+            let mut stage = Stage::new(&[(OF_HOSTS, &text)]);
+            if let Ok(made) = stage.ask(&sleep("one")) {
+                let id = made.session.id;
+                stage.ask(&Kill { ids: vec![id.to_string()], now: true }).unwrap();
+                let sessions = stage.settled(&when);
+                let end = sessions[0].end.as_ref().unwrap_or_else(|| panic!("{when}: {sessions:#?}"));
+                let killed = (end.reason, end.intent) == (EndReason::Stopped, Some(IntentReason::Kill));
+                // Without its acknowledgement nobody can say that it was the kill.
+                assert!(killed || (fault != "fail" && end.reason == EndReason::HostLost), "{when}: {end:?}");
+            } else {
+                let sessions = stage.settled(&when);
+                let over = |status| status == Status::Ended;
+                assert!(sessions.iter().all(|one| over(one.status)), "{when}: {sessions:#?}");
+            }
+            stage.stop_daemon();
+            stage.start(&[]);
+            stage.settled(&when);
+            stage.is_tidy(&when);
+        }
+    }
+}
+
+#[test]
+fn a_host_that_hangs_in_its_start_past_its_leave_starts_nothing_when_it_goes_on() {
+    let stage = Stage::new(&[(OF_HOSTS, "stop:1")]);
+    let mut asking = stage.sandbox.client(Role::Client);
+    let error = asking.call_within(&sleep("hangs"), LIMIT).unwrap_err();
+    assert!([ErrorCode::TimedOut, ErrorCode::StartFailed].contains(&error.code), "{error:?}");
+    let session = &stage.sessions()[0];
+    assert_ne!(session.status, Status::Ended, "its host lives: nothing is concluded");
+    let host = stopped_host(&stage);
+    signal(host, Signal::CONT);
+    until("the host has refused", || (!is_alive(host)).then_some(()));
+    let sessions = stage.settled("after it was let go on");
+    assert!(sessions.iter().all(|one| one.status == Status::Ended), "{sessions:#?}");
+    let reason = sessions[0].end.as_ref().unwrap().reason;
+    assert_eq!(reason, EndReason::StartFailed);
+    pass(std::time::Duration::from_millis(500));
+    stage.settled("later");
+    stage.is_tidy("later");
+}
+
+/// The host of the only session, found by its arguments.
+fn stopped_host(stage: &Stage) -> u32 {
+    let root = stage.sandbox.root_dir().display().to_string();
+    let is_it = |pid: &u32| {
+        let arguments = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        arguments.contains("holdfast-host") && arguments.contains(&root)
+    };
+    let pids = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    pids.filter(is_it).find(|pid| is_alive(*pid)).unwrap()
+}
