@@ -43,7 +43,7 @@ fn rows(plan: &Value) -> &[Value] {
     plan["rows"].as_array().unwrap()
 }
 
-fn set_policy(sandbox: &Sandbox, policy: &str) {
+pub fn set_policy(sandbox: &Sandbox, policy: &str) {
     let path = sandbox.root().settings();
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, format!("[restore]\npolicy = \"{policy}\"\n")).unwrap();

@@ -9,6 +9,7 @@ use protocol::id::SessionId;
 use protocol::requests::{List, Restore, Subscribe};
 use protocol::session::{Session, Status};
 
+use super::held_back::set_policy;
 use super::{standing, ticked};
 use crate::support::sandbox::{kill, programs_of};
 use crate::support::{LIMIT, Sandbox, until, until_ok};
@@ -77,13 +78,30 @@ fn a_daemon_that_is_killed_in_a_restore_doubles_nothing_and_the_rest_is_offered(
     assert_eq!(ticked(&sandbox).into_iter().collect::<BTreeSet<_>>(), offered);
 
     // The policy does the same by itself after each start.
-    std::fs::create_dir(sandbox.root_dir().join("config")).unwrap();
-    std::fs::write(sandbox.root().settings(), "[restore]\npolicy = \"all\"\n").unwrap();
+    set_policy(&sandbox, "all");
     kill_when_back(&sandbox, 5);
     sandbox.start();
     kill_when_back(&sandbox, ids.len() - offered.len() + 3);
     sandbox.start();
     until("the policy has brought back all", || each_is_back_or_offered(&sandbox, &ids).is_empty().then_some(()));
+}
+
+#[test]
+fn the_policy_brings_back_what_a_killed_daemon_had_only_begun_to_start() {
+    let sandbox = Sandbox::new();
+    let id = stopped(&sandbox, 1).remove(0);
+    sandbox.ok(&["stop", "--yes"]);
+    // Its leave to start is written, and no host was spawned.
+    let (root, now) = (sandbox.root(), store::now_ms());
+    let text = std::fs::read_to_string(root.generation(&id, 1).join("launch.json")).unwrap();
+    let mut launch: serde_json::Value = serde_json::from_str(&text).unwrap();
+    (launch["generation"], launch["deadline"]) = (2.into(), (now + 600_000).into());
+    std::fs::create_dir(root.generation(&id, 2)).unwrap();
+    std::fs::write(root.generation(&id, 2).join("launch.json"), launch.to_string()).unwrap();
+    set_policy(&sandbox, "all");
+    sandbox.start();
+    assert_eq!(sandbox.wait_for(&id, Status::Running).generation, 3);
+    assert_eq!(programs_of(&id).len(), 1);
 }
 
 fn kill_when_back(sandbox: &Sandbox, number: usize) {
