@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::support::bus::Panel;
 use crate::support::desktop::Desktop;
 use crate::support::notifications::Notifications;
 use crate::support::sandbox::kill;
@@ -57,4 +58,21 @@ fn a_window_that_shows_the_plan_is_enough() {
     let _app = desktop.app(&sandbox, &[]);
     windows.wait_for("Holdfast");
     assert!(notifications.within(LONG_ENOUGH).is_none());
+}
+
+#[test]
+fn the_tray_counts_what_could_be_restored() {
+    let (sandbox, desktop) = (stopped(&["one", "two"]), Desktop::new());
+    let (panel, windows) = (Panel::new(&desktop), Windows::of(&desktop));
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let icon = panel.icon();
+    let reads =
+        |offer: &[&str]| icon.reads(&[&["Open", "New session"], offer, &["", "Quit", "Stop everything…"]].concat());
+    reads(&["Restore 2 sessions…"]);
+    sandbox.ok(&["restore", "--decline", "one"]);
+    reads(&["Restore 1 session…"]);
+    icon.choose("Restore");
+    windows.wait_for("Holdfast");
+    sandbox.ok(&["restore", "--decline"]);
+    reads(&[]);
 }

@@ -28,12 +28,14 @@ pub struct TrayView {
     pub sessions: Vec<(SessionId, String)>,
     /// A line about those that found no place. Absent where all did.
     pub more: Option<String>,
+    /// A line about what could be restored. Absent where nothing is offered.
+    pub restore: Option<String>,
     /// The line that quits.
     pub quit: String,
 }
 
-/// What the tray shows of `sessions`.
-pub fn view(sessions: &[Session]) -> TrayView {
+/// What the tray shows of `sessions`, of which `offered` can be restored.
+pub fn view(sessions: &[Session], offered: usize) -> TrayView {
     let mut live: Vec<&Session> =
         sessions.iter().filter(|session| session.status.is_live() && session.archive != Archive::Done).collect();
     live.sort_by_key(|session| urgency(session));
@@ -46,6 +48,11 @@ pub fn view(sessions: &[Session]) -> TrayView {
     TrayView {
         mood,
         sessions: live.iter().take(LISTED).map(|session| (session.id.clone(), line(session))).collect(),
+        restore: match offered {
+            0 => None,
+            1 => Some("Restore 1 session…".to_owned()),
+            _ => Some(format!("Restore {offered} sessions…")),
+        },
         more: (hidden > 0).then(|| format!("{hidden} more…")),
         quit: quit(live.len()),
     }
@@ -106,12 +113,15 @@ mod tests {
 
     #[test]
     fn those_that_need_a_person_come_first_and_the_ended_not_at_all() {
-        let view = view(&[
-            session(1, "shell", "running", "none"),
-            session(2, "done", "ended", "finished"),
-            session(3, "fix", "working", "none"),
-            session(4, "ask", "needs_input", "permission"),
-        ]);
+        let view = view(
+            &[
+                session(1, "shell", "running", "none"),
+                session(2, "done", "ended", "finished"),
+                session(3, "fix", "working", "none"),
+                session(4, "ask", "needs_input", "permission"),
+            ],
+            0,
+        );
         let lines: Vec<&str> = view.sessions.iter().map(|(_, line)| line.as_str()).collect();
         assert_eq!(lines, ["ask — asks for permission", "fix — working", "shell — running"]);
         assert_eq!(view.mood, Mood::NeedsYou);
@@ -122,7 +132,7 @@ mod tests {
     #[test]
     fn eight_are_listed_and_the_rest_is_counted() {
         let many: Vec<Session> = (0..11).map(|number| session(number, "s", "idle", "none")).collect();
-        let view = view(&many);
+        let view = view(&many, 0);
         assert_eq!(view.sessions.len(), 8);
         assert_eq!(view.more.as_deref(), Some("3 more…"));
         assert_eq!(view.mood, Mood::Quiet);
@@ -130,15 +140,22 @@ mod tests {
 
     #[test]
     fn nothing_live_is_said_plainly() {
-        let view = view(&[]);
+        let view = view(&[], 0);
         assert_eq!((view.sessions.len(), view.quit.as_str()), (0, "Quit"));
         let one = session(1, "a", "running", "none");
-        assert_eq!(super::view(&[one]).quit, "Quit (1 session keeps running)");
+        assert_eq!(super::view(&[one], 0).quit, "Quit (1 session keeps running)");
     }
 
     #[test]
     fn a_hostile_name_stays_one_plain_line() {
-        let view = view(&[session(1, "a&b\u{202e}\nQuit", "running", "none")]);
+        let view = view(&[session(1, "a&b\u{202e}\nQuit", "running", "none")], 0);
         assert_eq!(view.sessions[0].1, "a&&b Quit — running");
+    }
+
+    #[test]
+    fn what_could_be_restored_is_counted() {
+        for (offered, line) in [(0, None), (1, Some("Restore 1 session…")), (2, Some("Restore 2 sessions…"))] {
+            assert_eq!(view(&[], offered).restore.as_deref(), line);
+        }
     }
 }

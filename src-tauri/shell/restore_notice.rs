@@ -1,5 +1,5 @@
-//! One native notification about what could be restored, where no window is there to show it. It starts nothing, and says
-//! what the window would say.
+//! What could be restored, where no window is there to show it: the tray's number, and one native notification. It starts
+//! nothing, and says what the window would say.
 
 use std::sync::Arc;
 use std::thread;
@@ -8,18 +8,20 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use protocol::headline::headline;
-use protocol::plan::Plan;
+use protocol::plan::{Plan, Row};
 use protocol::requests::GetPlan;
 use tauri::{AppHandle, Manager as _};
-use tauri_plugin_notification::NotificationExt as _;
+use tauri_plugin_notification::{ActionPerformed, NotificationExt as _};
 
 use crate::app::Shell;
-use crate::bridge::events::Hub;
+use crate::bridge::events::{Hub, WindowEvent};
 use crate::hostile::{notice_body, notice_title};
 use crate::window;
 
 /// A window that is just being opened shows the plan itself, and may take so long to listen.
 const OPENING: Duration = Duration::from_secs(2);
+/// So long after a change the plan is asked for, with whatever else has changed by then.
+const PAUSE: Duration = Duration::from_millis(250);
 /// How long the daemon may take to answer.
 const ANSWER: Duration = Duration::from_secs(15);
 /// How many names are told.
@@ -32,17 +34,27 @@ struct Notice {
     body: String,
 }
 
-/// Tells of the plan of each daemon once, as soon as it has looked at every session. A click opens the window.
+/// Keeps the tray's number of what could be restored, and tells of the plan of each daemon once, as soon as it has looked
+/// at every session. A click opens the plan.
 pub fn keep_telling(app: &AppHandle, hub: &Arc<Hub>) {
-    let shown = app.clone();
-    if let Err(error) = app.notification().on_action(move |_| window::show(&shown)) {
+    let (shown, asked) = (app.clone(), hub.clone());
+    let clicked = move |_: &ActionPerformed| {
+        asked.order(WindowEvent::AskRestore);
+        window::show(&shown);
+    };
+    if let Err(error) = app.notification().on_action(clicked) {
         tracing::warn!(%error, "clicks on notifications are not heard");
     }
     let (app, hub) = (app.clone(), hub.clone());
     thread::spawn(move || {
-        let (mut revision, mut told) = (0, None);
+        let (mut revision, mut asked, mut told) = (0, 0, None);
         loop {
             revision = hub.wait(revision);
+            if hub.plan_changes() != asked {
+                thread::sleep(PAUSE);
+                asked = hub.plan_changes();
+                hub.offer(plan(&app).map_or(0, |plan| ticked(&plan).count()));
+            }
             let ready = hub.plan_ready();
             if ready.is_some() && ready != told {
                 told = ready;
@@ -55,22 +67,30 @@ pub fn keep_telling(app: &AppHandle, hub: &Arc<Hub>) {
     });
 }
 
+/// The plan as it is now. `None` where the daemon is gone.
+fn plan(app: &AppHandle) -> Option<Plan> {
+    app.state::<Shell>()
+        .control
+        .call(&GetPlan {}, ANSWER)
+        .inspect_err(|error| tracing::debug!(%error, "asking for the restore plan"))
+        .ok()
+}
+
 fn tell(app: &AppHandle) {
-    let plan = match app.state::<Shell>().control.call(&GetPlan {}, ANSWER) {
-        Ok(plan) => plan,
-        Err(error) => return tracing::debug!(%error, "asking for the restore plan"),
-    };
-    let Some(Notice { title, body }) = notice(&plan, |at| time(at, Timestamp::now(), TimeZone::system())) else {
-        return;
-    };
+    let clock = |at| time(at, Timestamp::now(), TimeZone::system());
+    let Some(Notice { title, body }) = plan(app).and_then(|plan| notice(&plan, clock)) else { return };
     if let Err(error) = app.notification().builder().title(title).body(body).show() {
         tracing::warn!(%error, "showing a notification");
     }
 }
 
+fn ticked(plan: &Plan) -> impl Iterator<Item = &Row> {
+    plan.rows.iter().filter(|row| row.ticked)
+}
+
 /// What is said of a plan. `None` where nothing is ticked: nobody is disturbed by what needs a look at each row.
 fn notice(plan: &Plan, clock: impl FnOnce(u64) -> String) -> Option<Notice> {
-    let ticked: Vec<&str> = plan.rows.iter().filter(|row| row.ticked).map(|row| row.name.as_str()).collect();
+    let ticked: Vec<&str> = ticked(plan).map(|row| row.name.as_str()).collect();
     let more = match ticked.len().checked_sub(NAMES) {
         None | Some(0) => String::new(),
         Some(more) => format!(" and {more} more"),

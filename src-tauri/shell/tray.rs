@@ -91,12 +91,11 @@ fn menu(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
     if !view.sessions.is_empty() {
         menu = menu.separator();
     }
-    menu.item(&item(app, "open", "Open")?)
-        .item(&item(app, "new", "New session")?)
-        .separator()
-        .item(&item(app, "quit", &view.quit)?)
-        .item(&item(app, "stop", "Stop everything…")?)
-        .build()
+    menu = menu.item(&item(app, "open", "Open")?).item(&item(app, "new", "New session")?);
+    if let Some(line) = &view.restore {
+        menu = menu.item(&item(app, "restore", line)?);
+    }
+    menu.separator().item(&item(app, "quit", &view.quit)?).item(&item(app, "stop", "Stop everything…")?).build()
 }
 
 fn item(app: &AppHandle, id: &str, line: &str) -> tauri::Result<MenuItem<Wry>> {
@@ -109,6 +108,7 @@ fn chosen(app: &AppHandle, id: &str) {
     let order = match id {
         "quit" => return app.exit(0),
         "new" => Some(WindowEvent::New),
+        "restore" => Some(WindowEvent::AskRestore),
         "stop" => Some(WindowEvent::AskStop),
         _ => id.strip_prefix(SESSION).and_then(|id| id.parse().ok()).map(|id| WindowEvent::Select { id }),
     };

@@ -61,6 +61,8 @@ pub enum WindowEvent {
     },
     /// A person asked elsewhere for a new session.
     New,
+    /// A person asked elsewhere to see what could be restored.
+    AskRestore,
     /// A person asked elsewhere to stop everything; the window asks whether that is meant.
     AskStop,
 }
@@ -79,6 +81,10 @@ struct Known {
     window: Option<Channel<WindowEvent>>,
     /// The start of the linked daemon, once it has looked at every session.
     ready: Option<u64>,
+    /// Counts the changes of the restore plan.
+    plan: u64,
+    /// How many rows of it are ticked, as last asked.
+    offered: usize,
     /// What the window is to do once it listens.
     orders: Vec<WindowEvent>,
     /// Counts changes, for [`Hub::wait`].
@@ -89,7 +95,7 @@ impl Hub {
     /// The link's state changed. Told to the window only where it is another one.
     pub fn daemon(&self, state: DaemonState) {
         let mut known = self.lock();
-        known.ready = None;
+        (known.ready, known.offered) = (None, 0);
         if known.daemon.as_ref() != Some(&state) {
             known.daemon = Some(state.clone());
             self.tell(&mut known, WindowEvent::Daemon(state));
@@ -99,6 +105,7 @@ impl Hub {
     /// A daemon was linked, or linked again.
     pub fn connected(&self, subscribed: Subscribed) {
         let mut known = self.lock();
+        known.plan += 1;
         known.ready = (!subscribed.daemon.reconciling).then_some(subscribed.daemon.started_at);
         let state = DaemonState::Connected { status: Box::new(subscribed.daemon) };
         known.daemon = Some(state.clone());
@@ -112,6 +119,9 @@ impl Hub {
     pub fn event(&self, event: Event) {
         let mut known = self.lock();
         apply(&mut known.sessions, &event);
+        if matches!(event, Event::Reconciled | Event::PlanChanged) {
+            known.plan += 1;
+        }
         if let (Event::Reconciled, Some(DaemonState::Connected { status })) = (&event, &known.daemon) {
             known.ready = Some(status.started_at);
         }
@@ -146,9 +156,26 @@ impl Hub {
         self.lock().window = None;
     }
 
-    /// Looks at all sessions as last heard. `look` must be quick and must not come back here.
-    pub fn look<T>(&self, look: impl FnOnce(&[Session]) -> T) -> T {
-        look(&self.lock().sessions)
+    /// Looks at all sessions as last heard, and at how many are offered to be restored. `look` must be quick and must not
+    /// come back here.
+    pub fn look<T>(&self, look: impl FnOnce(&[Session], usize) -> T) -> T {
+        let known = self.lock();
+        look(&known.sessions, known.offered)
+    }
+
+    /// Counts the changes of the restore plan: whoever knows an older one asks again.
+    pub fn plan_changes(&self) -> u64 {
+        self.lock().plan
+    }
+
+    /// The restore plan was asked for, and so many of its rows are ticked.
+    pub fn offer(&self, ticked: usize) {
+        let mut known = self.lock();
+        if known.offered != ticked {
+            known.offered = ticked;
+            known.revision += 1;
+            self.changed.notify_all();
+        }
     }
 
     /// When the linked daemon started, once its restore plan is whole.

@@ -28,7 +28,7 @@
 //! {kind: "daemon", state: "failed", message, log}      does not stay up; `start_daemon` tries again
 //! {kind: "sessions", sessions: [Session]}              after each connect; what was known before is void
 //! {kind: "event", event: Event}                        never `dropped`
-//! {kind: "select", id} | {kind: "new"} | {kind: "ask_stop"}   a person asked for it in the tray
+//! {kind: "select", id} | {kind: "new"} | {kind: "ask_restore"} | {kind: "ask_stop"}   a person asked for it in the tray
 //! ```
 //!
 //! # Terminal messages (binary)

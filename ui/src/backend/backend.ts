@@ -58,6 +58,7 @@ export type AppMessage =
   | { kind: "event"; event: Event }
   | { kind: "select"; id: string }
   | { kind: "new" }
+  | { kind: "ask_restore" }
   | { kind: "ask_stop" };
 
 /** Which terminal to attach to, and as whom. */

@@ -26,7 +26,7 @@ export interface Daemon {
 }
 
 /** What the app wants of the window, such as the tray's "New session". */
-export type Wish = Extract<AppMessage, { kind: "select" | "new" | "ask_stop" }>;
+export type Wish = Extract<AppMessage, { kind: "select" | "new" | "ask_restore" | "ask_stop" }>;
 
 export class Sessions {
   readonly entries = new SvelteMap<string, Entry>();

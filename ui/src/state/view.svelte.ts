@@ -56,6 +56,8 @@ export class View {
   private before = $state.raw<Entry | null>(null);
   /** The start of the daemon whose first plan was dealt with. */
   private offered: number | null = null;
+  /** Whether somebody asked for the restore plan before it was known. */
+  private wanted = false;
   /** The lost runs that a person has seen and put off. */
   private readonly putOff = new Set<string>();
 
@@ -108,6 +110,12 @@ export class View {
     this.notice = { message, fault };
   }
 
+  /** Somebody asked to see what could be restored: shown as soon as it is known. */
+  wantRestore(): void {
+    if (this.sessions.plan?.rows.length) this.dialog = { kind: "restore" };
+    else this.wanted = true;
+  }
+
   /** Shows the restore plan unasked if it is the first since the daemon started or the window was opened, and has a row
       that was not put off. Whoever is at work when something is lost later is not interrupted. */
   offer(startedAt: number, rows: readonly Row[]): void {
@@ -116,7 +124,9 @@ export class View {
     for (const run of putOffUnder(startedAt)) this.putOff.add(run);
     this.rememberPutOff(startedAt);
     const hasNews = rows.some((row) => !this.putOff.has(runOf(row)));
-    if (isFirst && hasNews && this.dialog === null) this.dialog = { kind: "restore" };
+    const isShown = (isFirst && hasNews) || (this.wanted && rows.length > 0);
+    this.wanted = false;
+    if (isShown && this.dialog === null) this.dialog = { kind: "restore" };
   }
 
   /** Remembers "Not now" about these rows. */

@@ -80,6 +80,20 @@ it("leaves a row where it was clicked until another is selected", () => {
 
 const lost = (id: string, generation = 1) => ({ id, generation }) as Row;
 
+it("shows the restore plan to whoever asked for it, as soon as it is known", () => {
+  view.offer(5, []);
+  view.wantRestore();
+  expect(view.dialog).toBeNull();
+  view.offer(5, [lost("a")]);
+  expect(view.dialog).toEqual({ kind: "restore" });
+  view.dialog = null;
+  view.offer(5, [lost("a")]);
+  expect(view.dialog).toBeNull();
+  sessions.plan = { reconciling: false, rows: [lost("a")] };
+  view.wantRestore();
+  expect(view.dialog).toEqual({ kind: "restore" });
+});
+
 it("offers to restore when a daemon starts, but nothing twice that was put off", () => {
   view.offer(5, [lost("a"), lost("b")]);
   expect(view.dialog).toEqual({ kind: "restore" });
