@@ -2,10 +2,12 @@
 
 use std::fs;
 
+use protocol::client::Message;
 use protocol::end::{EndReason, IntentReason};
 use protocol::error::ErrorCode;
+use protocol::event::Event;
 use protocol::hello::Role;
-use protocol::requests::Kill;
+use protocol::requests::{Kill, New, Subscribe};
 use protocol::session::Status;
 use rustix::process::Signal;
 
@@ -17,17 +19,17 @@ use crate::support::{LIMIT, pass, until};
 const OF_HOSTS: &str = "HOLDFAST_HOST_FAULTS";
 
 /// How many operations a host makes from its start to its end by a kill.
-fn operations() -> usize {
+fn operations() -> Vec<String> {
     let file = tempfile::NamedTempFile::new().unwrap();
     let stage = Stage::new(&[(OF_HOSTS, &format!("count:{}", file.path().display()))]);
     let id = stage.sleeping();
     stage.ask(&Kill { ids: vec![id.to_string()], now: true }).unwrap();
-    fs::read_to_string(file.path()).unwrap().lines().count()
+    fs::read_to_string(file.path()).unwrap().lines().map(str::to_owned).collect()
 }
 
 #[test]
 fn a_host_that_dies_or_is_refused_at_any_operation_leaves_one_end_and_nobody_running() {
-    let operations = operations();
+    let operations = operations().len();
     assert!(operations > 12, "{operations}");
     for fault in ["kill", "kill-after", "fail"] {
         for at in 1..=operations {
@@ -53,6 +55,34 @@ fn a_host_that_dies_or_is_refused_at_any_operation_leaves_one_end_and_nobody_run
             stage.is_tidy(&when);
         }
     }
+}
+
+#[test]
+fn a_host_that_cannot_record_the_end_says_so_and_stays_until_it_can() {
+    let is_end = |line: &String| line.contains("Write") && line.ends_with(".end.reserve");
+    // A program that ends by itself needs no acknowledgement. Its last step does not name it, so this is the end's second
+    // step, which does as well.
+    let of_kill = |line: &&String| line.contains("ack-");
+    let operations = operations();
+    let before = operations.iter().take_while(|line| !is_end(line));
+    let at = before.filter(|line| !of_kill(line)).count() + 1;
+    let stage = Stage::new(&[(OF_HOSTS, &format!("fail-from:{at}:EIO"))]);
+    let mut subscriber = stage.sandbox.client(Role::Client);
+    subscriber.call(&Subscribe {}).unwrap();
+    subscriber.set_timeout(Some(LIMIT)).unwrap();
+    let made = stage.ask(&New { command: vec!["true".to_owned()], ..sleep("short") }).unwrap().session;
+    let notice = loop {
+        if let Message::Frame(frame) = subscriber.next_message().unwrap()
+            && let Some(Event::Notice { message }) = Message::event::<Event>(&frame)
+        {
+            break message;
+        }
+    };
+    assert!(notice.contains("ended, and that cannot be recorded yet"), "{notice}");
+    let session = stage.sandbox.session(&made.id);
+    assert_eq!(session.status, Status::Running, "its end is not known before it is recorded");
+    assert!(session.why.contains("cannot be recorded yet"), "{}", session.why);
+    assert!(is_alive(session.host_pid.unwrap()));
 }
 
 #[test]

@@ -10,8 +10,8 @@ use protocol::end::{EndReason, IntentReason};
 use protocol::hello::GoodbyeReason;
 use protocol::id::SessionId;
 use protocol::plan::Plan;
-use protocol::requests::{GetPlan, Kill, Remove, Rename, Resume, Stop};
-use protocol::session::{Session, Status};
+use protocol::requests::{Archive as ArchiveSession, GetPlan, Kill, Remove, Rename, Resume, Stop};
+use protocol::session::{Archive, Session, Status};
 
 use super::stage::{Stage, sleep};
 use crate::support::sandbox::kill;
@@ -33,7 +33,7 @@ struct Case {
     again: fn(&mut Stage, &[SessionId], &str),
 }
 
-const CASES: [Case; 7] = [
+const CASES: [Case; 8] = [
     Case {
         name: "new",
         before: |_| Vec::new(),
@@ -115,6 +115,24 @@ const CASES: [Case; 7] = [
         },
     },
     Case {
+        name: "archive",
+        before: |stage| vec![stage.sleeping()],
+        act: |stage, ids| drop(archive(stage, &ids[0])),
+        then: |stage, ids, sessions, when| {
+            let session = of(sessions, &ids[0]);
+            let reason = session.end.as_ref().map(|end| (end.reason, end.intent));
+            let stopped = Some((EndReason::Stopped, Some(IntentReason::Archive)));
+            assert!(reason.is_none() || reason == stopped, "{when}: {reason:?}");
+            assert!(reason.is_some() || session.archive != Archive::Done, "{when}: archived and running");
+            assert_eq!(plan(stage).rows.len(), 0, "{when}");
+        },
+        again: |stage, ids, when| {
+            archive(stage, &ids[0]).unwrap();
+            let session = of(&stage.settled(when), &ids[0]).clone();
+            assert_eq!((session.status, session.archive), (Status::Ended, Archive::Done), "{when}");
+        },
+    },
+    Case {
         name: "rm",
         before: |stage| vec![killed(stage)],
         act: |stage, ids| drop(remove(stage, &ids[0])),
@@ -181,6 +199,10 @@ fn rename(stage: &Stage, id: &SessionId) -> Result<(), protocol::error::WireErro
 
 fn remove(stage: &Stage, id: &SessionId) -> Result<(), protocol::error::WireError> {
     stage.ask(&Remove { ids: vec![id.to_string()] }).map(drop)
+}
+
+fn archive(stage: &Stage, id: &SessionId) -> Result<(), protocol::error::WireError> {
+    stage.ask(&ArchiveSession { ids: vec![id.to_string()] }).map(drop)
 }
 
 fn plan(stage: &Stage) -> Plan {

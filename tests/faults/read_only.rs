@@ -46,6 +46,8 @@ fn a_daemon_whose_disk_becomes_read_only_says_so_stops_what_it_is_told_to_and_lo
     assert_eq!(sessions.len(), 3, "{sessions:#?}");
     let end = stage.sandbox.session(&victim).end.unwrap();
     assert_eq!((end.reason, end.intent), (EndReason::Stopped, Some(IntentReason::Kill)));
+    let cites = |sentence: &String| sentence == "cites an intent that could not be written";
+    assert!(end.evidence.iter().any(cites), "{end:?}");
     assert_eq!(stage.ask(&GetPlan {}).unwrap(), plan, "nothing was declined");
     stage.ask(&resume).unwrap();
     stage.is_tidy("after the disk may be written again");
