@@ -6,7 +6,7 @@ use protocol::client::Message;
 use protocol::event::Event;
 use protocol::hello::Role;
 use protocol::id::SessionId;
-use protocol::requests::{List, Restore, Subscribe};
+use protocol::requests::{Decline, List, Restore, Subscribe};
 use protocol::session::{Session, Status};
 
 use super::held_back::set_policy;
@@ -64,6 +64,27 @@ fn two_start_at_a_time_however_many_ask() {
 }
 
 #[test]
+fn a_restore_of_all_beside_another_one_is_no_failure_and_declines_at_once_all_count() {
+    let sandbox = Sandbox::new();
+    let ids = stopped(&sandbox, 6);
+    let rows: usize = std::thread::scope(|scope| {
+        let asking: Vec<_> = (0..3).map(|_| scope.spawn(|| sandbox.json(&["restore", "--all"]))).collect();
+        asking.into_iter().map(|one| one.join().unwrap()["rows"].as_array().unwrap().len()).sum()
+    });
+    assert_eq!(rows, ids.len(), "each was brought back by one of them");
+
+    sandbox.ok(&["stop", "--yes"]);
+    sandbox.start();
+    std::thread::scope(|scope| {
+        for id in &ids {
+            let mut client = sandbox.client(Role::Client);
+            scope.spawn(move || client.call_within(&Decline { ids: vec![id.to_string()] }, LIMIT).unwrap());
+        }
+    });
+    assert_eq!(ticked(&sandbox), []);
+}
+
+#[test]
 fn a_daemon_that_is_killed_in_a_restore_doubles_nothing_and_the_rest_is_offered() {
     let sandbox = Sandbox::new();
     let ids = stopped(&sandbox, 20);
@@ -83,7 +104,11 @@ fn a_daemon_that_is_killed_in_a_restore_doubles_nothing_and_the_rest_is_offered(
     sandbox.start();
     kill_when_back(&sandbox, ids.len() - offered.len() + 3);
     sandbox.start();
-    until("the policy has brought back all", || each_is_back_or_offered(&sandbox, &ids).is_empty().then_some(()));
+    // It is at work meanwhile, so only its end can be looked at closely.
+    until("the policy has brought back all", || {
+        standing(&sandbox).is_ok_and(|(live, _)| live.len() == ids.len()).then_some(())
+    });
+    assert!(each_is_back_or_offered(&sandbox, &ids).is_empty());
 }
 
 #[test]

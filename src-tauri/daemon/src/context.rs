@@ -56,6 +56,8 @@ pub struct Daemon {
     pub settings_told: Told,
     /// Held while a full stop or a restore is carried out: one at a time, and a restore sees either side of a stop.
     pub sweeping: Semaphore,
+    /// Held while a decision about the restore plan is written.
+    pub deciding: Semaphore,
     /// When it started, in milliseconds since 1970.
     pub started_at: u64,
     /// What its hello carries.
@@ -84,6 +86,7 @@ impl Daemon {
             orchestrators: Turns::default(),
             settings_told: Told::default(),
             sweeping: Semaphore::new(1),
+            deciding: Semaphore::new(1),
             started_at: store::now_ms(),
             nonce,
             open_files,

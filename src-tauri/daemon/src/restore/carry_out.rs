@@ -75,6 +75,9 @@ fn offered(entry: &Entry, lost: &Lost, memory: &Memory, environment: &BTreeMap<S
 /// # Errors
 /// `reconciling` where the plan is not ready, `not_found` for an id that is not in it; then nothing was started.
 pub async fn restore(daemon: &Arc<Daemon>, ids: &[String], by: &Actor) -> Result<Restored, WireError> {
+    // One sweep at a time, and the plan is made in it: what the one before brought back is not in it any more. The semaphore
+    // is never closed.
+    let _sweep = daemon.sweeping.acquire().await;
     let plan = ready(daemon).await?;
     let rows = if ids.is_empty() {
         start_all(daemon, plan.rows.into_iter().filter(|row| row.ticked).collect(), Chosen::ByTick, by).await
@@ -97,6 +100,8 @@ pub async fn decline(daemon: &Arc<Daemon>, ids: &[String], by: &Actor) -> Result
         .into_iter()
         .map(|row| Decision { session: row.id, generation: row.generation, at, unknown: serde_json::Map::new() })
         .collect();
+    // One after the other, or one would overwrite the other; the semaphore is never closed.
+    let _turn = daemon.deciding.acquire().await;
     let root = daemon.root.clone();
     off_loop(move || decisions::add(&root, declined)).await?;
     entries.into_iter().for_each(|entry| daemon.journal.note(entry));
@@ -110,6 +115,7 @@ pub async fn by_policy(daemon: &Arc<Daemon>) {
     if policy == Policy::Ask {
         return;
     }
+    let _sweep = daemon.sweeping.acquire().await;
     let is_orchestrator =
         |row: &Row| daemon.registry.get(&row.id).is_some_and(|entry| entry.row.kind == Kind::Orchestrator);
     let mut rows: Vec<Row> = make(daemon).await.rows.into_iter().filter(|row| row.ticked).collect();
@@ -155,13 +161,12 @@ enum Chosen {
     ByName,
 }
 
+/// Starts rows; the answers come in their order. The caller holds the sweep.
 async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>, chosen: Chosen, by: &Actor) -> Vec<RestoredRow> {
     if rows.is_empty() {
         return Vec::new();
     }
     daemon.tell_watchdog(crate::watchdog::Watchdog::begin);
-    // One sweep at a time; the semaphore is never closed.
-    let _sweep = daemon.sweeping.acquire().await;
     let environment = off_loop(environment::of_login_shell).await;
     let mut starting = JoinSet::new();
     for (at, row) in rows.into_iter().enumerate() {

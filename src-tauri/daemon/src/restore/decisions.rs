@@ -1,6 +1,7 @@
 //! What the user decided about lost runs, on disk. Blocking.
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::id::SessionId;
 use protocol::paths::Root;
 use store::records::{self, Decision, Decisions, Found};
 
@@ -30,6 +31,39 @@ pub fn add(root: &Root, declined: Vec<Decision>) -> Result<(), WireError> {
             Decisions::default()
         }
     };
-    decisions.declined.extend(declined);
+    decisions.declined = merged(decisions.declined, declined, |id| root.session(id).exists());
     records::write(&path, &decisions).map_err(failed)
+}
+
+/// One decision per session, about its newest run: an older one cannot be lost again. Those of sessions that were wiped
+/// go, so that the file does not grow for ever.
+fn merged(before: Vec<Decision>, added: Vec<Decision>, is_there: impl Fn(&SessionId) -> bool) -> Vec<Decision> {
+    let mut kept: Vec<Decision> = Vec::new();
+    for decision in before.into_iter().chain(added).filter(|decision| is_there(&decision.session)) {
+        match kept.iter_mut().find(|one| one.session == decision.session) {
+            Some(one) if one.generation <= decision.generation => *one = decision,
+            Some(_) => {}
+            None => kept.push(decision),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_decision_is_kept_per_session_that_is_there() {
+        let decision = |digit: &str, generation, at| Decision {
+            session: digit.repeat(16).parse().unwrap(),
+            generation,
+            at,
+            unknown: serde_json::Map::new(),
+        };
+        let before = vec![decision("a", 1, 1), decision("b", 3, 1), decision("c", 1, 1), decision("a", 2, 1)];
+        let added = vec![decision("a", 3, 2), decision("b", 2, 2), decision("d", 1, 2)];
+        let kept = merged(before, added, |id| !id.as_str().starts_with('c'));
+        assert_eq!(kept, [decision("a", 3, 2), decision("b", 3, 1), decision("d", 1, 2)]);
+    }
 }
