@@ -20,6 +20,7 @@ mod real_programs;
 mod reboot;
 mod responsive;
 mod restore;
+mod scopes;
 mod settings;
 mod starts;
 mod stop_killed;

@@ -12,6 +12,7 @@ pub mod programs;
 pub mod raw;
 pub mod sandbox;
 pub mod small_disk;
+pub mod systemd;
 pub mod terminal;
 pub mod timeline;
 pub mod wait;

@@ -85,17 +85,22 @@ pub fn forget(unit: &str, limit: Duration) {
 /// Whether the system is being shut down or the user logged out, as the service managers say right now. Absent: neither,
 /// or nobody tells.
 pub fn farewell(limit: Duration) -> Option<FarewellKind> {
-    let stopping = |bus: Option<String>| {
-        let bus = bus?;
-        bounded(limit, move || systemd::state(&bus, limit)).ok().map(|state| state == "stopping")
+    let stopping = |asked: Result<String, String>| {
+        tracing::debug!(?asked, "a service manager about itself");
+        asked.ok().map(|state| state == "stopping")
     };
-    if stopping(system_bus()) == Some(true) {
-        Some(FarewellKind::Shutdown)
-    } else if stopping(private_socket()).or_else(|| stopping(user_bus())) == Some(true) {
-        Some(FarewellKind::Logout)
-    } else {
-        None
+    let over = |bus: Option<String>| {
+        let Some(bus) = bus else { return Err("there is no such bus".to_owned()) };
+        bounded(limit, move || systemd::state(&bus, limit))
+    };
+    if stopping(over(system_bus())) == Some(true) {
+        return Some(FarewellKind::Shutdown);
     }
+    let user = stopping(over(user_bus())).or_else(|| {
+        // Its bus may have been stopped before us. It listens itself, too, but not to everybody's D-Bus.
+        private_socket().and_then(|_| stopping(bounded(limit, move || systemd::state_of_user(limit))))
+    });
+    (user == Some(true)).then_some(FarewellKind::Logout)
 }
 
 /// The address of the bus of this user. A variable that is set to nothing means that none shall be used.
@@ -109,7 +114,7 @@ pub fn system_bus() -> Option<String> {
     given("DBUS_SYSTEM_BUS_ADDRESS").unwrap_or_else(|| at("/run/dbus/system_bus_socket".into()))
 }
 
-/// Where the user's manager listens itself: it still answers when its bus has been stopped before it.
+/// Where the user's manager listens itself.
 fn private_socket() -> Option<String> {
     user_bus()?;
     at(Path::new(&std::env::var_os("XDG_RUNTIME_DIR")?).join("systemd/private"))

@@ -26,3 +26,7 @@ pub(crate) fn forget(_bus: &str, _unit: &str, _limit: Duration) -> Result<(), St
 pub(crate) fn state(_bus: &str, _limit: Duration) -> Result<String, String> {
     Err(NOBODY.to_owned())
 }
+
+pub(crate) fn state_of_user(_limit: Duration) -> Result<String, String> {
+    Err(NOBODY.to_owned())
+}

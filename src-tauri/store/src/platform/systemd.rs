@@ -1,5 +1,6 @@
 //! systemd over D-Bus. One connection for each question: they are rare, and nothing of them stays behind.
 
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -44,6 +45,8 @@ pub(crate) fn join(
             return Err("systemd did not move it in time".to_owned());
         }
         if block_on(bus.has_failed(unit)) && !arrived() {
+            // It would stay among the user's failed units.
+            let _ = block_on(bus.forget(unit));
             return Err("systemd could not move it to its scope".to_owned());
         }
         std::thread::sleep(LOOK);
@@ -79,17 +82,33 @@ pub(crate) fn result(bus: &str, unit: &str, limit: Duration) -> Result<Option<St
 
 /// Has a failed unit forgotten.
 pub(crate) fn forget(bus: &str, unit: &str, limit: Duration) -> Result<(), String> {
-    let outcome = block_on(async {
-        let bus = Bus::connect(bus, limit).await?;
-        bus.call(ROOT, MANAGER, "ResetFailedUnit", &(unit,)).await
-    });
-    outcome.map(|_| ()).map_err(|error| error.to_string())
+    let outcome = block_on(async { Bus::connect(bus, limit).await?.forget(unit).await });
+    outcome.map_err(|error| error.to_string())
 }
 
 /// What the manager says of itself: `running`, `stopping` and others.
 pub(crate) fn state(bus: &str, limit: Duration) -> Result<String, String> {
     let outcome = block_on(async { Bus::connect(bus, limit).await?.get(ROOT, MANAGER, "SystemState").await });
     outcome.map_err(|error| error.to_string())
+}
+
+/// As [`state`], of the user's manager, on the socket that only its own tool speaks to. Right when the manager turns to
+/// stopping it may refuse, so it is asked until it answers.
+pub(crate) fn state_of_user(limit: Duration) -> Result<String, String> {
+    let deadline = Instant::now() + limit;
+    loop {
+        let mut tool = Command::new("systemctl");
+        tool.args(["--user", "show", "--property=SystemState", "--value"]).stdin(Stdio::null()).stderr(Stdio::null());
+        let output = tool.output().map_err(|error| format!("running systemctl: {error}"))?;
+        let state = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        if !state.is_empty() {
+            return Ok(state);
+        }
+        if Instant::now() >= deadline {
+            return Err(format!("systemctl says nothing: {}", output.status));
+        }
+        std::thread::sleep(LOOK);
+    }
 }
 
 fn is_no_such_unit(error: &Error) -> bool {
@@ -100,10 +119,7 @@ struct Bus(Connection);
 
 impl Bus {
     async fn connect(address: &str, limit: Duration) -> zbus::Result<Self> {
-        let builder = connection::Builder::address(address).method_timeout(limit);
-        // The manager's own socket is no bus: nobody hands out names there.
-        let builder = if address.ends_with("/systemd/private") { builder.p2p() } else { builder };
-        builder.build().await.map(Self)
+        connection::Builder::address(address).method_timeout(limit).build().await.map(Self)
     }
 
     async fn start(&self, unit: &str, properties: Vec<Property>) -> zbus::Result<()> {
@@ -116,15 +132,20 @@ impl Bus {
         Ok(answer.body().deserialize::<OwnedObjectPath>()?.to_string())
     }
 
-    /// A scope whose process could not be moved has failed, or is gone already.
+    /// A scope whose process could not be moved has failed, or is gone already. One that is merely inactive is about to
+    /// start.
     async fn has_failed(&self, unit: &str) -> bool {
         match self.unit(unit).await {
             Ok(path) => {
                 let state = self.get(&path, "org.freedesktop.systemd1.Unit", "ActiveState").await;
-                state.is_ok_and(|state| state == "failed" || state == "inactive")
+                state.is_ok_and(|state| state == "failed")
             }
             Err(error) => is_no_such_unit(&error),
         }
+    }
+
+    async fn forget(&self, unit: &str) -> zbus::Result<()> {
+        self.call(ROOT, MANAGER, "ResetFailedUnit", &(unit,)).await.map(|_| ())
     }
 
     async fn get(&self, path: &str, interface: &str, property: &str) -> zbus::Result<String> {
@@ -141,8 +162,6 @@ impl Bus {
         body: &(impl Serialize + DynamicType),
     ) -> zbus::Result<Message> {
         let path = ObjectPath::try_from(path)?;
-        // On the manager's own socket nobody has a name.
-        let destination = self.0.is_bus().then_some(SYSTEMD);
-        self.0.call_method(destination, path, Some(interface), method, body).await
+        self.0.call_method(Some(SYSTEMD), path, Some(interface), method, body).await
     }
 }
