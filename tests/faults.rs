@@ -1,6 +1,8 @@
 //! Faults by the number of the operation on the disk, in the real programs: killed at it, refused it, stopped at it. Only in
 //! builds with debug assertions; a release build heeds none of them, and the tests that need them are not there.
 
+#[cfg(debug_assertions)]
+mod commands;
 mod descriptors;
 #[cfg(debug_assertions)]
 mod hosts;

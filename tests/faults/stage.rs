@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::Mutex;
+use std::thread;
 
 use protocol::client::Client;
 use protocol::envelope::Call;
@@ -122,6 +124,25 @@ impl Drop for Stage {
             let _ = daemon.wait();
         }
     }
+}
+
+/// How many homes at the same time: more than there are processors, because most of a death is waiting.
+const AT_ONCE: usize = 6;
+
+/// Does all of the work, some of it at the same time.
+pub fn in_parallel<T: Send>(work: Vec<T>, each: impl Fn(T) + Sync) {
+    eprintln!("{} deaths", work.len());
+    let work = Mutex::new(work);
+    let next = || work.lock().unwrap().pop();
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some(one) = next() {
+                    each(one)
+                }
+            });
+        }
+    });
 }
 
 /// What starts a session that sleeps.
