@@ -4,7 +4,7 @@
 //! The middle of a stop is the time between the host's acknowledgement of the intent, which is durable before its first
 //! signal, and the program's end. The program takes as long as the test wants: once it is asked to end it waits for a word.
 
-mod stage;
+pub mod stage;
 mod undelivered;
 
 use protocol::end::EndReason;

@@ -1,9 +1,13 @@
 //! Archiving where nothing can be written.
 
+use protocol::end::IntentReason;
 use protocol::id::SessionId;
 use protocol::session::{Archive, Status};
 
-use super::{over, record};
+use serde_json::Value;
+
+use super::{over, record, wait_until_archived};
+use crate::grid::stage::{Stage, Way};
 use crate::support::{Sandbox, SmallDisk, counter};
 
 #[test]
@@ -28,4 +32,25 @@ fn on_a_full_disk_an_archive_fails_and_changes_nothing() {
     sandbox.ok(&["archive", ended.as_str(), live.as_str()]);
     // The disk goes before the sandbox does.
     sandbox.ok(&["stop", "--yes"]);
+}
+
+#[test]
+fn where_only_the_last_write_fails_the_call_fails_and_the_session_is_archived_when_there_is_room() {
+    let sandbox = Sandbox::new();
+    std::fs::create_dir(sandbox.root_dir()).unwrap();
+    let Some(disk) = SmallDisk::at(sandbox.root_dir()) else { return };
+    let mut stage = Stage::set_in(sandbox, Way::Archive);
+    stage.begin();
+    let ballast = disk.fill();
+    stage.let_the_program_end();
+    let output = stage.finish().unwrap();
+    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), rows[0]["result"].as_str()), (Some(1), Some("failed")), "{rows}");
+    assert_eq!(rows[0]["error"]["code"], "io");
+    let row = stage.sandbox.session(&stage.id);
+    assert_eq!((row.status, row.archive), (Status::Ended, Archive::Pending), "it is over, and not put away");
+    std::fs::remove_file(ballast).unwrap();
+    let row = wait_until_archived(&stage.sandbox, &stage.id);
+    assert_eq!(row.end.unwrap().intent, Some(IntentReason::Archive));
+    stage.sandbox.ok(&["stop", "--yes"]);
 }

@@ -114,7 +114,7 @@ fn a_prefix_that_fits_two_sessions_is_ambiguous_and_one_too_short_fits_none() {
     fs::create_dir(sandbox.root().session(&twin)).unwrap();
     fs::write(sandbox.root().session(&twin).join("session.json"), record.replace("\"true\"", "\"twin\"")).unwrap();
     sandbox.start();
-    for command in ["show", "kill", "rm", "resume", "logs", "screen", "wait"] {
+    for command in ["show", "kill", "archive", "unarchive", "rm", "resume", "logs", "screen", "wait"] {
         assert_eq!(sandbox.error(&[command, &id.as_str()[..4]]), (1, "ambiguous".to_owned()), "{command}");
         assert_eq!(sandbox.error(&[command, &id.as_str()[..3]]), (3, "not_found".to_owned()), "{command}");
     }

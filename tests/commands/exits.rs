@@ -81,7 +81,22 @@ fn help_and_version_are_no_errors_and_no_command_is_one() {
     assert!(sandbox.ok(&["--help"]).contains("sessions that hold fast"));
     assert!(sandbox.ok(&["--version"]).contains(env!("CARGO_PKG_VERSION")));
     assert_eq!(sandbox.run(&[]).status.code(), Some(2));
-    for command in ["new", "attach", "ls", "show", "send", "screen", "logs", "wait", "kill", "rename", "rm", "resume"] {
+    for command in [
+        "new",
+        "attach",
+        "ls",
+        "show",
+        "send",
+        "screen",
+        "logs",
+        "wait",
+        "kill",
+        "rename",
+        "rm",
+        "resume",
+        "archive",
+        "unarchive",
+    ] {
         assert!(!sandbox.ok(&[command, "--help"]).is_empty(), "{command}");
     }
 }

@@ -3,7 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::process::{Child, Stdio};
+use std::process::{Child, Output, Stdio};
 
 use protocol::end::IntentReason;
 use protocol::id::SessionId;
@@ -72,7 +72,11 @@ pub struct Stage {
 impl Stage {
     /// A running session; or one whose host hangs and whose start was given up.
     pub fn set(way: Way) -> Self {
-        let sandbox = Sandbox::new();
+        Self::set_in(Sandbox::new(), way)
+    }
+
+    /// As [`Self::set`], in this home.
+    pub fn set_in(sandbox: Sandbox, way: Way) -> Self {
         let word = sandbox.dir().join("word");
         let made = std::process::Command::new("mkfifo").arg(&word).status().unwrap();
         assert!(made.success());
@@ -95,7 +99,7 @@ impl Stage {
             hanging::go_on(self.host());
         } else {
             let mut command = self.sandbox.command("holdfast");
-            command.arg("--no-start").args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+            command.args(["--no-start", "--json"]).args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
             self.asking = Some(command.spawn().unwrap());
         }
         until("the host has taken the intent", || self.is_acknowledged().then_some(()));
@@ -113,12 +117,11 @@ impl Stage {
         });
     }
 
-    /// Waits until whoever asked for the stop was answered, or was left alone by the daemon.
-    pub fn finish(&mut self) {
-        if let Some(asking) = self.asking.take() {
-            output_within(asking, LIMIT, "the command");
-        }
+    /// Waits until whoever asked for the stop was answered, or was left alone by the daemon. Returns what was printed.
+    pub fn finish(&mut self) -> Option<Output> {
+        let output = self.asking.take().map(|asking| output_within(asking, LIMIT, "the command"));
         until("the program is gone", || (!is_alive(self.program())).then_some(()));
+        output
     }
 
     /// Starts a daemon, if none runs.

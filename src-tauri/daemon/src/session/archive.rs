@@ -167,7 +167,9 @@ impl Task {
             (Target::Over, stopped) => {
                 self.put_away().await?;
                 let more = stopped.ok().flatten().map_or_else(String::new, |more| format!("; {more}"));
-                Ok(self.archiving(Archiving::Archived, Some(format!("it was running and was stopped{more}"))))
+                let ours = self.run.end().is_some_and(|end| end.intent == Some(IntentReason::Archive));
+                let became = if ours { "was stopped" } else { "has ended by itself meanwhile" };
+                Ok(self.archiving(Archiving::Archived, Some(format!("it was running and {became}{more}"))))
             }
             (Target::Missing(missing), _) => Ok(self.archiving(Archiving::Pending, Some(missing.why()))),
             (Target::Live, Err(error)) => {
