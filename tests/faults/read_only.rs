@@ -8,8 +8,9 @@ use protocol::requests::{Decline, GetPlan, Kill, Outcome, Rename, Resume};
 use protocol::session::Status;
 
 use super::stage::{Stage, sleep};
+use crate::support::namespace::apart;
 use crate::support::sandbox::kill;
-use crate::support::{counter, until};
+use crate::support::{Sandbox, counter, until};
 
 #[test]
 fn a_daemon_whose_disk_becomes_read_only_says_so_stops_what_it_is_told_to_and_loses_nothing() {
@@ -69,4 +70,23 @@ fn a_run_that_is_lost_while_nothing_can_be_written_is_told_now_and_closed_later(
     until("it is closed", || closed.is_file().then_some(()));
     assert_eq!(stage.sandbox.session(&session.id).end.unwrap().reason, EndReason::HostLost);
     stage.is_tidy("after the disk may be written again");
+}
+
+#[test]
+fn in_a_root_that_is_mounted_read_only_no_daemon_starts_and_the_reason_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let id = sandbox.new_session(&["--", "true"]);
+    sandbox.wait_for(&id, Status::Ended);
+    sandbox.ok(&["stop", "--keep-sessions"]);
+    let root = sandbox.root_dir().display();
+    let script = format!(
+        "mount --bind {root} {root}; mount -o remount,bind,ro {root}; \"$HF\" --json start 2>&1 && exit 9; echo $?; \
+         timeout 20 \"$HF\" --json ls 2>&1 && exit 9; echo $?"
+    );
+    let said = apart(&sandbox, &script);
+    assert!(said.contains("Read-only file system"), "{said}");
+    assert_eq!(said.lines().filter(|line| ["1", "5"].contains(line)).count(), 2, "{said}");
+    sandbox.start();
+    assert_eq!(sandbox.sessions().len(), 1);
 }

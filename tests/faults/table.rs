@@ -198,6 +198,8 @@ const TABLE: [Row; 23] = [
             "tests/faults/read_only.rs: \
              a_daemon_whose_disk_becomes_read_only_says_so_stops_what_it_is_told_to_and_loses_nothing",
             "tests/faults/read_only.rs: a_run_that_is_lost_while_nothing_can_be_written_is_told_now_and_closed_later",
+            "tests/faults/read_only.rs: \
+             in_a_root_that_is_mounted_read_only_no_daemon_starts_and_the_reason_is_told",
             "tests/faults/descriptors.rs: \
              a_daemon_without_descriptors_turns_clients_away_at_once_stops_what_it_is_told_to_and_recovers",
             "tests/faults/descriptors.rs: \
