@@ -9,6 +9,7 @@ mod bad_input;
 mod commands;
 mod daemon_crash;
 mod daemon_life;
+mod doctor;
 mod faults;
 mod grid;
 mod hosts;

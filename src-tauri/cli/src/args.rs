@@ -71,6 +71,8 @@ pub enum Command {
     Status,
     /// Stop every session, then the daemon
     Stop(Stop),
+    /// Look for what is wrong, or prove that sessions hold fast
+    Doctor(Doctor),
     /// Print the completion script of a shell
     Completions(Completions),
 }
@@ -281,6 +283,17 @@ pub struct Stop {
     /// Do not ask
     #[arg(long)]
     pub yes: bool,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, clap::Args)]
+pub struct Doctor {
+    /// Kill a client and a daemon for real, in a root made for it, and see that a session does not notice
+    #[arg(long)]
+    pub prove: bool,
+    /// Be the client that the proof kills.
+    #[arg(long, hide = true, value_name = "SOCKET")]
+    pub client: Option<PathBuf>,
 }
 
 /// Arguments of `completions`.

@@ -64,6 +64,7 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
         Command::Start(args) => commands::start::run(args, context),
         Command::Status => commands::status::run(context),
         Command::Stop(args) => commands::stop::run(args, context),
+        Command::Doctor(args) => commands::doctor::run(args, context),
         Command::Completions(args) => commands::completions::run(args, context),
     }
 }

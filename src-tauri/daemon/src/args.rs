@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use protocol::requests::Owner;
 
 /// Supervises Holdfast's sessions. Started by the app and by `holdfast`.
@@ -21,6 +21,16 @@ pub struct Args {
     /// Log to the terminal.
     #[arg(long)]
     pub foreground: bool,
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// What the program does besides serving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Verb {
+    /// Look at the root and print what is wrong, as JSON; starts nothing and changes nothing
+    Examine,
 }
 
 /// Who keeps the daemon, as an argument.

@@ -15,6 +15,7 @@ pub mod claim;
 pub mod connection;
 pub mod context;
 pub mod environment;
+pub mod examine;
 pub mod farewells;
 pub mod handlers;
 pub mod journal;

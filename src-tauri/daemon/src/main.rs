@@ -3,8 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use daemon::args::{Args, Verb};
 
 fn main() -> ExitCode {
     store::disk::begin_environment_faults();
-    daemon::run::main(daemon::args::Args::parse())
+    let args = Args::parse();
+    match args.verb {
+        Some(Verb::Examine) => daemon::examine::main(args.root.as_deref()),
+        None => daemon::run::main(args),
+    }
 }

@@ -17,6 +17,7 @@ pub mod end;
 pub mod envelope;
 pub mod error;
 pub mod event;
+pub mod examine;
 pub mod frame;
 #[cfg(test)]
 mod golden;

@@ -47,6 +47,22 @@ fn open(path: &Path) -> io::Result<File> {
     }
 }
 
+/// Whether somebody holds the lock. Makes no file and keeps nobody from taking it for longer than the look.
+///
+/// # Errors
+/// Whatever the file system says; a missing file is held by nobody.
+pub fn is_held(path: &Path) -> io::Result<bool> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        outcome => outcome?,
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
 /// Tries for up to `limit`, for those who mean to keep the lock: a probe may hold it for a moment.
 ///
 /// # Errors
@@ -70,8 +86,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("l");
         let Taken::Yes(first) = try_take(&path).unwrap() else { panic!("nobody holds it") };
-        assert!(matches!(try_take(&path).unwrap(), Taken::Held));
+        assert!(matches!(try_take(&path).unwrap(), Taken::Held) && is_held(&path).unwrap());
         drop(first);
+        assert!(!is_held(&path).unwrap() && !is_held(&dir.path().join("none")).unwrap());
         assert!(matches!(try_take(&path).unwrap(), Taken::Yes(_)));
     }
 

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod attach;
 pub mod completions;
+pub mod doctor;
 pub mod kill;
 pub mod logs;
 pub mod ls;

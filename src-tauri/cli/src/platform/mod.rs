@@ -10,7 +10,7 @@ use std::io::IsTerminal as _;
 use protocol::session::Size;
 
 pub use system::{
-    Mode, become_program, die_of, enter_raw, leave_raw, on_signals, read_input, run_as_daemon, write_output,
+    COUNTING, Mode, become_program, die_of, enter_raw, leave_raw, on_signals, read_input, run_as_daemon, write_output,
 };
 
 /// What a signal means to a program that holds a terminal.

@@ -15,6 +15,9 @@ use signal_hook::iterator::Signals;
 
 use super::Signal;
 
+/// A program that prints 1, 2, 3 and so on, some fifty a second.
+pub const COUNTING: &[&str] = &["sh", "-c", "i=0; while :; do i=$((i+1)); echo $i; sleep 0.02; done"];
+
 /// The terminal's mode as it was before.
 #[derive(Clone, Debug)]
 pub struct Mode(Termios);

@@ -9,6 +9,9 @@ use super::Signal;
 /// How often the window's size is looked at: the system does not tell.
 const LOOK_AT_SIZE: Duration = Duration::from_millis(500);
 
+/// A program that prints 1, 2, 3 and so on, one a second.
+pub const COUNTING: &[&str] = &["cmd.exe", "/C", "for /L %i in (1,1,1000000) do @(echo %i& ping -n 2 127.0.0.1 >nul)"];
+
 /// The console's mode as it was before; crossterm keeps it.
 #[derive(Clone, Debug)]
 pub struct Mode;

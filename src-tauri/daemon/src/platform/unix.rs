@@ -11,6 +11,8 @@ use std::time::Duration;
 use store::process::{self, Identity, Liveness};
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::Room;
+
 /// Raises the soft limit of open files to the hard one. Returns what it was, for the programs that sessions start.
 pub fn raise_open_files() -> Option<u64> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -20,6 +22,28 @@ pub fn raise_open_files() -> Option<u64> {
         tracing::warn!("raising the limit of open files: {error}");
     }
     limit.current
+}
+
+/// The soft and the hard limit of open files; absent where there is none.
+pub fn open_files() -> (Option<u64>, Option<u64>) {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    (limit.current, limit.maximum)
+}
+
+/// What a file system has room for, and whether it takes anything at all.
+///
+/// # Errors
+/// Where the system does not tell.
+pub fn room(path: &Path) -> io::Result<Room> {
+    let told = rustix::fs::statvfs(path)?;
+    let free = told.f_bavail.saturating_mul(told.f_frsize);
+    Ok(Room { free, read_only: told.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY) })
+}
+
+/// Whether a file is a socket, and whether it is this user's.
+pub fn socket(meta: &std::fs::Metadata) -> (bool, bool) {
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+    (meta.file_type().is_socket(), meta.uid() == protocol::transport::own_uid())
 }
 
 /// A descriptor kept in reserve, so that a connection can be taken and closed when no more are left.

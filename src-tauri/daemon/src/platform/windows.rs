@@ -7,9 +7,29 @@ use std::time::Duration;
 
 use store::process::Identity;
 
+use super::Room;
+
 /// There is no such limit.
 pub fn raise_open_files() -> Option<u64> {
     None
+}
+
+/// There are no such limits.
+pub fn open_files() -> (Option<u64>, Option<u64>) {
+    (None, None)
+}
+
+/// Not asked for here.
+///
+/// # Errors
+/// Always `Unsupported`.
+pub fn room(_path: &Path) -> io::Result<Room> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
+/// Sockets are no files here.
+pub fn socket(_meta: &std::fs::Metadata) -> (bool, bool) {
+    (false, true)
 }
 
 /// Handles do not run out.

@@ -1,7 +1,8 @@
-//! Says in the log and in the journal which records of a run cannot be read, whether or not anything depends on them. It
-//! changes nothing. Blocking.
+//! Finds which records of a run cannot be read, whether or not anything depends on them, and says so in the log and in
+//! the journal. It changes nothing. Blocking.
 
-use std::path::Path;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 use protocol::timeline::What;
 use store::journal::Entry;
@@ -9,8 +10,46 @@ use store::records::{self, Ack, Closed, EndRecord, Found, Host, IntentRecord, La
 
 use super::close::RunFiles;
 
-/// Looks at every record of the run. Returns a sentence for each that cannot be read.
+/// A record that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The record.
+    pub path: PathBuf,
+    /// Why.
+    pub trouble: Trouble,
+}
+
+/// Why a record cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It holds no record.
+    Damaged(String),
+    /// A newer Holdfast wrote it, in this format.
+    Newer(u32),
+    /// The file system fails.
+    Unreadable(String),
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.trouble {
+            Trouble::Damaged(why) => write!(f, "{path} cannot be read: {why}"),
+            Trouble::Newer(format) => write!(f, "{path} was written by a newer Holdfast (format {format})"),
+            Trouble::Unreadable(why) => write!(f, "reading {path}: {why}"),
+        }
+    }
+}
+
+/// Looks at every record of the run and says what is wrong with them. Returns a sentence each.
 pub fn tell(files: &RunFiles) -> Vec<String> {
+    let found: Vec<String> = find(files).iter().map(Flaw::to_string).collect();
+    found.iter().for_each(|sentence| tracing::warn!("{sentence}"));
+    found
+}
+
+/// Looks at every record of the run.
+pub fn find(files: &RunFiles) -> Vec<Flaw> {
     let mut found = vec![
         one::<Launch>(&files.path("launch.json")),
         one::<Host>(&files.path("host.json")),
@@ -21,9 +60,7 @@ pub fn tell(files: &RunFiles) -> Vec<String> {
         found.push(one::<IntentRecord>(&files.path(&format!("intent-{number}.json"))));
         found.push(one::<Ack>(&files.path(&format!("ack-{number}.json"))));
     }
-    let found: Vec<String> = found.into_iter().flatten().collect();
-    found.iter().for_each(|sentence| tracing::warn!("{sentence}"));
-    found
+    found.into_iter().flatten().collect()
 }
 
 /// What the journal is told of it: not why, because that may name what the record holds.
@@ -33,13 +70,13 @@ pub fn entry(sentence: &str) -> Entry {
     Entry::now(What::Damaged, &sentence[..end])
 }
 
-fn one<T: Record>(path: &Path) -> Option<String> {
-    match records::read::<T>(path) {
-        Ok(Found::Damaged { why }) => Some(format!("{} cannot be read: {why}", path.display())),
-        Ok(Found::Newer { format }) => {
-            Some(format!("{} was written by a newer Holdfast (format {format})", path.display()))
-        }
-        Ok(Found::Absent | Found::Record(_)) => None,
-        Err(error) => Some(format!("reading {}: {error}", path.display())),
-    }
+/// Looks at one record. One that is not there has no flaw.
+pub fn one<T: Record>(path: &Path) -> Option<Flaw> {
+    let trouble = match records::read::<T>(path) {
+        Ok(Found::Absent | Found::Record(_)) => return None,
+        Ok(Found::Damaged { why }) => Trouble::Damaged(why),
+        Ok(Found::Newer { format }) => Trouble::Newer(format),
+        Err(error) => Trouble::Unreadable(error.to_string()),
+    };
+    Some(Flaw { path: path.to_owned(), trouble })
 }

@@ -3,8 +3,8 @@
 
 mod archive;
 mod changes;
-mod close;
-mod damage;
+pub mod close;
+pub mod damage;
 mod evidence;
 #[cfg(test)]
 #[cfg(debug_assertions)]
