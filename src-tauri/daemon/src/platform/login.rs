@@ -54,8 +54,9 @@ fn kills() -> Option<bool> {
 }
 
 fn kills_by(text: &str, comment: &str) -> Option<bool> {
-    let lines = text.lines().filter_map(|line| line.trim().strip_prefix(comment)?.strip_prefix("KillUserProcesses="));
-    lines.last().map(|value| matches!(value.trim(), "yes" | "true" | "on" | "1"))
+    let mut lines =
+        text.lines().filter_map(|line| line.trim().strip_prefix(comment)?.strip_prefix("KillUserProcesses="));
+    lines.next_back().map(|value| matches!(value.trim(), "yes" | "true" | "on" | "1"))
 }
 
 #[cfg(test)]

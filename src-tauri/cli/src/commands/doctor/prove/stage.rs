@@ -107,12 +107,12 @@ impl Stage {
 
     /// Kills the client at once.
     pub(super) fn kill_client(&mut self) -> Result<(), WireError> {
-        Ok(self.client.take().map(|client| kill(client)).transpose().map(|_| ())?)
+        Ok(self.client.take().map(kill).transpose().map(|_| ())?)
     }
 
     /// Kills the daemon at once.
     pub(super) fn kill_daemon(&mut self) -> Result<(), WireError> {
-        Ok(self.daemon.take().map(|daemon| kill(daemon)).transpose().map(|_| ())?)
+        Ok(self.daemon.take().map(kill).transpose().map(|_| ())?)
     }
 
     /// Waits until the program has counted on from a number, and returns how far it came.
