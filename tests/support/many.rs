@@ -16,17 +16,24 @@ const AT_ONCE: usize = 8;
 /// Starts `count` sessions of one command, several at the same time.
 pub fn start(sandbox: &Sandbox, count: usize, command: &[&str]) -> Vec<Session> {
     let command: Vec<String> = command.iter().map(|word| (*word).to_owned()).collect();
-    let environment = ["PATH", "HOME"].map(|name| (name.to_owned(), std::env::var(name).unwrap_or_default()));
-    let new = New { command, environment: Some(BTreeMap::from(environment)), ..New::default() };
-    let numbers: Vec<usize> = (0..count).collect();
+    start_each(sandbox, &vec![command; count])
+}
+
+/// Starts a session of each command, several at the same time, and returns them in the same order.
+pub fn start_each(sandbox: &Sandbox, commands: &[Vec<String>]) -> Vec<Session> {
+    let environment = BTreeMap::from(["PATH", "HOME"].map(|name| (name.to_owned(), std::env::var(name).unwrap())));
+    let new = |command: &Vec<String>| New {
+        command: command.clone(),
+        environment: Some(environment.clone()),
+        ..New::default()
+    };
     std::thread::scope(|scope| {
-        let threads: Vec<_> = numbers
-            .chunks(count.div_ceil(AT_ONCE))
-            .map(|share| {
-                let (mut client, new) = (sandbox.client(Role::Client), &new);
-                scope.spawn(move || share.iter().map(|_| client.call(new).unwrap().session).collect::<Vec<_>>())
-            })
-            .collect();
+        let share = |commands| {
+            let (mut client, new) = (sandbox.client(Role::Client), &new);
+            let start = move |command| client.call(&new(command)).unwrap().session;
+            scope.spawn(move || <[Vec<String>]>::iter(commands).map(start).collect::<Vec<_>>())
+        };
+        let threads: Vec<_> = commands.chunks(commands.len().div_ceil(AT_ONCE)).map(share).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     })
 }
