@@ -74,17 +74,17 @@ impl Default for Reserve {
 /// Ends one process for good or asks it to end, after its identity was checked on a handle that cannot pass to another.
 ///
 /// # Errors
-/// Where the system refuses. A process that is gone already is no error.
+/// Where the system refuses, or does not tell who that is. A process that is gone already is no error.
 #[cfg(target_os = "linux")]
 pub fn end_process(identity: &Identity, force: bool) -> io::Result<()> {
     use rustix::process::{PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
-    let Some(pid) = i32::try_from(identity.pid).ok().and_then(rustix::process::Pid::from_raw) else { return Ok(()) };
+    let pid = one_process(identity)?;
     let handle = match pidfd_open(pid, PidfdFlags::empty()) {
         Err(rustix::io::Errno::SRCH) => return Ok(()),
         outcome => outcome?,
     };
     // The handle pins the pid: what is identified now is what is signalled.
-    if process::liveness(identity) == Liveness::Gone {
+    if !is_there(identity)? {
         return Ok(());
     }
     let signals: &[Signal] = if force { &[Signal::KILL] } else { &[Signal::TERM, Signal::HUP, Signal::CONT] };
@@ -101,11 +101,26 @@ pub fn end_process(identity: &Identity, force: bool) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 pub fn end_process(identity: &Identity, force: bool) -> io::Result<()> {
     use rustix::process::{Signal, kill_process};
-    let Some(pid) = i32::try_from(identity.pid).ok().and_then(rustix::process::Pid::from_raw) else { return Ok(()) };
-    if process::liveness(identity) != Liveness::Alive {
+    let pid = one_process(identity)?;
+    if !is_there(identity)? {
         return Ok(());
     }
     kill_process(pid, if force { Signal::KILL } else { Signal::TERM }).map_err(Into::into)
+}
+
+/// The pid of one process that may be signalled: never everybody's, a group's, or the first process of the system.
+fn one_process(identity: &Identity) -> io::Result<rustix::process::Pid> {
+    let pid = i32::try_from(identity.pid).ok().filter(|pid| *pid > 1).and_then(rustix::process::Pid::from_raw);
+    pid.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, format!("{} names no process of ours", identity.pid)))
+}
+
+/// Whether it is the very process. Where the system does not tell, nobody is signalled.
+fn is_there(identity: &Identity) -> io::Result<bool> {
+    match process::liveness(identity) {
+        Liveness::Alive => Ok(true),
+        Liveness::Gone => Ok(false),
+        Liveness::Unknown => Err(io::Error::other("the system does not tell who it is")),
+    }
 }
 
 /// Waits for a signal that tells the daemon to leave.
@@ -185,6 +200,37 @@ pub fn link(target: &Path, link: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_very_process_is_signalled_and_never_one_that_is_all_or_the_first() {
+        let mut child = Command::new("sleep").arg("60").spawn().unwrap();
+        let own = process::identify(child.id()).unwrap();
+        let init = process::identify(1).unwrap();
+        let later = Identity { start: own.start + 1, ..own.clone() };
+        let earlier = Identity { start: own.start - 1, ..own.clone() };
+        let other_boot = Identity { boot_id: "another".to_owned(), ..own.clone() };
+        let all = Identity { pid: 0, ..own.clone() };
+        let group = Identity { pid: own.pid.wrapping_neg(), ..own.clone() };
+        let gone = Identity { pid: 4_194_303, ..own.clone() };
+        let table = [
+            ("the pid has been given to a later process", later, true),
+            ("to an earlier one", earlier, true),
+            ("another boot's", other_boot, true),
+            ("nobody has the pid", gone, true),
+            ("the first process", init, false),
+            ("everybody", all, false),
+            ("a group", group, false),
+        ];
+        for (what, identity, accepted) in table {
+            for force in [false, true] {
+                assert_eq!(end_process(&identity, force).is_ok(), accepted, "{what}");
+                assert!(child.try_wait().unwrap().is_none(), "{what}: somebody else was signalled");
+            }
+        }
+        end_process(&own, true).unwrap();
+        child.wait().unwrap();
+        end_process(&own, true).unwrap();
+    }
 
     #[test]
     fn a_login_shell_tells_its_path() {
