@@ -1,4 +1,29 @@
 //! The list answers at once whatever the hosts do, and says truthfully what it knows.
+//!
+//! What lists and subscriptions promise, in order, and where it is seen. `word`, `link` and `registry` are tests of the
+//! daemon itself; what names no place is here.
+//!
+//! | | promise | seen in |
+//! |---|---|---|
+//! | 1 | whoever reads the list waits for no host, though one never answers | `a_host_that_is_stopped…` |
+//! | 2 | right after the start all sessions are listed at once, and looked at meanwhile | `a_hundred_sessions…` |
+//! | 3 | a young word is given again, and nobody is asked | `word`: `a_young_word…` |
+//! | 4 | an old word is given at once, and is asked for again once | `word`: `a_young_word…`; `link`: `a_silent_host…` |
+//! | 5 | who asks at the same time shares one question | `link`: `a_silent_host…` |
+//! | 6 | an answer to an older question never replaces what was heard since | `word`: `a_late_word…` |
+//! | 7 | what a start or a kill changes is in the next list | `commands`, `hosts` |
+//! | 8 | one session is waited for, but not for long, and what is known is shown without an error | `a_host_that_is_stopped…` |
+//! | 9 | a patient caller does not make a hasty one wait, nor the other way round | `a_host_that_is_stopped…` |
+//! | 10 | a host that was asked in vain is not asked again until it answers | `link`: `a_silent_host…` |
+//! | 11 | one answer serves all who wait for it | `link`: `a_silent_host…` |
+//! | 12 | an answer changes what it is about and nothing newer; times only go forward | `word`: `a_late_word…` |
+//! | 13 | asking and looking writes nothing to disk where nothing has changed | the daemon's `faults::looks` |
+//! | 14 | a death that is found out is recorded once, and a start is never taken for one | `contention`, `hosts`, `daemon_crash` |
+//! | 15 | there is no way to ask for "fresh" or "cached": each row says which it is, and as of when | `a_hundred_sessions…` |
+//! | 16 | nothing: no row waits for a code host's pull requests | |
+//! | 17 | a subscriber has the last list at once, one that fails touches no other, nobody listens: no timer | `registry`, `idle` |
+//! | 18 | what the window does with it: unknown values, late answers | the UI's own tests |
+//! | 19 | a stop reaches the daemon whatever the settings say | the settings' tests, `restore` |
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};

@@ -1,13 +1,16 @@
 //! The table of all sessions, in memory, and who wants to hear of changes. Lists are answered from here alone.
 //! Its mutex is held for memory only; changes to a session are made by that session's task.
 
+mod names;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use protocol::end::End;
-use protocol::error::{ErrorCode, WireError};
 use protocol::event::Event;
-use protocol::id::{Generation, SHORTEST_PREFIX, SessionId};
+use protocol::id::{Generation, SessionId};
 use protocol::session::{Archive, Session};
 use tokio::sync::{Notify, mpsc, watch};
 
@@ -141,96 +144,9 @@ impl Registry {
         self.watchers.subscribe()
     }
 
-    /// Finds the session that a person means: an exact id, an exact name, or an unambiguous prefix of an id.
-    ///
-    /// # Errors
-    /// `not_found`, `ambiguous`.
-    pub fn find(&self, text: &str) -> Result<Entry, WireError> {
-        let table = self.table();
-        let exact = table.entries.values().find(|entry| entry.row.id.as_str() == text);
-        let named = || {
-            let mut fits: Vec<_> = table.entries.values().filter(|entry| entry.row.name == text).collect();
-            // A name belongs to the session that is not put away.
-            fits.sort_by_key(|entry| entry.row.archive == Archive::Done);
-            match fits.as_slice() {
-                [first, second, ..] if first.row.archive == second.row.archive => Some(Err(ambiguous(text, &fits))),
-                [first, ..] => Some(Ok((*first).clone())),
-                [] => None,
-            }
-        };
-        if let Some(entry) = exact {
-            return Ok(entry.clone());
-        }
-        if let Some(outcome) = named() {
-            return outcome;
-        }
-        let fits: Vec<_> = table
-            .entries
-            .values()
-            .filter(|entry| text.len() >= SHORTEST_PREFIX && entry.row.id.as_str().starts_with(text))
-            .collect();
-        match fits.as_slice() {
-            [one] => Ok((*one).clone()),
-            [] => Err(WireError::new(ErrorCode::NotFound, format!("no session is called {text:?}"))
-                .hint("`holdfast ls --all` lists them")),
-            _ => Err(ambiguous(text, &fits)),
-        }
-    }
-
     /// The entry of an exact id.
     pub fn get(&self, id: &SessionId) -> Option<Entry> {
         self.table().entries.get(id).cloned()
-    }
-
-    /// Whether another session begins with the same short id, which names sockets.
-    pub fn is_short_taken(&self, id: &SessionId) -> bool {
-        self.table().entries.keys().any(|other| other.short() == id.short())
-    }
-
-    /// When starts failed of sessions that have not started since, in milliseconds since 1970.
-    pub fn failed_starts(&self) -> Vec<u64> {
-        let table = self.table();
-        table
-            .entries
-            .values()
-            .filter_map(|entry| entry.lost.as_ref())
-            .flat_map(|lost| lost.failed_starts.clone())
-            .collect()
-    }
-
-    /// Reserves a name for a session until [`Self::release_name`]. With `exact`, the name itself or none;
-    /// else the name or the name with the first free number.
-    ///
-    /// # Errors
-    /// `bad_name` where the exact name is taken.
-    pub fn reserve_name(&self, name: &str, exact: bool, except: Option<&SessionId>) -> Result<String, WireError> {
-        let mut table = self.table();
-        let taken = |candidate: &str| {
-            table
-                .reserved
-                .iter()
-                .any(|(name, whose)| name == candidate && (whose.is_none() || whose.as_ref() != except))
-                || table.entries.values().any(|entry| {
-                    entry.row.name == candidate && entry.row.archive != Archive::Done && Some(&entry.row.id) != except
-                })
-        };
-        if exact && taken(name) {
-            return Err(WireError::new(ErrorCode::BadName, format!("another session is called {name:?}"))
-                .hint("choose another name, or archive or rename that session"));
-        }
-        let numbered = (2..).map(|number| format!("{name}-{number}"));
-        let free = std::iter::once(name.to_owned()).chain(numbered).find(|candidate| !taken(candidate));
-        let free = free.unwrap_or_else(|| name.to_owned());
-        table.reserved.push((free.clone(), except.cloned()));
-        Ok(free)
-    }
-
-    /// Gives a reserved name back: the session is listed under it now, or was not made.
-    pub fn release_name(&self, name: &str) {
-        let mut table = self.table();
-        if let Some(at) = table.reserved.iter().position(|(reserved, _)| reserved == name) {
-            table.reserved.swap_remove(at);
-        }
     }
 
     /// The session that the process `pid` lives in, if any.
@@ -263,11 +179,4 @@ fn rows(table: &Table) -> Vec<Session> {
 /// Whether two rows say the same, whenever they say it.
 fn same(a: &Session, b: &Session) -> bool {
     *a == Session { as_of: a.as_of, ..b.clone() }
-}
-
-fn ambiguous(text: &str, fits: &[&Entry]) -> WireError {
-    let names: Vec<String> =
-        fits.iter().take(5).map(|entry| format!("{} ({})", entry.row.id.short(), entry.row.name)).collect();
-    WireError::new(ErrorCode::Ambiguous, format!("{text:?} fits more than one session: {}", names.join(", ")))
-        .hint("give more of the id")
 }

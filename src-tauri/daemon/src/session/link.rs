@@ -1,6 +1,9 @@
 //! The daemon's connection to one host: its status, and intents to carry out. Terminal bytes never come this way.
 //! It never waits for an answer by itself but for the first: whoever asks goes on listening.
 
+#[cfg(test)]
+mod tests;
+
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -175,22 +178,5 @@ fn check(hello: &Hello, expected: &Expected) -> Result<(), WireError> {
         Ok(())
     } else {
         Err(WireError::new(ErrorCode::NotHoldfast, "somebody else listens at its host's socket"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_out_that_is_noticed_long_after_it_is_the_daemons_own_sleep() {
-        let (asked, limit) = (Instant::now(), Duration::from_millis(250));
-        let table = [(250, true), (260, true), (500, true), (501, false), (60_000, false)];
-        for (passed, silent) in table {
-            let mut probe = Probe { request: 1, limit, due: Some(asked + limit) };
-            let now = asked + Duration::from_millis(passed);
-            assert_eq!(probe.is_silence(now), silent, "after {passed} ms");
-            assert_eq!(probe.due, (!silent).then_some(now + limit), "after {passed} ms");
-        }
     }
 }

@@ -187,6 +187,13 @@ impl Handle {
         self.ask(Command::Seen).await?
     }
 
+    /// One whose session nobody serves.
+    #[cfg(test)]
+    pub fn deaf() -> Self {
+        let (commands, word) = (mpsc::channel(1).0, watch::channel(None).1);
+        Self { commands, wanted: Arc::default(), word }
+    }
+
     /// Has the one who knows asked again if its last word is old, and waits for nothing.
     pub fn want_word(&self) {
         if self.is_old(Instant::now()) {

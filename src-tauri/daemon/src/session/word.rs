@@ -52,7 +52,11 @@ mod tests {
     use protocol::end::{End, EndReason};
     use protocol::session::Size;
 
+    use tokio::sync::watch;
+    use tokio::time::timeout;
+
     use super::*;
+    use crate::session::Handle;
     use crate::session::close::Ended;
 
     fn status(generation: u32, offset: u64) -> HostStatus {
@@ -123,6 +127,20 @@ mod tests {
         for (what, known, word, expected) in table {
             assert_eq!(counts(&word, &known), expected, "{what}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_young_word_is_not_asked_for_again_and_many_wishes_are_one() {
+        let (words, word) = watch::channel(Some(Word::now()));
+        let handle = Handle { word, ..Handle::deaf() };
+        let is_wanted = async || timeout(Duration::from_millis(5), handle.wanted.notified()).await.is_ok();
+        handle.want_word();
+        assert!(!is_wanted().await);
+        let old = Word { moment: Instant::now() - OLD_AFTER, ..Word::now() };
+        words.send_replace(Some(old));
+        (0..100).for_each(|_| handle.want_word());
+        assert!(is_wanted().await);
+        assert!(!is_wanted().await);
     }
 
     #[test]
