@@ -12,9 +12,10 @@ use tokio::time::{Instant, sleep, timeout};
 use super::close::{Ended, Finding};
 use super::line::{Connecting, Greeted, Line};
 use super::link::Expected;
+use super::record::{self, Known};
 use super::run::Run;
 use super::task::{PROBE, Task};
-use super::{lost, record};
+use super::{damage, lost};
 use crate::context::off_loop;
 
 /// How long a run that may still start is waited for. A host that was spawned comes within milliseconds.
@@ -23,6 +24,26 @@ const COMING: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(5));
 
 impl Task {
+    /// Says once what of its newest run cannot be read, and tidies up after those who died over its files.
+    pub(super) async fn inspect(&self) {
+        let generation = self.run.generation();
+        let mut found = Vec::new();
+        if let Known::Damaged { why, .. } = &self.known {
+            found.push(why.clone());
+        }
+        if generation > 0 {
+            let (files, root, id) = (self.files(generation), self.daemon.root.clone(), self.id.clone());
+            let damage = off_loop(move || {
+                record::sweep(&root, &id);
+                damage::tell(&files)
+            });
+            found.extend(damage.await);
+        }
+        for sentence in found {
+            self.daemon.journal.note(damage::entry(&sentence).of(&self.id, generation));
+        }
+    }
+
     /// Looks at the files of the newest run and acts on what they say.
     pub(super) async fn look(&mut self) {
         self.hang_up();

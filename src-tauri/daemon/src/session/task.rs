@@ -19,11 +19,11 @@ use super::close::RunFiles;
 use super::line::{Attended, Heard, Line, moment};
 use super::overdue::Overdue;
 use super::pursue::Again;
-use super::record::{self, Known};
+use super::record::Known;
 use super::run::Run;
 use super::word::{self, Word};
-use super::{Command, Handle, Start, damage, row};
-use crate::context::{Daemon, off_loop};
+use super::{Command, Handle, Start, row};
+use crate::context::Daemon;
 use crate::registry::{Entry, Lost};
 
 /// How long a host may take to answer before its session counts as unreachable. Its late answer is taken all the same.
@@ -116,26 +116,6 @@ impl Task {
                 }
                 () = moment(due) => self.look().await,
             }
-        }
-    }
-
-    /// Says once what of its newest run cannot be read, and tidies up after those who died over its files.
-    async fn inspect(&self) {
-        let generation = self.run.generation();
-        let mut found = Vec::new();
-        if let Known::Damaged { why, .. } = &self.known {
-            found.push(why.clone());
-        }
-        if generation > 0 {
-            let (files, root, id) = (self.files(generation), self.daemon.root.clone(), self.id.clone());
-            let damage = off_loop(move || {
-                record::sweep(&root, &id);
-                damage::tell(&files)
-            });
-            found.extend(damage.await);
-        }
-        for sentence in found {
-            self.daemon.journal.note(damage::entry(&sentence).of(&self.id, generation));
         }
     }
 
