@@ -31,7 +31,9 @@ impl Pair {
         let daemon = command.args(["--owner", "app"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let app = app(&sandbox);
         let mut client = sandbox.client(Role::Client);
-        until("the app has linked", || (client.call(&AskStatus {}).unwrap().supervisors == 1).then_some(()));
+        until("the app has linked", || {
+            (client.call_within(&AskStatus {}, LIMIT).unwrap().supervisors == 1).then_some(())
+        });
         let id = sandbox.new_session(&["--", "sleep", "1000"]);
         let before = sandbox.session(&id);
         Self { sandbox, daemon, app, before }
@@ -41,7 +43,7 @@ impl Pair {
     fn check(&mut self, what: &str) {
         assert!(self.daemon.try_wait().unwrap().is_none(), "{what}: the daemon is gone");
         let mut client = self.sandbox.client(Role::Client);
-        let status = client.call(&AskStatus {}).unwrap();
+        let status = client.call_within(&AskStatus {}, LIMIT).unwrap();
         assert_eq!((status.pid, status.supervisors), (self.daemon.id(), 1), "{what}");
         let now = self.sandbox.wait_for(&self.before.id, Status::Running);
         assert_eq!((now.host_pid, now.child_pid), (self.before.host_pid, self.before.child_pid), "{what}");
