@@ -3,14 +3,12 @@
 #![allow(unsafe_code)] // fork and closing inherited descriptors have no safe wrapper
 
 use std::fs::File;
-use std::io::{self, Read as _, Write as _};
-use std::os::fd::OwnedFd;
+use std::io::{self, PipeReader, PipeWriter, Read as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::Mode;
-use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::stdio::{dup2_stdin, dup2_stdout};
 use store::scope::{LIMIT, Standing};
 
@@ -19,7 +17,7 @@ use super::Ask;
 /// Where the answer to the wish for a scope arrives.
 #[derive(Debug)]
 pub struct Answer {
-    pipe: File,
+    pipe: PipeReader,
     deadline: Instant,
 }
 
@@ -30,7 +28,7 @@ pub struct Answer {
 /// Where the system refuses; then nothing was started.
 pub fn detach(ask: Option<Ask>) -> io::Result<Option<Answer>> {
     close_inherited();
-    let pipe = ask.map(|ask| pipe_with(PipeFlags::CLOEXEC).map(|ends| (ask, ends))).transpose()?;
+    let pipe = ask.map(|ask| io::pipe().map(|ends| (ask, ends))).transpose()?;
     // SAFETY: no other thread exists yet (the caller's promise), so the child may go on as an ordinary process.
     let child = match unsafe { libc::fork() } {
         -1 => return Err(io::Error::last_os_error()),
@@ -46,14 +44,14 @@ pub fn detach(ask: Option<Ask>) -> io::Result<Option<Answer>> {
     rustix::process::setsid()?;
     rustix::process::chdir("/")?;
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
-    Ok(pipe.map(|(_, (read, _))| Answer { pipe: File::from(read), deadline: Instant::now() + LIMIT }))
+    Ok(pipe.map(|(_, (read, _))| Answer { pipe: read, deadline: Instant::now() + LIMIT }))
 }
 
 /// Asks, and writes the answer to the pipe. The host may have given up waiting; that changes nothing.
-fn pass_on(ask: Ask, host: u32, pipe: OwnedFd) {
+fn pass_on(ask: Ask, host: u32, mut pipe: PipeWriter) {
     let answer = catch_unwind(AssertUnwindSafe(|| ask(host)));
     if let Some(line) = answer.ok().and_then(|answer| serde_json::to_vec(&answer).ok()) {
-        let _ = File::from(pipe).write_all(&line);
+        let _ = pipe.write_all(&line);
     }
 }
 
