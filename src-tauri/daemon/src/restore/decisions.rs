@@ -31,7 +31,9 @@ pub fn add(root: &Root, declined: Vec<Decision>) -> Result<(), WireError> {
             Decisions::default()
         }
     };
-    decisions.declined = merged(decisions.declined, declined, |id| root.session(id).exists());
+    // One that cannot be looked at is kept.
+    let is_there = |id: &SessionId| root.session(id).try_exists().unwrap_or(true);
+    decisions.declined = merged(decisions.declined, declined, is_there);
     records::write(&path, &decisions).map_err(failed)
 }
 

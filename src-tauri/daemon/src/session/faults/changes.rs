@@ -116,7 +116,7 @@ pub const CASES: [Case; 13] = [
     },
     Case {
         name: "the first decision",
-        before: Scene::new,
+        before: Scene::with_lost_run,
         act: decline,
         names: Some("decisions.json"),
         after: |scene| assert_eq!(decisions::read(&scene.root, &mut Vec::new()).declined.len(), 1),
@@ -124,7 +124,7 @@ pub const CASES: [Case; 13] = [
     Case {
         name: "a decision where the earlier ones are damaged",
         before: || {
-            let scene = Scene::new();
+            let scene = Scene::with_lost_run();
             fs::write(scene.root.decisions(), GARBAGE).unwrap();
             scene
         },

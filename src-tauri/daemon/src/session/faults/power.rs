@@ -108,7 +108,7 @@ const CASES: [Case; 10] = [
     Case {
         name: "a decision and a full stop where the records before are damaged",
         before: || {
-            let scene = Scene::new();
+            let scene = Scene::with_lost_run();
             fs::write(scene.root.decisions(), GARBAGE).unwrap();
             fs::write(scene.root.last_stop(), GARBAGE).unwrap();
             scene
