@@ -190,13 +190,9 @@ async fn start(daemon: &Arc<Daemon>, row: Row, chosen: Chosen, begin: Begin) -> 
             return Err(WireError::new(ErrorCode::HeldBack, why).hint(format!("holdfast restore {}", row.id.short())));
         }
         check(&row)?;
-        let entry = daemon
-            .registry
-            .get(&row.id)
-            .filter(|entry| entry.lost.as_ref().is_some_and(|lost| lost.generation == row.generation));
-        let entry = entry
-            .ok_or_else(|| WireError::new(ErrorCode::StillAlive, format!("{} was started meanwhile", row.name)))?;
-        orchestrators::start(daemon, &entry, begin).await
+        let wiped = || WireError::new(ErrorCode::NotFound, format!("{} was wiped meanwhile", row.name));
+        let entry = daemon.registry.get(&row.id).ok_or_else(wiped)?;
+        orchestrators::start(daemon, &entry, Begin { lost: Some(row.generation), ..begin }).await
     };
     match outcome.await {
         Ok(session) => RestoredRow { id: row.id, generation: Some(session.generation), error: None },

@@ -125,10 +125,11 @@ impl Task {
         outcome.map(|()| before)
     }
 
-    /// Puts the session away again as it was before a start that failed; never over what may be a live process.
-    /// What goes wrong here is logged, because the start's own error is the one to tell.
+    /// Puts the session away again as it was before a start that failed; never over what may be a live process, whose
+    /// archive may still be wished for. What goes wrong here is logged, because the start's own error is the one to tell.
     pub(super) async fn put_back(&mut self, before: Before) {
-        if !before.is_any() || !self.run.is_over() {
+        let before = if self.run.is_over() { before } else { Before { archived: false, archived_at: None, ..before } };
+        if !before.is_any() {
             return;
         }
         if let Err(error) = self.rewrite(|record| before.put_into(record)).await {

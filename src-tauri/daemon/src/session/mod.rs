@@ -96,6 +96,8 @@ pub struct Begin {
     pub fresh: bool,
     /// Who wants it, for the journal.
     pub by: Option<Actor>,
+    /// Only if this run is still the one to bring back. Absent: whatever came before.
+    pub lost: Option<Generation>,
 }
 
 /// Why a session's task is started.

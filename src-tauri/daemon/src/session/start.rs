@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use protocol::error::{ErrorCode, WireError};
-use protocol::id::SessionId;
+use protocol::id::{Generation, SessionId};
 use protocol::plan::Can;
 use protocol::session::{Session, Size};
 use store::records::SessionRecord;
@@ -24,6 +24,9 @@ use crate::{program, project, settings};
 impl Task {
     pub(super) async fn start(&mut self, begin: Begin) -> Result<Session, WireError> {
         self.by.clone_from(&begin.by);
+        if let Some(generation) = begin.lost {
+            self.check_still_lost(generation)?;
+        }
         let plan = self.plan(begin).await?;
         // Who resumes what was put away wants it back; if it does not start, it stays put away.
         let before = self.take_out().await?;
@@ -32,6 +35,17 @@ impl Task {
             self.put_back(before).await;
         }
         outcome
+    }
+
+    /// A restore has waited for its turn: what was started, killed or put away meanwhile is left alone.
+    fn check_still_lost(&self, generation: Generation) -> Result<(), WireError> {
+        let is_lost = self.lost().is_some_and(|lost| lost.generation == generation && !lost.unwanted);
+        let is_away = self.known.record().archived || self.pending().is_some();
+        if is_lost && !is_away {
+            return Ok(());
+        }
+        let name = &self.known.record().name;
+        Err(WireError::new(ErrorCode::StillAlive, format!("{name} was started, killed or archived meanwhile")))
     }
 
     async fn start_planned(&mut self, plan: launch::Plan) -> Result<Session, WireError> {

@@ -6,3 +6,4 @@ mod looks;
 mod power;
 mod scene;
 mod steps;
+mod turns;
