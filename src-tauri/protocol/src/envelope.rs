@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::error::{ErrorCode, WireError};
 
@@ -57,23 +58,29 @@ impl Request {
 }
 
 /// The answer to one request: exactly one of `ok` and `error`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Response {
     /// The request's id.
     pub id: u64,
-    /// The reply's fields.
+    /// The reply's fields, as text: a list of hundreds of rows is written once and read once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ok: Option<Value>,
+    pub ok: Option<Box<RawValue>>,
     /// Why there is no reply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<WireError>,
 }
 
+impl PartialEq for Response {
+    fn eq(&self, other: &Self) -> bool {
+        (self.id, self.text(), &self.error) == (other.id, other.text(), &other.error)
+    }
+}
+
 impl Response {
     /// Puts an outcome into its envelope.
     pub fn of<R: Serialize>(id: u64, outcome: Result<R, WireError>) -> Self {
-        match outcome.and_then(|reply| to_value(&reply)) {
-            Ok(value) => Self { id, ok: Some(value), error: None },
+        match outcome.and_then(|reply| serde_json::value::to_raw_value(&reply).map_err(|error| unwritten(&error))) {
+            Ok(text) => Self { id, ok: Some(text), error: None },
             Err(error) => Self { id, ok: None, error: Some(error) },
         }
     }
@@ -86,9 +93,14 @@ impl Response {
         if let Some(error) = self.error {
             return Err(error);
         }
-        serde_json::from_value(self.ok.unwrap_or_default()).map_err(|error| {
+        serde_json::from_str(self.text()).map_err(|error| {
             WireError::new(ErrorCode::NotHoldfast, format!("reading the answer to {}: {error}", C::NAME))
         })
+    }
+
+    /// The reply's fields as JSON; `null` where there are none.
+    pub fn text(&self) -> &str {
+        self.ok.as_deref().map_or("null", RawValue::get)
     }
 }
 
@@ -98,6 +110,9 @@ impl Response {
 pub struct Done {}
 
 fn to_value<T: Serialize>(value: &T) -> Result<Value, WireError> {
-    serde_json::to_value(value)
-        .map_err(|error| WireError::new(ErrorCode::Internal, format!("writing a message: {error}")))
+    serde_json::to_value(value).map_err(|error| unwritten(&error))
+}
+
+fn unwritten(error: &serde_json::Error) -> WireError {
+    WireError::new(ErrorCode::Internal, format!("writing a message: {error}"))
 }

@@ -62,7 +62,9 @@ impl Control {
         self.keep(connection);
         match response.error {
             Some(error) => Err(error),
-            None => Ok(response.ok.unwrap_or_default()),
+            None => serde_json::from_str(response.text()).map_err(|error| {
+                WireError::new(ErrorCode::NotHoldfast, format!("reading the answer to {name}: {error}"))
+            }),
         }
     }
 
@@ -73,7 +75,7 @@ impl Control {
     pub fn call<C: Call>(&self, call: &C, limit: Duration) -> Result<C::Reply, WireError> {
         let request = Request::of(0, call)?;
         let answer = self.ask(&request.request, request.params, limit)?;
-        Response { id: 0, ok: Some(answer), error: None }.read::<C>()
+        Response::of(0, Ok(answer)).read::<C>()
     }
 
     /// The daemon is gone: what is connected to it is of no more use.

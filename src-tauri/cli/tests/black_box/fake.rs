@@ -126,7 +126,7 @@ fn speak(say: Say, id: u64, stream: &Stream) -> bool {
     let control = |kind, value: Value| write_frame(stream, kind, value.to_string().as_bytes()).is_ok();
     let answer = |response: Response| control(Kind::RESPONSE, serde_json::to_value(response).unwrap());
     match say {
-        Say::Ok(reply) => answer(Response { id, ok: Some(reply), error: None }),
+        Say::Ok(reply) => answer(Response::of(id, Ok(reply))),
         Say::No(code) => answer(Response::of(id, Err::<(), _>(WireError::new(code, "because").hint("do it")))),
         Say::Event(event) => control(Kind::EVENT, event),
         Say::Goodbye(reason) => control(Kind::GOODBYE, json!({ "reason": reason })),
