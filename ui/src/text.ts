@@ -108,7 +108,8 @@ export const text = {
     loggedOut: (time: string) => `You logged out at ${time}.`,
     stoppedAll: (time: string) => `Everything was stopped at ${time}.`,
     lost: (number: number) => `${count(number, "session was", "sessions were")} lost.`,
-    earlier: (number: number) => `${number} more ${number === 1 ? "was" : "were"} lost earlier.`,
+    can: (number: number) => `${count(number, "session", "sessions")} can be restored.`,
+    earlier: (number: number) => `${number} more ended earlier.`,
     kept: (number: number) => `What ${number === 1 ? "it" : "they"} printed is kept.`,
     starts: (programs: number) =>
       programs === 0

@@ -15,7 +15,7 @@ pub fn headline(rows: &[Row], clock: impl FnOnce(u64) -> String) -> String {
     let happened = what_happened(&latest, || clock(at));
     match earlier.len() {
         0 => happened,
-        number => format!("{happened} {number} more {} lost earlier.", if number == 1 { "was" } else { "were" }),
+        number => format!("{happened} {number} more ended earlier."),
     }
 }
 
@@ -26,6 +26,10 @@ fn what_happened(rows: &[&Row], time: impl FnOnce() -> String) -> String {
         Some((EndReason::OsShutdown, _)) => "Your computer was shut down",
         Some((EndReason::Logout, _)) => "You logged out",
         Some((EndReason::Stopped, Some(IntentReason::FullStop))) => "Everything was stopped",
+        // What somebody stopped was not lost.
+        _ if rows.iter().any(|row| row.cause.reason == EndReason::Stopped) => {
+            return format!("{} can be restored.", count(rows.len()));
+        }
         _ => return format!("{number} lost."),
     };
     format!("{event} at {}. {number} running.", time())
@@ -38,7 +42,11 @@ fn shared_cause(rows: &[&Row]) -> Option<(EndReason, Option<IntentReason>)> {
 }
 
 fn sessions(number: usize) -> String {
-    if number == 1 { "1 session was".to_owned() } else { format!("{number} sessions were") }
+    format!("{} {}", count(number), if number == 1 { "was" } else { "were" })
+}
+
+fn count(number: usize) -> String {
+    if number == 1 { "1 session".to_owned() } else { format!("{number} sessions") }
 }
 
 #[cfg(test)]
@@ -78,7 +86,11 @@ mod tests {
                 vec![row(EndReason::Stopped, Some(IntentReason::FullStop))],
                 "Everything was stopped at 9. 1 session was running.",
             ),
-            (vec![row(EndReason::Stopped, Some(IntentReason::Update))], "1 session was lost."),
+            (vec![row(EndReason::Stopped, Some(IntentReason::Update))], "1 session can be restored."),
+            (
+                vec![row(EndReason::Stopped, Some(IntentReason::FullStop)), row(EndReason::HostLost, None)],
+                "2 sessions can be restored.",
+            ),
             (vec![row(EndReason::MachineLost, None), row(EndReason::HostLost, None)], "2 sessions were lost."),
         ] {
             assert_eq!(headline(&rows, |_| "9".to_owned()), line);

@@ -33,13 +33,14 @@ it.each<[Row[], string]>([
   [[row({ reason: "os_shutdown" })], "Your computer was shut down at 09:12. 1 session was running."],
   [[row({ reason: "logout" })], "You logged out at 09:12. 1 session was running."],
   [[row({ reason: "stopped", intent: "full_stop" })], "Everything was stopped at 09:12. 1 session was running."],
-  [[row({ reason: "stopped", intent: "update" })], "1 session was lost."],
+  [[row({ reason: "stopped", intent: "update" })], "1 session can be restored."],
+  [[row({ reason: "stopped", intent: "full_stop" }), row({ reason: "host_lost" })], "2 sessions can be restored."],
   [[row({}), row({ reason: "host_lost" })], "2 sessions were lost."],
   [
     [row({}), row({ at: at - 9 * 60_000 }), row({ at: at - 86_400_000 }), row({ reason: "host_lost", at: 0 })],
-    "Your computer restarted at 09:12. 2 sessions were running. 2 more were lost earlier.",
+    "Your computer restarted at 09:12. 2 sessions were running. 2 more ended earlier.",
   ],
-  [[row({}), row({ at: 0 })], "Your computer restarted at 09:12. 1 session was running. 1 more was lost earlier."],
+  [[row({}), row({ at: 0 })], "Your computer restarted at 09:12. 1 session was running. 1 more ended earlier."],
 ])("%# reads %s", (rows, text) => expect(headline(rows, now)).toBe(text.replace("%#", "")));
 
 it("tells the plan that is shared with command line and notification alike", () => {

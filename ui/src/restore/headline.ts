@@ -31,7 +31,8 @@ function whatHappened(rows: readonly Row[], time: string): string {
     case "full_stop":
       return `${restore.stoppedAll(time)} ${restore.were(number)}`;
     default:
-      return restore.lost(number);
+      // What somebody stopped was not lost.
+      return rows.some(({ cause }) => cause.reason === "stopped") ? restore.can(number) : restore.lost(number);
   }
 }
 
