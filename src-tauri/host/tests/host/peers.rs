@@ -106,7 +106,7 @@ fn a_host_out_of_descriptors_answers_again_when_it_has_some() {
     let mut viewer = Viewer::with_size(&socket, 80, 24);
     viewer.until_text("ready");
     let pid = Pid::from_raw(i32::try_from(sandbox.host(1).host.pid).unwrap());
-    prlimit(pid, Resource::Nofile, Rlimit { current: Some(32), maximum: Some(4096) }).unwrap();
+    prlimit(pid, Resource::Nofile, Rlimit { current: Some(48), maximum: Some(4096) }).unwrap();
     let crowd: Vec<UnixStream> = (0..60).map(|_| UnixStream::connect(&socket).unwrap()).collect();
     viewer.send(b"alive\r");
     viewer.until_text("alive\nalive");
