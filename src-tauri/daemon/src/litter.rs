@@ -14,7 +14,7 @@ use store::records::RESERVE;
 use store::{disk, durable};
 
 /// The daemon's records that lie in the root itself.
-const IN_ROOT: [&str; 3] = ["daemon.json", "last-stop.json", "decisions.json"];
+const IN_ROOT: [&str; 4] = ["daemon.json", "last-stop.json", "decisions.json", "farewells.json"];
 /// The daemon's records of a run, by how their names begin. All others are its host's.
 const IN_RUN: [&str; 3] = ["launch.json", "intent-", "closed.json"];
 
@@ -104,5 +104,24 @@ fn report(path: &Path, outcome: std::io::Result<()>) {
     match outcome {
         Ok(()) => tracing::info!("removed {}: somebody died over it", path.display()),
         Err(error) => tracing::warn!("removing {}: {error}", path.display()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_daemon_left_of_any_of_its_records_in_the_root_goes_with_the_next_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Root::open(&dir.path().join("root")).unwrap();
+        let Ok(Taken::Yes(lock)) = lock::try_take(&root.daemon_lock()) else { panic!("held") };
+        for record in [root.daemon_json(), root.last_stop(), root.decisions(), root.farewells()] {
+            let name = record.file_name().unwrap().to_str().unwrap();
+            let left = record.with_file_name(format!(".{name}.abc.tmp"));
+            std::fs::write(&left, "{").unwrap();
+            sweep_root(&root, &lock);
+            assert!(!left.exists(), "{}", left.display());
+        }
     }
 }

@@ -32,14 +32,14 @@ fn git_dir(dot_git: &Path) -> Option<PathBuf> {
     if dot_git.join("HEAD").is_file() {
         return Some(dot_git.to_owned());
     }
-    let content = fs::read_to_string(dot_git).ok()?;
+    let content = read(dot_git)?;
     let target = content.lines().next()?.strip_prefix("gitdir: ")?;
     let path = dot_git.parent()?.join(target);
     path.join("HEAD").is_file().then_some(path)
 }
 
 fn common_dir(git_dir: &Path) -> PathBuf {
-    let named = fs::read_to_string(git_dir.join("commondir")).ok().map(|content| git_dir.join(content.trim()));
+    let named = read(&git_dir.join("commondir")).map(|content| git_dir.join(content.trim()));
     let common = named.unwrap_or_else(|| git_dir.to_owned());
     fs::canonicalize(&common).unwrap_or(common)
 }
@@ -52,13 +52,19 @@ fn repository(common: &Path) -> PathBuf {
 }
 
 fn branch(git_dir: &Path) -> Option<String> {
-    let head = fs::read_to_string(git_dir.join("HEAD")).ok()?;
+    let head = read(&git_dir.join("HEAD"))?;
     let head = head.trim();
     match head.strip_prefix("ref: refs/heads/") {
         Some(branch) => Some(branch.to_owned()),
         // A detached head is shown by its short commit.
         None => head.get(..8).map(str::to_owned),
     }
+}
+
+/// What a file says. Others may have put a pipe there, which nobody waits for.
+fn read(path: &Path) -> Option<String> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    fs::read_to_string(path).ok()
 }
 
 fn text(path: &Path) -> String {
@@ -68,6 +74,19 @@ fn text(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_read_as_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let made = std::process::Command::new("mkfifo").arg(dir.path().join(".git")).status().unwrap();
+        assert!(made.success());
+        let (said, heard) = std::sync::mpsc::channel();
+        let path = dir.path().to_owned();
+        std::thread::spawn(move || said.send(place(&path)));
+        let place = heard.recv_timeout(std::time::Duration::from_secs(10)).expect("nobody writes into a pipe there");
+        assert_eq!(place.workspace, text(&fs::canonicalize(dir.path()).unwrap()));
+    }
 
     fn git(dir: &Path, args: &[&str]) {
         let ok = std::process::Command::new("git").arg("-C").arg(dir).args(args).output().unwrap();

@@ -20,6 +20,9 @@ mod subscribe;
 mod targets;
 mod unarchive;
 
+#[cfg(all(test, debug_assertions))]
+pub use stop::stop_all;
+
 use std::sync::Arc;
 
 use protocol::end::Actor;

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::end::{Actor, IntentReason};
-use protocol::error::WireError;
+use protocol::error::{ErrorCode, WireError};
 use protocol::hello::GoodbyeReason;
 use protocol::id::{Generation, SessionId};
-use protocol::plan::Row;
 use protocol::requests::{Killed, Outcome, Stop, Stopped};
 use store::records::StopRow;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::connection::Asker;
 use crate::context::{Daemon, Progress, off_loop};
@@ -21,6 +21,9 @@ use crate::watchdog::Watchdog;
 
 /// How long a full stop waits for the looks at all sessions.
 const LOOKS: Duration = Duration::from_secs(10);
+/// How long a session may take to say what came of a stop, and a restore to end: longer than whatever they are at, unless
+/// a file system hangs.
+const ANSWER: Duration = Duration::from_secs(60);
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Stop) -> Result<Stopped, WireError> {
     if call.keep_sessions {
@@ -39,9 +42,10 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Stop) -> R
 /// Each step is taken whatever became of the ones before; what failed is in the answer.
 async fn stop_everything(daemon: &Arc<Daemon>, asker: &Asker) -> Stopped {
     // A session that nobody could look at yet is stopped all the same.
-    let _ = tokio::time::timeout(LOOKS, daemon.wait_for(Progress::Reconciled)).await;
+    let _ = timeout(LOOKS, daemon.wait_for(Progress::Reconciled)).await;
     daemon.begin_stopping();
-    let _sweep = daemon.sweeping.acquire().await;
+    // A restore that hangs is not waited for for ever: whatever it has not begun by now is refused.
+    let _sweep = timeout(ANSWER, daemon.sweeping.acquire()).await;
     let actor = super::actor(daemon, asker).await;
     let live: Vec<Entry> = daemon.registry.entries().into_iter().filter(|entry| entry.row.status.is_live()).collect();
     daemon.journal.note(entries::full_stop(live.len(), &actor));
@@ -61,9 +65,9 @@ async fn stop_everything(daemon: &Arc<Daemon>, asker: &Asker) -> Stopped {
 
 /// What an earlier full stop was about and nobody brought back: it stays on offer.
 async fn still_offered(daemon: &Arc<Daemon>) -> Vec<StopRow> {
-    let plan = carry_out::make(daemon).await;
-    let stopped = |offered: &&Row| offered.cause.intent == Some(IntentReason::FullStop);
-    plan.rows.iter().filter(stopped).map(|offered| row(&offered.id, offered.generation)).collect()
+    let offered = carry_out::offered(daemon).await.into_iter();
+    let stopped = offered.filter(|(_, lost)| lost.end.intent == Some(IntentReason::FullStop));
+    stopped.map(|(entry, lost)| row(&entry.row.id, lost.generation)).collect()
 }
 
 fn row(session: &SessionId, generation: Generation) -> StopRow {
@@ -71,7 +75,7 @@ fn row(session: &SessionId, generation: Generation) -> StopRow {
 }
 
 /// Stops sessions at the same time; the answers come in their order.
-pub(super) async fn stop_all(
+pub async fn stop_all(
     daemon: &Daemon,
     entries: Vec<Entry>,
     actor: &Actor,
@@ -81,7 +85,11 @@ pub(super) async fn stop_all(
     let mut stopping = JoinSet::new();
     for (at, entry) in entries.into_iter().enumerate() {
         let actor = actor.clone();
-        stopping.spawn(async move { (at, entry.row.id, entry.handle.stop(actor, reason, now).await) });
+        stopping.spawn(async move {
+            let silent = |_| WireError::new(ErrorCode::TimedOut, "nobody could say in time what became of it");
+            let answer = timeout(ANSWER, entry.handle.stop(actor, reason, now)).await;
+            (at, entry.row.id, answer.map_err(silent).flatten())
+        });
     }
     let mut stopped = stopping.join_all().await;
     stopped.sort_by_key(|(at, ..)| *at);
@@ -94,4 +102,30 @@ pub(super) async fn stop_all(
         }
     };
     stopped.into_iter().map(outcome).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use protocol::paths::Root;
+    use protocol::requests::Owner;
+    use protocol::transport::Peer;
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::watchdog::GRACE;
+
+    #[tokio::test(start_paused = true)]
+    async fn neither_looks_nor_a_restore_that_hang_keep_a_full_stop_from_its_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Root::open(&dir.path().join("root")).unwrap();
+        let watchdog = Watchdog::new(Owner::Headless, false, GRACE);
+        let daemon = Daemon::new(root, PathBuf::new(), "nonce".to_owned(), None, watchdog);
+        let _restore = daemon.sweeping.acquire().await.unwrap();
+        let asker = Asker { peer: Peer { pid: None }, events: mpsc::channel(1).0 };
+        let stopping = stop_everything(&daemon, &asker);
+        let stopped = timeout(Duration::from_secs(600), stopping).await.expect("it ends");
+        assert_eq!(stopped, Stopped::default());
+    }
 }

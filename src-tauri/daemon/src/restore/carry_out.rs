@@ -25,8 +25,7 @@ use crate::{environment, orchestrators, program};
 
 /// The plan as it is now.
 pub async fn make(daemon: &Arc<Daemon>) -> Plan {
-    let entries: Vec<(Entry, Lost)> =
-        daemon.registry.entries().into_iter().filter_map(|entry| Some((entry.clone(), entry.lost?))).collect();
+    let entries = lost(daemon);
     let mut problems = settings::problems(daemon).await;
     let root = daemon.root.clone();
     let (mut rows, more) = off_loop(move || rows(&root, &entries)).await;
@@ -37,18 +36,35 @@ pub async fn make(daemon: &Arc<Daemon>) -> Plan {
     Plan { reconciling: daemon.is_reconciling(), rows, problems }
 }
 
+/// The lost runs that are offered, whatever can be done about them. It looks at nothing outside of the root: where that
+/// hangs, a full stop does not.
+pub async fn offered(daemon: &Daemon) -> Vec<(Entry, Lost)> {
+    let (root, mut runs) = (daemon.root.clone(), lost(daemon));
+    off_loop(move || {
+        let memory = memory(&root, &mut Vec::new());
+        runs.retain(|(entry, lost)| plan::offer(&entry.row, lost, &memory) != Offer::No);
+        runs
+    })
+    .await
+}
+
+fn lost(daemon: &Daemon) -> Vec<(Entry, Lost)> {
+    daemon.registry.entries().into_iter().filter_map(|entry| Some((entry.clone(), entry.lost?))).collect()
+}
+
+fn memory(root: &Root, problems: &mut Vec<String>) -> Memory {
+    let (last_stop, decisions) = (last_stop::read(root, problems), decisions::read(root, problems));
+    Memory { last_stop, decisions, now: store::now_ms() }
+}
+
 /// The rows, and what could not be read on the way to them.
 fn rows(root: &Root, entries: &[(Entry, Lost)]) -> (Vec<Row>, Vec<String>) {
     let mut problems = Vec::new();
-    let memory = Memory {
-        last_stop: last_stop::read(root, &mut problems),
-        decisions: decisions::read(root, &mut problems),
-        now: store::now_ms(),
-    };
+    let memory = memory(root, &mut problems);
     // The login shell's PATH is what a restore would use; asking for it takes long, and the daemon's own is close.
     let environment: BTreeMap<String, String> =
         std::env::var("PATH").map(|path| ("PATH".to_owned(), path)).into_iter().collect();
-    let rows = entries.iter().filter_map(|(entry, lost)| offered(entry, lost, &memory, &environment)).collect();
+    let rows = entries.iter().filter_map(|(entry, lost)| row(entry, lost, &memory, &environment)).collect();
     (rows, problems)
 }
 
@@ -57,7 +73,7 @@ fn held_back(daemon: &Daemon) -> Option<String> {
     breaker::held_back(&daemon.registry.failed_starts(), store::now_ms())
 }
 
-fn offered(entry: &Entry, lost: &Lost, memory: &Memory, environment: &BTreeMap<String, String>) -> Option<Row> {
+fn row(entry: &Entry, lost: &Lost, memory: &Memory, environment: &BTreeMap<String, String>) -> Option<Row> {
     let session = &entry.row;
     let offer = plan::offer(session, lost, memory);
     if offer == Offer::No {

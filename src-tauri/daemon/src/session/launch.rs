@@ -113,6 +113,10 @@ fn prove_over(plan: &Plan) -> Result<Option<Lock>, WireError> {
     let name = &plan.record.name;
     let files = RunFiles::new(&plan.root, &plan.record.id, plan.previous);
     match files.look(false) {
+        // Without a record a host that was held up could still start the run before, beside the next one.
+        Finding::Ended(_) if files.recorded().is_none() => {
+            return Err(WireError::new(ErrorCode::Io, format!("the end of {name}'s last run cannot be recorded")));
+        }
         Finding::Ended(_) => {}
         Finding::HostLives { .. } | Finding::MayStart => {
             return Err(WireError::new(ErrorCode::StillAlive, format!("{name} still runs"))

@@ -126,6 +126,13 @@ pub fn spawn(daemon: &Arc<Daemon>, id: SessionId, known: Known, start: Start) ->
 }
 
 impl Handle {
+    /// One whose task does nothing: its commands wait for as long as the second part lives.
+    #[cfg(all(test, debug_assertions))]
+    fn without_task() -> (Self, mpsc::Receiver<Command>) {
+        let (commands, unheard) = mpsc::channel(WAITING);
+        (Self { commands, wanted: Arc::default(), word: watch::channel(None).1 }, unheard)
+    }
+
     async fn ask<T>(&self, command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Result<T, WireError> {
         let (sender, receiver) = oneshot::channel();
         let gone = |_| WireError::new(ErrorCode::NotFound, "the session was wiped");

@@ -4,10 +4,12 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use protocol::end::EndReason;
+use store::disk::faults::{Faults, Kind, number};
 use store::disk::{self, Change, Disk, Real};
 use store::lock::{self, Taken};
 use store::process::{self, Identity};
@@ -15,6 +17,7 @@ use store::records::{self, EndRecord};
 
 use super::scene::{Scene, end_of, gone};
 use crate::session::close::Finding;
+use crate::session::launch;
 
 /// The records of an end that are there.
 fn ends(scene: &Scene) -> Vec<String> {
@@ -232,4 +235,23 @@ fn fifty_who_look_at_once_and_the_host_itself_leave_exactly_one_record_of_the_en
     assert_eq!(lost.reason(), EndReason::HostLost);
     assert_eq!(ends(&lost), ["closed.json"]);
     assert!(matches!(lock::try_take(&lost.run().join("host.lock")).unwrap(), Taken::Yes(_)));
+}
+
+#[test]
+fn the_next_run_is_claimed_only_once_the_end_of_the_one_before_is_on_disk() {
+    let mut claimed = 0;
+    for at in 1..30 {
+        let scene = Scene::with_session();
+        launch::claim(&scene.plan()).unwrap();
+        let faults = Arc::new(Faults::new(Kind::Fail(at, number("ENOSPC").unwrap())));
+        // Its leave to start has not expired, and its host may be on its way.
+        disk::with(faults, || launch::launch(&scene.plan())).unwrap_err();
+        let is_there = |generation, name| scene.root.generation(&scene.id, generation).join(name).is_file();
+        claimed += usize::from(is_there(2, "launch.json"));
+        assert!(
+            is_there(1, "closed.json") || !is_there(2, "launch.json"),
+            "its host could start beside run 2: step {at}"
+        );
+    }
+    assert!(claimed > 0);
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use protocol::end::IntentReason;
 use protocol::error::{ErrorCode, WireError};
@@ -11,6 +12,8 @@ use tokio::sync::oneshot;
 
 use super::scene::{Scene, user};
 use crate::context::Daemon;
+use crate::handlers::stop_all;
+use crate::registry::Entry;
 use crate::session::{self, Begin, Handle, Start, record};
 use crate::watchdog::{GRACE, Watchdog};
 
@@ -75,4 +78,16 @@ async fn a_resume_that_is_refused_leaves_the_wish_to_archive() {
     let resumed = handle.start(Begin { lost: None, ..restore() }).await;
     assert_eq!(resumed.unwrap_err().code, ErrorCode::StillAlive);
     assert_eq!(daemon.registry.get(&scene.id).unwrap().row.archive, Archive::Pending);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_never_answers_keeps_no_full_stop_from_its_end() {
+    let scene = Scene::with_lost_run();
+    let (daemon, _handle) = adopted(&scene).await;
+    let (handle, _unheard) = Handle::without_task();
+    let entry = Entry { handle, ..daemon.registry.get(&scene.id).unwrap() };
+    let actor = user();
+    let stopping = stop_all(&daemon, vec![entry], &actor, IntentReason::FullStop, false);
+    let stopped = tokio::time::timeout(Duration::from_secs(600), stopping).await.expect("it ends");
+    assert_eq!(stopped[0].result, Outcome::StillAlive);
 }
