@@ -108,7 +108,7 @@ export const text = {
     loggedOut: (time: string) => `You logged out at ${time}.`,
     stoppedAll: (time: string) => `Everything was stopped at ${time}.`,
     lost: (number: number) => `${count(number, "session was", "sessions were")} lost.`,
-    can: (number: number) => `${count(number, "session", "sessions")} can be restored.`,
+    offered: (number: number) => `${count(number, "session", "sessions")} can be restored.`,
     earlier: (number: number) => `${number} more ended earlier.`,
     kept: (number: number) => `What ${number === 1 ? "it" : "they"} printed is kept.`,
     starts: (programs: number) =>

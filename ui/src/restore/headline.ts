@@ -32,7 +32,7 @@ function whatHappened(rows: readonly Row[], time: string): string {
       return `${restore.stoppedAll(time)} ${restore.were(number)}`;
     default:
       // What somebody stopped was not lost.
-      return rows.some(({ cause }) => cause.reason === "stopped") ? restore.can(number) : restore.lost(number);
+      return rows.some(({ cause }) => cause.reason === "stopped") ? restore.offered(number) : restore.lost(number);
   }
 }
 
