@@ -56,7 +56,9 @@ impl Task {
                 return self.found(self.run.generation(), Finding::CannotTell { why }).await;
             }
         };
-        let deadline = Instant::now() + COMING;
+        // Once: one that hangs would seem to be starting again and again.
+        let coming = if self.looking_since.is_none() { COMING } else { Duration::ZERO };
+        let deadline = Instant::now() + coming;
         loop {
             let (files, patient) = (self.files(generation), Instant::now() < deadline);
             match off_loop(move || files.look(patient)).await {

@@ -1,4 +1,5 @@
-//! The files of a journal: `<number of the first entry>.jsonl`. Other names there are left alone.
+//! The files of a journal: `<number of the first entry>.jsonl`. Other names there are left alone, and what is no file: a
+//! pipe would be waited for.
 
 use std::fs;
 use std::io;
@@ -19,7 +20,11 @@ pub(super) fn list(dir: &Path) -> io::Result<Vec<u64>> {
     };
     let mut found = Vec::new();
     for entry in entries {
-        let name = entry?.file_name();
+        let entry = entry?;
+        if !entry.file_type()?.is_file() {
+            continue;
+        }
+        let name = entry.file_name();
         found.extend(name.to_str().and_then(|name| name.strip_suffix(ENDING)?.parse::<u64>().ok()));
     }
     found.sort_unstable();

@@ -84,6 +84,39 @@ fn a_full_disk_is_an_error_and_nothing_else() {
     assert!(writer.open.is_none() && writer.dropped == 1);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn of_entries_that_did_not_all_fit_none_is_there() {
+    use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
+    let home = tempfile::tempdir().unwrap();
+    // A file that has room for one page.
+    let file = fs::File::from(memfd_create("journal", MemfdFlags::ALLOW_SEALING).unwrap());
+    file.set_len(4096).unwrap();
+    fcntl_add_seals(&file, SealFlags::GROW).unwrap();
+    let mut writer = Writer::new(home.path(), Limits::default());
+    writer.open = Some(writer::Open { file: file.try_clone().unwrap(), length: 0, next: 1 });
+    let entries = (0..100).map(|number| entry(&number.to_string())).collect();
+    writer.append(entries, 0).unwrap_err();
+    assert_eq!((file.metadata().unwrap().len(), writer.dropped), (0, 100));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read_as_one() {
+    let home = tempfile::tempdir().unwrap();
+    append(home.path(), Limits::default(), &["one"]);
+    assert!(std::process::Command::new("mkfifo").arg(files::path(home.path(), 2)).status().unwrap().success());
+    fs::create_dir(files::path(home.path(), 3)).unwrap();
+    let (said, heard) = std::sync::mpsc::channel();
+    let dir = home.path().to_owned();
+    std::thread::spawn(move || said.send((newest(&dir), read(&dir))).is_ok());
+    let limit = std::time::Duration::from_secs(10);
+    let (newest, all) = heard.recv_timeout(limit).expect("nobody writes into a pipe there");
+    assert_eq!((newest.unwrap().text, all.unwrap().entries.len()), ("one".to_owned(), 1));
+    append(home.path(), Limits::default(), &["two"]);
+    assert_eq!(numbers(home.path()), [1, 2]);
+}
+
 proptest! {
     #[test]
     fn a_torn_tail_is_cut_and_every_whole_line_keeps_its_number(cut in 0usize..2000) {

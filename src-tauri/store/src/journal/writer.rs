@@ -1,5 +1,5 @@
 //! Writing a journal: one write for all entries that wait, one sync if one of them must last. What fails is counted and told
-//! to the caller; it never stops anybody. After a failure the file is opened anew, which cuts what was half written.
+//! to the caller; it never stops anybody. After a failure the file is opened anew, which cuts a line that was half written.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -122,7 +122,11 @@ impl Open {
             serde_json::to_writer(&mut bytes, entry)?;
             bytes.push(b'\n');
         }
-        self.file.write_all(&bytes)?;
+        if let Err(error) = self.file.write_all(&bytes) {
+            // Those that did fit would be counted as missing all the same. What cannot be cut now is cut when it is opened anew.
+            let _ = self.file.set_len(self.length);
+            return Err(error);
+        }
         self.length += bytes.len() as u64;
         if entries.iter().any(Entry::must_last)
             && let Err(error) = self.file.sync_data()

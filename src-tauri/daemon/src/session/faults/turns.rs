@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use protocol::end::IntentReason;
 use protocol::error::{ErrorCode, WireError};
+use protocol::event::Event;
 use protocol::requests::{Archiving, Outcome};
-use protocol::session::Archive;
+use protocol::session::{Archive, Status};
 use tokio::sync::oneshot;
 
 use super::scene::{Scene, user};
 use crate::context::Daemon;
 use crate::handlers::stop_all;
 use crate::registry::Entry;
-use crate::session::{self, Begin, Handle, Start, record};
+use crate::session::{self, Begin, Handle, Start, launch, record};
 use crate::watchdog::{GRACE, Watchdog};
 
 /// A daemon that has looked at the scene's session, and no program to start a host from.
@@ -90,4 +91,22 @@ async fn a_session_that_never_answers_keeps_no_full_stop_from_its_end() {
     let stopping = stop_all(&daemon, vec![entry], &actor, IntentReason::FullStop, false);
     let stopped = tokio::time::timeout(Duration::from_secs(600), stopping).await.expect("it ends");
     assert_eq!(stopped[0].result, Outcome::StillAlive);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_hangs_before_its_first_word_stays_unreachable_however_often_it_is_looked_at() {
+    let scene = Scene::with_session();
+    launch::claim(&scene.plan()).unwrap();
+    let _hangs = scene.lock();
+    let (daemon, _handle) = adopted(&scene).await;
+    let (sessions, mut events) = daemon.registry.subscribe();
+    assert_eq!(sessions[0].status, Status::Unreachable);
+    let changed = async {
+        while let Some(event) = events.next().await {
+            if let Event::Session { session } = serde_json::from_slice(&event).unwrap() {
+                assert_eq!(session.status, Status::Unreachable);
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(120), changed).await.unwrap_err();
 }
