@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use protocol::end::{End, EndReason, IntentReason};
+use protocol::end::{End, EndReason};
 use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
 use protocol::session::Size;
@@ -16,7 +16,7 @@ use store::ending::{self, Loss};
 use store::lock::{self, Lock, Taken};
 use store::log;
 use store::process::{self, Identity};
-use store::records::{self, Closed, EndRecord, Found, Host, IntentRecord, Launch};
+use store::records::{self, Closed, EndRecord, Found, Host, Launch};
 use store::tree::Tree;
 
 use crate::litter;
@@ -89,7 +89,7 @@ pub enum Coming {
 pub struct RunFiles {
     pub(super) session: SessionId,
     pub(super) generation: Generation,
-    dir: PathBuf,
+    pub(super) dir: PathBuf,
     /// Where farewells are recorded, for all runs of the root.
     pub(super) farewells: PathBuf,
 }
@@ -262,31 +262,6 @@ impl RunFiles {
         Ok(Some(Finding::Ended(Box::new(self.without_record(verdict.end)))))
     }
 
-    /// Whether somebody meant to kill the run, whatever came of it: such a run is never brought back. That it is to be
-    /// archived stands in the session's record, where it can be called off.
-    pub fn is_unwanted(&self) -> bool {
-        let unwanted = |number| {
-            let record = self.intent(number).ok().flatten();
-            // One that cannot be read may have said so: nothing is brought back on a guess.
-            record.is_none_or(|record| record.intent.reason == IntentReason::Kill)
-        };
-        self.intents().map_or(true, |numbers| numbers.into_iter().any(unwanted))
-    }
-
-    /// Whether a daemon has given up the run's start and no host has heard of it. In doubt it has not.
-    pub fn was_given_up(&self) -> bool {
-        let given_up = |number: u32| {
-            let record = self.intent(number).ok().flatten();
-            record.is_some_and(|record| record.intent.reason == IntentReason::StartTimeout)
-        };
-        self.intents().is_ok_and(|numbers| numbers.into_iter().any(given_up)) && !self.is_being_stopped()
-    }
-
-    /// Whether its host has taken an intent. In doubt it has not.
-    pub fn is_being_stopped(&self) -> bool {
-        self.sorted_intents().is_ok_and(|intents| intents.first.is_some())
-    }
-
     /// Whether a run may still come up whose host holds the lock, and neither answers nor has written its run file.
     pub fn coming(&self) -> Coming {
         let Ok(Some(launch)) = self.launch() else { return Coming::Came };
@@ -295,23 +270,6 @@ impl RunFiles {
             _ if self.survivors().is_ok_and(|programs| programs.is_empty()) => Coming::Late,
             _ => Coming::Came,
         }
-    }
-
-    /// The numbers of all recorded intents, in order.
-    pub fn intents(&self) -> io::Result<Vec<u32>> {
-        let mut numbers = Vec::new();
-        for entry in std::fs::read_dir(&self.dir)? {
-            let name = entry?.file_name();
-            let number: Option<u32> =
-                name.to_str().and_then(|name| name.strip_prefix("intent-")?.strip_suffix(".json")?.parse().ok());
-            numbers.extend(number);
-        }
-        numbers.sort_unstable();
-        Ok(numbers)
-    }
-
-    pub(super) fn intent(&self, number: u32) -> io::Result<Option<IntentRecord>> {
-        Ok(records::read::<IntentRecord>(&self.path(&format!("intent-{number}.json")))?.record())
     }
 
     /// When the run began, by its records.

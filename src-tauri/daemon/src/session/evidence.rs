@@ -4,9 +4,9 @@
 use std::io;
 use std::time::Duration;
 
-use store::ending::{self, Intents, Loss};
+use store::ending::{self, Loss};
 use store::process;
-use store::records::{self, Ack, Farewell, Farewells, Found, Host};
+use store::records::{self, Farewell, Farewells, Found, Host};
 use store::{cgroup, scope};
 
 use super::close::RunFiles;
@@ -52,22 +52,6 @@ impl RunFiles {
             scope::forget(unit, WORD);
         }
         (result == "oom-kill").then(|| format!("its scope ended with the result {result}"))
-    }
-
-    /// All recorded intents, and which of them the host had acknowledged. An acknowledgement that cannot be read was made
-    /// all the same, some time after the wish.
-    pub(super) fn sorted_intents(&self) -> io::Result<Intents> {
-        let mut found = Vec::new();
-        for number in self.intents()? {
-            let Some(record) = self.intent(number)? else { continue };
-            let acknowledged = match records::read::<Ack>(&self.path(&format!("ack-{number}.json")))? {
-                Found::Absent => None,
-                Found::Record(ack) => Some(ack.at),
-                Found::Newer { .. } | Found::Damaged { .. } => Some(record.intent.requested),
-            };
-            found.push((record, acknowledged));
-        }
-        Ok(Intents::sort(&self.session, self.generation, found))
     }
 
     /// What was noted before the system or the user's manager went down.

@@ -28,6 +28,7 @@ mod stop;
 mod task;
 mod timeline;
 mod wipe;
+mod wishes;
 mod word;
 
 use std::collections::BTreeMap;
