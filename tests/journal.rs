@@ -57,6 +57,7 @@ fn a_whole_life_is_in_the_journal_once_each_and_without_secrets() {
     until_told(&sandbox, &id, Closed);
     sandbox.ok(&["rm", "another"]);
     sandbox.ok(&["stop", "--yes"]);
+    sandbox.wait_until_daemon_gone(LIMIT);
     let expected = [Made, Started, Renamed, Adopted, StopWanted, Ended, Started, Closed, Removed];
     let mut all = told(&sandbox, &id);
     // What a busy machine makes of the moment between the two kills.
