@@ -85,7 +85,8 @@ pub fn entry(recorded: &Recorded) -> Entry {
 }
 
 fn write(files: &RunFiles, session: &SessionId, generation: Generation, intent: &Intent) -> io::Result<u32> {
-    let number = files.intents()?.last().map_or(1, |last| last + 1);
+    let number = files.intents()?.last().map_or(Some(1), |last| last.checked_add(1));
+    let number = number.ok_or_else(|| io::Error::other("no number is left for it"))?;
     let record =
         IntentRecord { session: session.clone(), generation, number, intent: intent.clone(), unknown: Map::new() };
     records::create(&files.path(&format!("intent-{number}.json")), &record)?;

@@ -139,7 +139,9 @@ pub fn latest_generation(root: &Root, id: &SessionId) -> io::Result<Option<Gener
 pub fn generations(root: &Root, id: &SessionId) -> io::Result<Vec<Generation>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(root.session(id))? {
-        found.extend(entry?.file_name().to_str().and_then(|name| name.parse::<Generation>().ok()));
+        let number = entry?.file_name().to_str().and_then(|name| name.parse::<Generation>().ok());
+        // None that has no successor: that is a name of somebody else's making.
+        found.extend(number.filter(|number| *number < Generation::MAX));
     }
     found.sort_unstable();
     Ok(found)
@@ -246,5 +248,16 @@ pub(crate) mod tests {
             seen: 0,
             unknown: Map::new(),
         }
+    }
+
+    #[test]
+    fn a_directory_with_the_last_of_all_numbers_is_no_run() {
+        let home = tempfile::tempdir().unwrap();
+        let root = Root::open(&home.path().join("root")).unwrap();
+        let id: SessionId = "0123456789abcdef".parse().unwrap();
+        for name in ["1", "2", "4294967295", "x"] {
+            std::fs::create_dir_all(root.session(&id).join(name)).unwrap();
+        }
+        assert_eq!(generations(&root, &id).unwrap(), [1, 2]);
     }
 }

@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 const ENDING: &str = ".jsonl";
+/// No journal has so many entries: a name or an entry with such a number is not ours, and nothing is counted on from it.
+pub(super) const MOST: u64 = 1 << 60;
 
 /// The file whose first entry has this number.
 pub(super) fn path(dir: &Path, first: u64) -> PathBuf {
@@ -25,7 +27,9 @@ pub(super) fn list(dir: &Path) -> io::Result<Vec<u64>> {
             continue;
         }
         let name = entry.file_name();
-        found.extend(name.to_str().and_then(|name| name.strip_suffix(ENDING)?.parse::<u64>().ok()));
+        found.extend(
+            name.to_str().and_then(|name| name.strip_suffix(ENDING)?.parse::<u64>().ok()).filter(|first| *first < MOST),
+        );
     }
     found.sort_unstable();
     Ok(found)

@@ -30,6 +30,18 @@ fn is_contiguous(numbers: &[u64]) -> bool {
 }
 
 #[test]
+fn names_and_numbers_that_nobody_can_count_on_from_are_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    append(dir.path(), SMALL, &["a"]);
+    fs::write(dir.path().join(format!("{}.jsonl", u64::MAX)), "").unwrap();
+    let mut text = fs::read_to_string(&paths(dir.path())[0]).unwrap();
+    text.push_str(&text.replace("\"n\":1,", &format!("\"n\":{},", u64::MAX)));
+    fs::write(&paths(dir.path())[0], text).unwrap();
+    append(dir.path(), SMALL, &["b"]);
+    assert_eq!(numbers(dir.path()), [1, 2]);
+}
+
+#[test]
 fn entries_are_numbered_from_1_across_restarts_and_found_by_session() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("journal");
