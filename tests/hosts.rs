@@ -117,3 +117,36 @@ fn a_kill_of_survivors_that_keep_forking_ends_them_all() {
     assert_eq!(sandbox.json(&["kill", id.as_str()])[0]["result"], "stopped");
     sandbox.json(&["resume", id.as_str()]);
 }
+
+#[test]
+fn a_session_whose_runs_directory_is_gone_is_not_started_beside_what_is_left_of_it() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let id = sandbox.new_session(&["--", "sleep", "1000"]);
+    let before = sandbox.session(&id);
+    let (run, aside) = (sandbox.root().generation(&id, 1), sandbox.dir().join("aside"));
+    sandbox.ok(&["stop", "--keep-sessions"]);
+    std::fs::rename(&run, &aside).unwrap();
+    sandbox.start();
+    assert_eq!(sandbox.error(&["resume", id.as_str()]), (1, "orphaned".to_owned()));
+    assert!(String::from_utf8(sandbox.run(&["--json", "kill", id.as_str()]).stdout).unwrap().contains("still_alive"));
+    assert!(is_alive(before.child_pid.unwrap()));
+    sandbox.ok(&["stop", "--keep-sessions"]);
+    std::fs::rename(&aside, &run).unwrap();
+    sandbox.start();
+    assert_eq!(sandbox.wait_for(&id, Status::Running).child_pid, before.child_pid);
+}
+
+#[test]
+fn a_host_whose_lock_file_was_removed_is_still_asked_to_stop_its_program() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let id = sandbox.new_session(&["--", "sleep", "1000"]);
+    sandbox.ok(&["stop", "--keep-sessions"]);
+    std::fs::remove_file(sandbox.root().generation(&id, 1).join("host.lock")).unwrap();
+    sandbox.start();
+    sandbox.wait_for(&id, Status::Running);
+    assert_eq!(sandbox.json(&["kill", id.as_str()])[0]["result"], "stopped");
+    let end = sandbox.wait_for(&id, Status::Ended).end.unwrap();
+    assert_eq!((end.reason, end.actor.as_str()), (EndReason::Stopped, "user"));
+}

@@ -89,9 +89,20 @@ pub fn survivors(leader: &Identity) -> io::Result<Vec<Identity>> {
 /// # Errors
 /// Where the system does not tell; that is never "nobody".
 pub fn marked(session: &str, generation: u32) -> io::Result<Vec<Identity>> {
-    let marks = [format!("HOLDFAST_SESSION={session}"), format!("HOLDFAST_GENERATION={generation}")];
+    with_marks(&[format!("HOLDFAST_SESSION={session}"), format!("HOLDFAST_GENERATION={generation}")])
+}
+
+/// As [`marked`], of any run of the session: also of one whose directory is gone.
+///
+/// # Errors
+/// Where the system does not tell; that is never "nobody".
+pub fn marked_in_any_run(session: &str) -> io::Result<Vec<Identity>> {
+    with_marks(&[format!("HOLDFAST_SESSION={session}")])
+}
+
+fn with_marks(marks: &[String]) -> io::Result<Vec<Identity>> {
     let boot_id = boot_id()?;
-    let found = platform::with_environment(&marks)?;
+    let found = platform::with_environment(marks)?;
     let alive = found.into_iter().filter(|(_, stat)| !stat.zombie);
     Ok(alive.map(|(pid, stat)| Identity { boot_id: boot_id.clone(), pid, start: stat.start }).collect())
 }

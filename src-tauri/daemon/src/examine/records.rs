@@ -10,7 +10,7 @@ use protocol::hello::{Hello, Role};
 use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
 use store::records::{Daemon, Decisions, Farewells, Found, Host, LastStop, SessionRecord};
-use store::{lock, records};
+use store::{lock, process, records};
 
 use super::daemon::Standing;
 use super::prospects::{self, Facts};
@@ -60,8 +60,23 @@ fn session(root: &Root, id: &SessionId, daemon: &Standing, found: &mut Vec<Findi
     let mut examined = Examined { id: id.clone(), name, generation, live, prospects: None };
     if live {
         of_live(root, &mut examined, known.as_ref(), daemon, found);
+    } else {
+        found.extend(left_behind(&examined));
     }
     examined
+}
+
+/// Whoever carries the mark of a session that no host serves.
+fn left_behind(session: &Examined) -> Option<Finding> {
+    let left = process::marked_in_any_run(session.id.as_str()).unwrap_or_default();
+    let pids: Vec<String> = left.iter().take(5).map(|one| one.pid.to_string()).collect();
+    let message = format!("processes of it are there without a host: {}", pids.join(", "));
+    let short = session.id.short();
+    let finding = Finding::new(Severity::Problem, Area::Records, format!("{} ({short})", session.name), message);
+    // Without a run there is nothing that could be killed by its name.
+    let remedy =
+        if session.generation > 0 { format!("holdfast kill {short}") } else { format!("kill {}", pids.join(" ")) };
+    (!left.is_empty()).then(|| finding.remedy(format!("end them: `{remedy}`")))
 }
 
 /// Whether its host answers, and what it survives.

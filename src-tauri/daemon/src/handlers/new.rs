@@ -49,6 +49,7 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
     let project = place.project.clone();
     // Nobody else starts one of this project before it is listed.
     let _turn = daemon.orchestrators.turn(&project).await;
+    let begin = Begin { by: Some(super::actor(daemon, asker).await), ..begin };
     match orchestrators::existing(daemon, &project, &begin).await? {
         Some(made) => Ok(made),
         None => {
@@ -72,7 +73,7 @@ async fn make(daemon: &Arc<Daemon>, asker: &Asker, wanted: Wanted, begin: Begin)
         None => daemon.registry.reserve_name(&name_of(&wanted.spec), false, None)?,
     };
     let actor = super::actor(daemon, asker).await;
-    let begin = Begin { by: Some(actor.clone()), ..begin };
+    let begin = Begin { by: Some(actor.clone()), first: true, ..begin };
     let outcome = make_named(daemon, wanted, name.clone(), actor, begin).await;
     daemon.registry.release_name(&name);
     outcome

@@ -20,6 +20,6 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Resume) ->
         None => off_loop(environment::of_login_shell).await,
     };
     let by = Some(super::actor(daemon, asker).await);
-    let begin = Begin { environment, size: call.size, fresh: call.fresh, by, lost: None };
+    let begin = Begin { environment, size: call.size, fresh: call.fresh, by, ..Begin::default() };
     orchestrators::start(daemon, &entry, begin).await
 }

@@ -158,8 +158,12 @@ fn pick(daemon: &Daemon, plan: Plan, ids: &[String]) -> Result<Vec<Row>, WireErr
     for text in ids {
         let entry = daemon.registry.find(text)?;
         let row = plan.rows.iter().find(|row| row.id == entry.row.id).ok_or_else(|| {
-            WireError::new(ErrorCode::NotFound, format!("{} is not in the restore plan", entry.row.name))
-                .hint("`holdfast resume` starts it again")
+            let error = WireError::new(ErrorCode::NotFound, format!("{} is not in the restore plan", entry.row.name));
+            if entry.row.status.is_live() {
+                error.hint(format!("it is not over: {}", entry.row.why))
+            } else {
+                error.hint("`holdfast resume` starts it again")
+            }
         })?;
         if !picked.contains(row) {
             picked.push(row.clone());

@@ -15,7 +15,7 @@ use serde_json::Map;
 use store::ending::{self, Loss};
 use store::lock::{self, Lock, Taken};
 use store::log;
-use store::process::{self, Identity};
+use store::process::{self, Identity, Liveness};
 use store::records::{self, Closed, EndRecord, Found, Host, Launch};
 use store::tree::Tree;
 
@@ -128,9 +128,13 @@ impl RunFiles {
         }
         let mut loss = self.loss()?;
         if !loss.other_boot {
+            let host = records::read::<Host>(&self.path("host.json"))?.record().map(Box::new);
+            // Somebody removed the file that it has locked: it lives and records the end all the same.
+            if host.as_ref().is_some_and(|host| process::liveness(&host.host) == Liveness::Alive) {
+                return Ok(Finding::HostLives { host, nonce: self.launch()?.map(|launch| launch.nonce) });
+            }
             let survivors = self.survivors()?;
             if !survivors.is_empty() {
-                let host = records::read::<Host>(&self.path("host.json"))?.record().map(Box::new);
                 return Ok(Finding::Orphaned { host, survivors });
             }
             if patient && !loss.started && self.launch()?.is_some_and(|launch| launch.deadline > store::now_ms()) {

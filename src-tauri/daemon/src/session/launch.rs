@@ -39,6 +39,8 @@ pub struct Plan {
     pub record: SessionRecord,
     /// The newest run so far. 0 for none.
     pub previous: Generation,
+    /// The session was just made: there cannot be anybody of an earlier run.
+    pub is_first: bool,
     /// The newest run that has text to show above the new one's.
     pub shown_above: Option<Generation>,
     /// The program's environment.
@@ -108,7 +110,7 @@ pub(super) fn claim(plan: &Plan) -> Result<Launch, WireError> {
 /// Takes the lock of the run before and makes sure that none of its processes is left.
 fn prove_over(plan: &Plan) -> Result<Option<Lock>, WireError> {
     if plan.previous == 0 {
-        return Ok(None);
+        return prove_nobody_left(plan).map(|()| None);
     }
     let name = &plan.record.name;
     let files = RunFiles::new(&plan.root, &plan.record.id, plan.previous);
@@ -128,11 +130,31 @@ fn prove_over(plan: &Plan) -> Result<Option<Lock>, WireError> {
     match lock::take_within(&files.path("host.lock"), LINGER)? {
         Taken::Yes(lock) => {
             let left = files.survivors()?;
-            if left.is_empty() { Ok(Some(lock)) } else { Err(orphaned(&plan.record, &left)) }
+            if !left.is_empty() {
+                return Err(orphaned(&plan.record, &left));
+            }
+            prove_nobody_left(plan).map(|()| Some(lock))
         }
         Taken::Held => Err(WireError::new(ErrorCode::Busy, format!("the host of {name} is about to end"))
             .hint("try again in a moment")),
     }
+}
+
+/// Runs whose directories are gone are runs all the same: nobody who carries the session's mark may be left.
+fn prove_nobody_left(plan: &Plan) -> Result<(), WireError> {
+    if plan.is_first {
+        return Ok(());
+    }
+    let left = process::marked_in_any_run(plan.record.id.as_str())?;
+    if left.is_empty() { Ok(()) } else { Err(strays(&plan.record.name, &left)) }
+}
+
+/// Why a session is not started again that has processes of a run whose directory is gone.
+pub fn strays(name: &str, left: &[process::Identity]) -> WireError {
+    let pids: Vec<String> = left.iter().take(5).map(|one| one.pid.to_string()).collect();
+    let message = format!("processes of {name} are there whose run's directory is gone: {}", pids.join(", "));
+    WireError::new(ErrorCode::Orphaned, message)
+        .hint(format!("put its directory back, or end them yourself: `kill {}`", pids.join(" ")))
 }
 
 /// Why a session with survivors is not started again.

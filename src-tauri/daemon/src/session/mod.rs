@@ -97,6 +97,8 @@ pub struct Begin {
     pub fresh: bool,
     /// Who wants it, for the journal.
     pub by: Option<Actor>,
+    /// The session was just made: there is nobody of an earlier run to look for.
+    pub first: bool,
     /// Only if this run is still the one to bring back. Absent: whatever came before.
     pub lost: Option<Generation>,
 }

@@ -116,6 +116,7 @@ impl Task {
             programs: self.daemon.programs.clone(),
             record,
             previous: newest.unwrap_or(0),
+            is_first: begin.first,
             shown_above: newest.filter(|_| matches!(self.run, Run::Ended { .. } | Run::None)),
             environment,
             size: begin.size.or(self.run.size()).unwrap_or(Size::DEFAULT).clamped(),

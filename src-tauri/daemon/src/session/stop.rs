@@ -7,13 +7,14 @@ use protocol::host::CarryOut;
 use protocol::id::Generation;
 use protocol::requests::{Killed, Outcome};
 use store::ending::Cited;
+use store::process;
 use tokio::time::{Instant, timeout_at};
 
 use super::intent::{self, AFTERMATH, DELIVERY, Recorded, Stop};
 use super::line::{Attended, Line};
-use super::orphan;
 use super::run::Run;
 use super::task::Task;
+use super::{launch, orphan};
 use crate::context::off_loop;
 
 impl Task {
@@ -23,7 +24,7 @@ impl Task {
         }
         let generation = self.run.generation();
         match &self.run {
-            Run::None => self.killed(Outcome::AlreadyGone, None),
+            Run::None => self.stop_nothing().await,
             Run::Ended { .. } => self.stop_left_behind(generation, stop).await,
             Run::Live { .. } => self.stop_live(generation, stop).await,
             Run::Orphaned { .. } => self.stop_survivors(generation, stop).await,
@@ -101,6 +102,19 @@ impl Task {
         match self.run.end() {
             Some(_) => Ok(()),
             None => Err(WireError::new(ErrorCode::Unreachable, "its host hung up")),
+        }
+    }
+
+    /// Without a run there is nowhere to record a stop, so none is carried out; but whoever is there is told.
+    async fn stop_nothing(&self) -> Killed {
+        let id = self.id.clone();
+        match off_loop(move || process::marked_in_any_run(id.as_str())).await {
+            Ok(left) if left.is_empty() => self.killed(Outcome::AlreadyGone, None),
+            Ok(left) => {
+                let error = launch::strays(&self.known.record().name, &left);
+                self.killed(Outcome::StillAlive, Some(error.message))
+            }
+            Err(error) => self.killed(Outcome::StillAlive, Some(format!("looking for its processes: {error}"))),
         }
     }
 

@@ -120,6 +120,10 @@ fn a_run_is_closed_by_who_its_processes_were_and_not_by_their_pids() {
         }
         assert_eq!(end_of(finding).map(|end| end.reason), reason, "{process:?}");
     }
+    let scene = Scene::with_session();
+    scene.begin_run_of(&identity(&live), &gone());
+    let finding = scene.look();
+    assert!(matches!(finding, Finding::HostLives { .. }), "it lives, whoever took its lock file away: {finding:?}");
     end(live);
 }
 

@@ -60,12 +60,17 @@ impl Scene {
         scene
     }
 
-    /// Makes the first run, with a host and a program by this identity.
+    /// Makes the first run, with a program by this identity, and a host that is gone.
     pub fn begin_run(&self, process: &Identity) {
+        self.begin_run_of(&Identity { boot_id: process.boot_id.clone(), ..gone() }, process);
+    }
+
+    /// Makes the first run, with a host and a program by these identities.
+    pub fn begin_run_of(&self, host: &Identity, process: &Identity) {
         let launch = crate::session::launch::claim(&self.plan()).unwrap();
         assert_eq!(launch.generation, 1);
         let host: Host = made(json!({
-            "host": process, "child": process, "socket": "", "protocol_min": 1, "protocol_max": 1, "version": "0",
+            "host": host, "child": process, "socket": "", "protocol_min": 1, "protocol_max": 1, "version": "0",
             "nonce": launch.nonce, "started_at": 5,
         }));
         records::write(&self.run().join("host.json"), &host).unwrap();
@@ -87,6 +92,7 @@ impl Scene {
             programs: PathBuf::from("/nonexistent"),
             record: self.record("before"),
             previous: record::latest_generation(&self.root, &self.id).unwrap().unwrap_or(0),
+            is_first: false,
             shown_above: None,
             environment: BTreeMap::new(),
             size: Size::DEFAULT,
