@@ -35,4 +35,5 @@ pub mod session;
 pub mod settings;
 pub mod standing;
 pub mod subscription;
+mod together;
 pub mod watchdog;

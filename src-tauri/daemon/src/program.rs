@@ -21,6 +21,13 @@ pub fn find(name: &str, cwd: &Path, environment: &BTreeMap<String, String>) -> R
     found.ok_or_else(|| missing(name))
 }
 
+/// Whether a program can be found from a directory with the daemon's own PATH. The login shell's is what a start would
+/// use; asking for it takes long, and this one is close.
+pub fn seems_there(name: &str, cwd: &Path) -> bool {
+    let own = std::env::var("PATH").map(|path| ("PATH".to_owned(), path));
+    find(name, cwd, &own.into_iter().collect()).is_ok()
+}
+
 /// The user's shell: what the environment says, else what always is there.
 pub fn shell(environment: &BTreeMap<String, String>) -> String {
     let named = environment.get("SHELL").filter(|shell| is_executable(Path::new(shell)));

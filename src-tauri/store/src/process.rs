@@ -1,6 +1,7 @@
 //! Which process is which: identity by boot, pid and raw start time, and who is still there.
 //! It signals nothing. A pid alone proves nothing, and "cannot tell" is never "gone".
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -89,22 +90,39 @@ pub fn survivors(leader: &Identity) -> io::Result<Vec<Identity>> {
 /// # Errors
 /// Where the system does not tell; that is never "nobody".
 pub fn marked(session: &str, generation: u32) -> io::Result<Vec<Identity>> {
-    with_marks(&[format!("HOLDFAST_SESSION={session}"), format!("HOLDFAST_GENERATION={generation}")])
+    let marks = [format!("HOLDFAST_SESSION={session}"), format!("HOLDFAST_GENERATION={generation}")];
+    let boot_id = boot_id()?;
+    let found = platform::with_environment(&marks)?;
+    let alive = found.into_iter().filter(|(_, stat)| !stat.zombie);
+    Ok(alive.map(|(pid, stat)| Identity { boot_id: boot_id.clone(), pid, start: stat.start }).collect())
 }
 
-/// As [`marked`], of any run of the session: also of one whose directory is gone.
+/// As [`marked`], of all sessions and whatever run of them: also of one whose directory is gone. By session.
 ///
 /// # Errors
 /// Where the system does not tell; that is never "nobody".
-pub fn marked_in_any_run(session: &str) -> io::Result<Vec<Identity>> {
-    with_marks(&[format!("HOLDFAST_SESSION={session}")])
+pub fn marked_by_session() -> io::Result<BTreeMap<String, Vec<Identity>>> {
+    let boot_id = boot_id()?;
+    let mut found = BTreeMap::<String, Vec<Identity>>::new();
+    for (pid, stat, session) in platform::with_variable("HOLDFAST_SESSION")? {
+        if !stat.zombie {
+            found.entry(session).or_default().push(Identity { boot_id: boot_id.clone(), pid, start: stat.start });
+        }
+    }
+    Ok(found)
 }
 
-fn with_marks(marks: &[String]) -> io::Result<Vec<Identity>> {
-    let boot_id = boot_id()?;
-    let found = platform::with_environment(marks)?;
-    let alive = found.into_iter().filter(|(_, stat)| !stat.zombie);
-    Ok(alive.map(|(pid, stat)| Identity { boot_id: boot_id.clone(), pid, start: stat.start }).collect())
+/// As [`marked_by_session`], of one session.
+///
+/// # Errors
+/// As there.
+pub fn marked_in_any_run(session: &str) -> io::Result<Vec<Identity>> {
+    Ok(marked_by_session()?.remove(session).unwrap_or_default())
+}
+
+/// Whose pids these are, for people: the first five.
+pub fn pids(of: &[Identity]) -> String {
+    of.iter().take(5).map(|one| one.pid.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// The session that a process was started in, by the mark in its environment. Absent where it has none, or is gone.

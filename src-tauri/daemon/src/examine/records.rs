@@ -9,15 +9,27 @@ use protocol::examine::{Area, Examined, Finding, Severity};
 use protocol::hello::{Hello, Role};
 use protocol::id::{Generation, SessionId};
 use protocol::paths::Root;
+use store::process::Identity;
 use store::records::{Daemon, Decisions, Farewells, Found, Host, LastStop, SessionRecord};
-use store::{lock, process, records};
+use store::{durable, lock, process, records};
 
 use super::daemon::Standing;
 use super::prospects::{self, Facts};
+use crate::platform::{self, Login};
+use crate::program;
 use crate::session::close::RunFiles;
 use crate::session::damage::{self, Flaw, Trouble};
 use crate::session::record;
-use crate::{platform, program};
+
+/// What is the same for all sessions, and looked up once.
+struct Around<'a> {
+    daemon: &'a Standing,
+    /// Whether this system has control groups.
+    grouped: bool,
+    login: Login,
+    /// Who carries the mark of which session. Empty where the system does not tell.
+    marked: BTreeMap<String, Vec<Identity>>,
+}
 
 /// Looks at everything below the root that is a record.
 pub(super) fn check(root: &Root, daemon: &Standing, found: &mut Vec<Finding>) -> Vec<Examined> {
@@ -25,7 +37,7 @@ pub(super) fn check(root: &Root, daemon: &Standing, found: &mut Vec<Finding>) ->
         damage::one::<Daemon>(&root.daemon_json()),
         damage::one::<LastStop>(&root.last_stop()),
         damage::one::<Decisions>(&root.decisions()),
-        damage::one::<Farewells>(&root.dir().join("farewells.json")),
+        damage::one::<Farewells>(&root.farewells()),
     ];
     found.extend(flaws.into_iter().flatten().map(of_flaw));
     strays(root.dir(), &|_| true, found);
@@ -34,10 +46,16 @@ pub(super) fn check(root: &Root, daemon: &Standing, found: &mut Vec<Finding>) ->
     let (ids, others): (Vec<_>, Vec<_>) = names.iter().partition(|name| name.parse::<SessionId>().is_ok());
     found.extend(others.into_iter().map(|name| of_stray(&root.sessions().join(name), name)));
     let ids: Vec<SessionId> = ids.into_iter().filter_map(|name| name.parse().ok()).collect();
-    ids.iter().map(|id| session(root, id, daemon, found)).collect()
+    let around = Around {
+        daemon,
+        grouped: store::cgroup::of(std::process::id()).is_some(),
+        login: platform::login(),
+        marked: process::marked_by_session().unwrap_or_default(),
+    };
+    ids.iter().map(|id| session(root, id, &around, found)).collect()
 }
 
-fn session(root: &Root, id: &SessionId, daemon: &Standing, found: &mut Vec<Finding>) -> Examined {
+fn session(root: &Root, id: &SessionId, around: &Around, found: &mut Vec<Finding>) -> Examined {
     let dir = root.session(id);
     let known = records::read::<SessionRecord>(&dir.join("session.json"));
     found.extend(damage::one::<SessionRecord>(&dir.join("session.json")).map(of_flaw));
@@ -59,24 +77,25 @@ fn session(root: &Root, id: &SessionId, daemon: &Standing, found: &mut Vec<Findi
     let live = generation > 0 && lock::is_held(&root.generation(id, generation).join("host.lock")).unwrap_or(false);
     let mut examined = Examined { id: id.clone(), name, generation, live, prospects: None };
     if live {
-        of_live(root, &mut examined, known.as_ref(), daemon, found);
-    } else {
-        found.extend(left_behind(&examined));
+        of_live(root, &mut examined, known.as_ref(), around, found);
+    } else if let Some(left) = around.marked.get(id.as_str()) {
+        found.push(left_behind(&examined, left));
     }
     examined
 }
 
 /// Whoever carries the mark of a session that no host serves.
-fn left_behind(session: &Examined) -> Option<Finding> {
-    let left = process::marked_in_any_run(session.id.as_str()).unwrap_or_default();
-    let pids: Vec<String> = left.iter().take(5).map(|one| one.pid.to_string()).collect();
-    let message = format!("processes of it are there without a host: {}", pids.join(", "));
-    let short = session.id.short();
-    let finding = Finding::new(Severity::Problem, Area::Records, format!("{} ({short})", session.name), message);
+fn left_behind(session: &Examined, left: &[Identity]) -> Finding {
+    let (short, pids) = (session.id.short(), process::pids(left));
     // Without a run there is nothing that could be killed by its name.
-    let remedy =
-        if session.generation > 0 { format!("holdfast kill {short}") } else { format!("kill {}", pids.join(" ")) };
-    (!left.is_empty()).then(|| finding.remedy(format!("end them: `{remedy}`")))
+    let remedy = if session.generation > 0 {
+        format!("holdfast kill {short}")
+    } else {
+        format!("kill {}", pids.replace(',', ""))
+    };
+    let message = format!("processes of it are there without a host: {pids}");
+    Finding::new(Severity::Problem, Area::Records, format!("{} ({short})", session.name), message)
+        .remedy(format!("end them: `{remedy}`"))
 }
 
 /// Whether its host answers, and what it survives.
@@ -84,7 +103,7 @@ fn of_live(
     root: &Root,
     session: &mut Examined,
     known: Option<&SessionRecord>,
-    daemon: &Standing,
+    around: &Around,
     found: &mut Vec<Finding>,
 ) {
     let subject = format!("{} ({})", session.name, session.id.short());
@@ -103,7 +122,7 @@ fn of_live(
         let ask = pid.map(|pid| format!("process {pid} may be stopped: `kill -CONT {pid}`"));
         found.push(ask.into_iter().fold(finding, Finding::remedy));
     }
-    let facts = facts(root, host.as_ref(), known, daemon);
+    let facts = facts(root, host.as_ref(), known, around);
     if prospects::is_shared(&facts) {
         let why = host.as_ref().and_then(|host| host.scope_error.clone());
         let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
@@ -115,21 +134,19 @@ fn of_live(
     session.prospects = Some(prospects::of(&facts));
 }
 
-fn facts<'a>(root: &Root, host: Option<&'a Host>, known: Option<&SessionRecord>, daemon: &'a Standing) -> Facts<'a> {
-    let environment: BTreeMap<String, String> =
-        std::env::var("PATH").map(|path| ("PATH".to_owned(), path)).into_iter().collect();
+fn facts<'a>(root: &Root, host: Option<&'a Host>, known: Option<&SessionRecord>, around: &Around<'a>) -> Facts<'a> {
     let cwd = known.map(|record| Path::new(&record.spec.cwd));
     let name = known.and_then(|record| record.spec.command.first());
     let copy = host.and_then(|host| host.programs.as_ref()).map(Path::new);
     Facts {
-        grouped: store::cgroup::of(std::process::id()).is_some(),
+        grouped: around.grouped,
         group: host.and_then(|host| host.cgroup.as_deref()),
         scope: host.and_then(|host| host.scope.as_deref()),
-        daemon_group: daemon.group.as_deref(),
+        daemon_group: around.daemon.group.as_deref(),
         copy: copy.map(|copy| copy.starts_with(root.bin()) && copy.is_dir()),
-        login: platform::login(),
+        login: around.login,
         directory: cwd.is_some_and(Path::is_dir),
-        program: cwd.zip(name).is_some_and(|(cwd, name)| program::find(name, cwd, &environment).is_ok()),
+        program: cwd.zip(name).is_some_and(|(cwd, name)| program::seems_there(name, cwd)),
     }
 }
 
@@ -156,8 +173,7 @@ fn strays(dir: &Path, expected: &dyn Fn(&str) -> bool, found: &mut Vec<Finding>)
     let mut names = names(dir);
     names.sort();
     for name in names {
-        let is_temp = name.starts_with('.') && name.ends_with(".tmp");
-        if name.contains(".bad-") || is_temp || !expected(&name) {
+        if name.contains(".bad-") || durable::is_temp(&name) || !expected(&name) {
             found.push(of_stray(&dir.join(&name), &name));
         }
     }

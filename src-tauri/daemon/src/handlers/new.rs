@@ -35,7 +35,8 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
         Some(environment) => environment,
         None => off_loop(environment::of_login_shell).await,
     };
-    let begin = Begin { environment, size: call.size, ..Begin::default() };
+    let actor = super::actor(daemon, asker).await;
+    let begin = Begin { environment, size: call.size, by: Some(actor.clone()), ..Begin::default() };
     let (spec, place, begin) = off_loop(move || {
         let spec = spec(&call, &begin.environment)?;
         let place = project::place(Path::new(&spec.cwd));
@@ -43,17 +44,16 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
     })
     .await?;
     if spec.kind != Kind::Orchestrator {
-        let session = make(daemon, asker, Wanted { spec, place, name }, begin).await?;
+        let session = make(daemon, Wanted { spec, place, name }, actor, begin).await?;
         return Ok(Made { session, existing: None });
     }
     let project = place.project.clone();
     // Nobody else starts one of this project before it is listed.
     let _turn = daemon.orchestrators.turn(&project).await;
-    let begin = Begin { by: Some(super::actor(daemon, asker).await), ..begin };
     match orchestrators::existing(daemon, &project, &begin).await? {
         Some(made) => Ok(made),
         None => {
-            let session = make(daemon, asker, Wanted { spec, place, name }, begin).await?;
+            let session = make(daemon, Wanted { spec, place, name }, actor, begin).await?;
             Ok(Made { session, existing: None })
         }
     }
@@ -67,13 +67,12 @@ struct Wanted {
     name: Option<String>,
 }
 
-async fn make(daemon: &Arc<Daemon>, asker: &Asker, wanted: Wanted, begin: Begin) -> Result<Session, WireError> {
+async fn make(daemon: &Arc<Daemon>, wanted: Wanted, actor: Actor, begin: Begin) -> Result<Session, WireError> {
     let name = match &wanted.name {
         Some(name) => daemon.registry.reserve_name(name, true, None)?,
         None => daemon.registry.reserve_name(&name_of(&wanted.spec), false, None)?,
     };
-    let actor = super::actor(daemon, asker).await;
-    let begin = Begin { by: Some(actor.clone()), first: true, ..begin };
+    let begin = Begin { first: true, ..begin };
     let outcome = make_named(daemon, wanted, name.clone(), actor, begin).await;
     daemon.registry.release_name(&name);
     outcome

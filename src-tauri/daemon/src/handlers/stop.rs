@@ -9,7 +9,6 @@ use protocol::hello::GoodbyeReason;
 use protocol::id::{Generation, SessionId};
 use protocol::requests::{Killed, Outcome, Stop, Stopped};
 use store::records::StopRow;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::connection::Asker;
@@ -17,6 +16,7 @@ use crate::context::{Daemon, Progress, off_loop};
 use crate::journal::entries;
 use crate::registry::Entry;
 use crate::restore::{carry_out, last_stop};
+use crate::together::together;
 use crate::watchdog::Watchdog;
 
 /// How long a full stop waits for the looks at all sessions.
@@ -82,18 +82,15 @@ pub async fn stop_all(
     reason: IntentReason,
     now: bool,
 ) -> Vec<Killed> {
-    let mut stopping = JoinSet::new();
-    for (at, entry) in entries.into_iter().enumerate() {
+    let stops = entries.into_iter().map(|entry| {
         let actor = actor.clone();
-        stopping.spawn(async move {
+        async move {
             let silent = |_| WireError::new(ErrorCode::TimedOut, "nobody could say in time what became of it");
             let answer = timeout(ANSWER, entry.handle.stop(actor, reason, now)).await;
-            (at, entry.row.id, answer.map_err(silent).flatten())
-        });
-    }
-    let mut stopped = stopping.join_all().await;
-    stopped.sort_by_key(|(at, ..)| *at);
-    let outcome = |(_, id, outcome): (usize, SessionId, Result<Killed, WireError>)| match outcome {
+            (entry.row.id, answer.map_err(silent).flatten())
+        }
+    });
+    let outcome = |(id, outcome): (SessionId, Result<Killed, WireError>)| match outcome {
         Ok(killed) => killed,
         // Wiped meanwhile; while it is listed nobody can tell.
         Err(error) => {
@@ -101,7 +98,7 @@ pub async fn stop_all(
             Killed { id, result, detail: Some(error.message) }
         }
     };
-    stopped.into_iter().map(outcome).collect()
+    together(stops).await.into_iter().map(outcome).collect()
 }
 
 #[cfg(test)]

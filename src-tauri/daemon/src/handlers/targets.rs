@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use protocol::error::WireError;
 use protocol::id::SessionId;
-use tokio::task::JoinSet;
 
 use crate::context::Daemon;
 use crate::registry::Entry;
+use crate::together::together;
 
 /// The sessions that are meant, in the order in which they were first named.
 ///
@@ -34,13 +34,9 @@ where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    let mut acting = JoinSet::new();
-    for (at, entry) in find(daemon, ids)?.into_iter().enumerate() {
-        let id = entry.row.id.clone();
-        let act = act(entry);
-        acting.spawn(async move { (at, id, act.await) });
-    }
-    let mut outcomes = acting.join_all().await;
-    outcomes.sort_by_key(|(at, ..)| *at);
-    Ok(outcomes.into_iter().map(|(_, id, outcome)| (id, outcome)).collect())
+    let acts = find(daemon, ids)?.into_iter().map(|entry| {
+        let (id, act) = (entry.row.id.clone(), act(entry));
+        async move { (id, act.await) }
+    });
+    Ok(together(acts).await)
 }

@@ -1,6 +1,5 @@
 //! Making the plan from what is known now, and carrying it out: two starts at a time, each as a resume of its session.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +10,6 @@ use protocol::plan::{Can, Evidence, Plan, Row};
 use protocol::requests::{Restored, RestoredRow};
 use protocol::session::Kind;
 use store::records::Decision;
-use tokio::task::JoinSet;
 
 use super::plan::{self, Memory, Offer};
 use super::{breaker, decisions, last_stop};
@@ -21,6 +19,7 @@ use crate::registry::{Entry, Lost};
 use crate::session::Begin;
 use crate::session::start::not_resumable;
 use crate::settings::{self, Policy};
+use crate::together::together;
 use crate::{environment, orchestrators, program};
 
 /// The plan as it is now.
@@ -61,10 +60,7 @@ fn memory(root: &Root, problems: &mut Vec<String>) -> Memory {
 fn rows(root: &Root, entries: &[(Entry, Lost)]) -> (Vec<Row>, Vec<String>) {
     let mut problems = Vec::new();
     let memory = memory(root, &mut problems);
-    // The login shell's PATH is what a restore would use; asking for it takes long, and the daemon's own is close.
-    let environment: BTreeMap<String, String> =
-        std::env::var("PATH").map(|path| ("PATH".to_owned(), path)).into_iter().collect();
-    let rows = entries.iter().filter_map(|(entry, lost)| row(entry, lost, &memory, &environment)).collect();
+    let rows = entries.iter().filter_map(|(entry, lost)| row(entry, lost, &memory)).collect();
     (rows, problems)
 }
 
@@ -73,16 +69,15 @@ fn held_back(daemon: &Daemon) -> Option<String> {
     breaker::held_back(&daemon.registry.failed_starts(), store::now_ms())
 }
 
-fn row(entry: &Entry, lost: &Lost, memory: &Memory, environment: &BTreeMap<String, String>) -> Option<Row> {
+fn row(entry: &Entry, lost: &Lost, memory: &Memory) -> Option<Row> {
     let session = &entry.row;
     let offer = plan::offer(session, lost, memory);
     if offer == Offer::No {
         return None;
     }
     let cwd = Path::new(&session.cwd);
-    let found = |name: &String| program::find(name, cwd, environment).is_ok();
-    let evidence =
-        Evidence { directory: cwd.is_dir(), program: session.command.first().is_some_and(found), transcript: None };
+    let program = session.command.first().is_some_and(|name| program::seems_there(name, cwd));
+    let evidence = Evidence { directory: cwd.is_dir(), program, transcript: None };
     Some(plan::row(session, lost, offer, evidence))
 }
 
@@ -188,16 +183,13 @@ async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>, chosen: Chosen, by: &Ac
     }
     daemon.tell_watchdog(crate::watchdog::Watchdog::begin);
     let environment = off_loop(environment::of_login_shell).await;
-    let mut starting = JoinSet::new();
-    for (at, row) in rows.into_iter().enumerate() {
+    let starts = rows.into_iter().map(|row| {
         let begin = Begin { environment: environment.clone(), by: Some(by.clone()), ..Begin::default() };
         let daemon = daemon.clone();
-        starting.spawn(async move { (at, start(&daemon, row, chosen, begin).await) });
-    }
-    let mut tried = starting.join_all().await;
-    tried.sort_by_key(|(at, _)| *at);
+        async move { start(&daemon, row, chosen, begin).await }
+    });
+    let rows = together(starts).await;
     daemon.tell_watchdog(crate::watchdog::Watchdog::finish);
-    let rows: Vec<RestoredRow> = tried.into_iter().map(|(_, row)| row).collect();
     entries::restored(&rows, by).into_iter().for_each(|entry| daemon.journal.note(entry));
     rows
 }

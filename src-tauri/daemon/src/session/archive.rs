@@ -5,7 +5,7 @@
 use protocol::end::{Actor, IntentReason};
 use protocol::error::{ErrorCode, WireError};
 use protocol::requests::{Archived, Archiving, Unarchiving};
-use store::process::Identity;
+use store::process::{self, Identity};
 use store::records::{ArchivePending, SessionRecord};
 
 use super::intent::Stop;
@@ -151,8 +151,7 @@ impl Task {
             Run::Live { .. } => Target::Live,
             Run::Ended { .. } => {
                 let left = self.left_behind().await?;
-                let pids: Vec<String> = left.iter().take(5).map(|one| one.pid.to_string()).collect();
-                if pids.is_empty() { Target::Over } else { Target::Missing(Missing::LeftBehind(pids.join(", "))) }
+                if left.is_empty() { Target::Over } else { Target::Missing(Missing::LeftBehind(process::pids(&left))) }
             }
             Run::Orphaned { .. } => Target::Missing(Missing::Orphaned(self.row().why)),
             Run::Unknown { .. } | Run::Starting { .. } | Run::Unreachable { .. } => {
@@ -208,13 +207,6 @@ impl Task {
     pub(super) async fn put_away(&mut self) -> Result<(), WireError> {
         let away = Before { archived: true, archived_at: Some(store::now_ms()), archive_pending: None };
         self.rewrite(|record| away.put_into(record)).await
-    }
-
-    fn whole(&self) -> Result<&SessionRecord, WireError> {
-        match &self.known {
-            Known::Whole(record) => Ok(record),
-            Known::Damaged { .. } => Err(WireError::new(ErrorCode::Damaged, self.row().why)),
-        }
     }
 
     fn archiving(&self, result: Archiving, detail: Option<String>) -> Archived {

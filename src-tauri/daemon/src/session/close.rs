@@ -113,13 +113,14 @@ impl RunFiles {
             return Ok(ended);
         }
         match lock::try_take(&self.path("host.lock"))? {
-            Taken::Held => {
-                let host = records::read::<Host>(&self.path("host.json"))?.record().map(Box::new);
-                let nonce = self.launch()?.map(|launch| launch.nonce);
-                Ok(Finding::HostLives { host, nonce })
-            }
+            Taken::Held => self.host_lives(self.host()?),
             Taken::Yes(lock) => self.look_under(&lock, patient),
         }
+    }
+
+    fn host_lives(&self, host: Option<Host>) -> io::Result<Finding> {
+        let nonce = self.launch()?.map(|launch| launch.nonce);
+        Ok(Finding::HostLives { host: host.map(Box::new), nonce })
     }
 
     fn look_under(&self, lock: &Lock, patient: bool) -> io::Result<Finding> {
@@ -128,14 +129,14 @@ impl RunFiles {
         }
         let mut loss = self.loss()?;
         if !loss.other_boot {
-            let host = records::read::<Host>(&self.path("host.json"))?.record().map(Box::new);
+            let host = self.host()?;
             // Somebody removed the file that it has locked: it lives and records the end all the same.
             if host.as_ref().is_some_and(|host| process::liveness(&host.host) == Liveness::Alive) {
-                return Ok(Finding::HostLives { host, nonce: self.launch()?.map(|launch| launch.nonce) });
+                return self.host_lives(host);
             }
             let survivors = self.survivors()?;
             if !survivors.is_empty() {
-                return Ok(Finding::Orphaned { host, survivors });
+                return Ok(Finding::Orphaned { host: host.map(Box::new), survivors });
             }
             if patient && !loss.started && self.launch()?.is_some_and(|launch| launch.deadline > store::now_ms()) {
                 return Ok(Finding::MayStart);
@@ -155,10 +156,9 @@ impl RunFiles {
     /// # Errors
     /// Where the system does not tell.
     pub fn survivors(&self) -> io::Result<Vec<Identity>> {
-        let host = records::read::<Host>(&self.path("host.json"))?.record();
         let here = process::boot_id()?;
         // Another boot's processes are gone, and its numbers belong to others.
-        let host = host.filter(|host| host.host.boot_id == here);
+        let host = self.host()?.filter(|host| host.host.boot_id == here);
         let program = host.as_ref().and_then(|host| host.child.as_ref());
         let group = host.as_ref().and_then(Host::own_group);
         Tree { session: self.session.as_str(), generation: self.generation, program, group, host: None }.left()
@@ -278,9 +278,12 @@ impl RunFiles {
 
     /// When the run began, by its records.
     pub fn started_at(&self) -> Option<u64> {
-        let host =
-            records::read::<Host>(&self.path("host.json")).ok().and_then(Found::record).map(|host| host.started_at);
+        let host = self.host().ok().flatten().map(|host| host.started_at);
         host.or_else(|| self.launch().ok().flatten().map(|launch| launch.created_at))
+    }
+
+    pub(super) fn host(&self) -> io::Result<Option<Host>> {
+        Ok(records::read::<Host>(&self.path("host.json"))?.record())
     }
 
     pub(super) fn launch(&self) -> io::Result<Option<Launch>> {

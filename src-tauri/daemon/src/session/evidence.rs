@@ -41,7 +41,7 @@ impl RunFiles {
 
     /// How it is known that the kernel, or whoever keeps memory free, ended processes of this boot's dead host's scope.
     pub(super) fn want_of_memory(&self) -> Option<String> {
-        let host = records::read::<Host>(&self.path("host.json")).ok()?.record()?;
+        let host = self.host().ok()??;
         if host.own_group().and_then(cgroup::memory_kills).is_some_and(|kills| kills > 0) {
             return Some("the kernel counted an out-of-memory kill in its control group".to_owned());
         }

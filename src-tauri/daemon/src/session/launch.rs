@@ -151,16 +151,15 @@ fn prove_nobody_left(plan: &Plan) -> Result<(), WireError> {
 
 /// Why a session is not started again that has processes of a run whose directory is gone.
 pub fn strays(name: &str, left: &[process::Identity]) -> WireError {
-    let pids: Vec<String> = left.iter().take(5).map(|one| one.pid.to_string()).collect();
-    let message = format!("processes of {name} are there whose run's directory is gone: {}", pids.join(", "));
+    let pids = process::pids(left);
+    let message = format!("processes of {name} are there whose run's directory is gone: {pids}");
     WireError::new(ErrorCode::Orphaned, message)
-        .hint(format!("put its directory back, or end them yourself: `kill {}`", pids.join(" ")))
+        .hint(format!("put its directory back, or end them yourself: `kill {}`", pids.replace(',', "")))
 }
 
 /// Why a session with survivors is not started again.
 pub fn orphaned(record: &SessionRecord, survivors: &[process::Identity]) -> WireError {
-    let pids: Vec<String> = survivors.iter().take(5).map(|one| one.pid.to_string()).collect();
-    let message = format!("processes of {}'s earlier run are still there: {}", record.name, pids.join(", "));
+    let message = format!("processes of {}'s earlier run are still there: {}", record.name, process::pids(survivors));
     WireError::new(ErrorCode::Orphaned, message).hint(format!("end them first: `holdfast kill {}`", record.id.short()))
 }
 

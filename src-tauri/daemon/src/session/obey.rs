@@ -109,12 +109,17 @@ impl Task {
         self.rewrite(|record| record.seen = generation).await
     }
 
+    /// The record, if it can be read.
+    pub(super) fn whole(&self) -> Result<&SessionRecord, WireError> {
+        match &self.known {
+            Known::Whole(record) => Ok(record),
+            Known::Damaged { .. } => Err(WireError::new(ErrorCode::Damaged, self.row().why)),
+        }
+    }
+
     /// Changes the record on disk, then in memory. A damaged one is never written.
     pub(super) async fn rewrite(&mut self, change: impl FnOnce(&mut SessionRecord)) -> Result<(), WireError> {
-        let Known::Whole(record) = &self.known else {
-            return Err(WireError::new(ErrorCode::Damaged, self.row().why));
-        };
-        let mut changed = record.clone();
+        let mut changed = Box::new(self.whole()?.clone());
         change(&mut changed);
         let root = self.daemon.root.clone();
         let changed = off_loop(move || record::rewrite(&root, &changed).map(|()| changed)).await?;

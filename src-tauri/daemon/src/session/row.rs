@@ -2,6 +2,7 @@
 
 use protocol::end::{End, EndReason};
 use protocol::session::{Archive, Attention, Session, Size, Status};
+use store::process;
 use store::records::SessionRecord;
 
 use super::record::Known;
@@ -65,8 +66,8 @@ fn status(known: &Known, run: &Run) -> (Status, String) {
         }
         Run::Unreachable { why, .. } => (Status::Unreachable, why.clone()),
         Run::Orphaned { survivors, .. } => {
-            let pids: Vec<String> = survivors.iter().take(5).map(|one| one.pid.to_string()).collect();
-            (Status::Orphaned, format!("its host is gone and its processes are still there: {}", pids.join(", ")))
+            let pids = process::pids(survivors);
+            (Status::Orphaned, format!("its host is gone and its processes are still there: {pids}"))
         }
         Run::Ended { ended, .. } => (Status::Ended, ended.end.evidence.join("; ")),
     };

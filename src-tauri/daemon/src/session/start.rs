@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::launch::NotStarted;
 use super::line::Line;
 use super::link::Expected;
-use super::record::{self, Known};
+use super::record;
 use super::run::Run;
 use super::task::Task;
 use super::{Begin, launch};
@@ -89,11 +89,7 @@ impl Task {
 
     /// Checks what can be checked before anything is changed.
     async fn plan(&self, begin: Begin) -> Result<launch::Plan, WireError> {
-        let Known::Whole(record) = &self.known else {
-            return Err(
-                WireError::new(ErrorCode::Damaged, self.row().why).hint("`holdfast show` says where its files are")
-            );
-        };
+        let record = self.whole().map_err(|error| error.hint("`holdfast show` says where its files are"))?.clone();
         let root = self.daemon.root.clone();
         let mut environment = begin.environment;
         environment.extend(record.spec.env.clone());
@@ -101,7 +97,6 @@ impl Task {
             // So that `holdfast` inside the session finds the same sessions.
             environment.insert("HOLDFAST_HOME".to_owned(), root.dir().to_string_lossy().into_owned());
         }
-        let record = (**record).clone();
         let (record, environment, newest) = off_loop(move || {
             check_start(&record, &environment)?;
             let newest = record::latest_generation(&root, &record.id)?;

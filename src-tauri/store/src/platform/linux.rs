@@ -17,8 +17,7 @@ pub(crate) fn stat(pid: u32) -> io::Result<Stat> {
 /// Every process of the terminal session `session`, zombies included.
 pub(crate) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
     let mut members = Vec::new();
-    for entry in fs::read_dir("/proc")? {
-        let Some(pid) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+    for pid in pids()? {
         match read(pid) {
             Ok((stat, of)) if of == session => members.push((pid, stat)),
             Ok(_) => {}
@@ -33,8 +32,7 @@ pub(crate) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
 /// Every process of this user that was started with all of `marks` in its environment.
 pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir("/proc")? {
-        let Some(pid) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+    for pid in pids()? {
         // Another user's process is none of ours, and one that ended meanwhile neither.
         let Ok(environment) = environment(pid) else { continue };
         let has = |mark: &String| environment.split(|byte| *byte == 0).any(|value| value == mark.as_bytes());
@@ -47,11 +45,38 @@ pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>>
     Ok(found)
 }
 
+/// Every process of this user that was started with a variable of this name in its environment, and its value.
+pub(crate) fn with_variable(name: &str) -> io::Result<Vec<(u32, Stat, String)>> {
+    let mut found = Vec::new();
+    for pid in pids()? {
+        let Ok(environment) = environment(pid) else { continue };
+        for value in values(&environment, name) {
+            if let Ok(stat) = stat(pid) {
+                found.push((pid, stat, value.to_owned()));
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// A value of the environment that a process was started with.
 pub(crate) fn variable(pid: u32, name: &str) -> Option<String> {
-    let environment = environment(pid).ok()?;
-    let mut values = environment.split(|byte| *byte == 0).filter_map(|value| std::str::from_utf8(value).ok());
-    values.find_map(|value| value.strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
+    values(&environment(pid).ok()?, name).next().map(str::to_owned)
+}
+
+/// What an environment has under a name.
+fn values<'a>(environment: &'a [u8], name: &str) -> impl Iterator<Item = &'a str> {
+    let all = environment.split(|byte| *byte == 0).filter_map(|value| std::str::from_utf8(value).ok());
+    all.filter_map(move |value| value.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// Everybody who is there.
+fn pids() -> io::Result<Vec<u32>> {
+    let mut pids = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        pids.extend(entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()));
+    }
+    Ok(pids)
 }
 
 /// The file name of the program that a process runs, also of one that was replaced meanwhile.

@@ -33,19 +33,36 @@ pub(crate) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
 }
 
 pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>> {
-    let mut system = system()?;
-    let wanted = ProcessRefreshKind::nothing().with_environ(sysinfo::UpdateKind::Always);
-    system.refresh_processes_specifics(ProcessesToUpdate::All, true, wanted);
+    let system = with_environments()?;
     let has = |process: &&Process| {
         marks.iter().all(|mark| process.environ().iter().any(|value| value.to_str() == Some(mark)))
     };
     Ok(system.processes().values().filter(has).map(|process| (process.pid().as_u32(), of(process))).collect())
 }
 
+pub(crate) fn with_variable(name: &str) -> io::Result<Vec<(u32, Stat, String)>> {
+    let system = with_environments()?;
+    let found = system
+        .processes()
+        .values()
+        .flat_map(|process| values(process, name).map(|value| (process.pid().as_u32(), of(process), value.to_owned())));
+    Ok(found.collect())
+}
+
+fn with_environments() -> io::Result<System> {
+    let mut system = system()?;
+    let wanted = ProcessRefreshKind::nothing().with_environ(sysinfo::UpdateKind::Always);
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, wanted);
+    Ok(system)
+}
+
 pub(crate) fn variable(pid: u32, name: &str) -> Option<String> {
     let wanted = ProcessRefreshKind::nothing().with_environ(sysinfo::UpdateKind::Always);
-    let find = |value: &std::ffi::OsString| value.to_str()?.strip_prefix(name)?.strip_prefix('=').map(str::to_owned);
-    one(pid, wanted, |process| process.environ().iter().find_map(find))
+    one(pid, wanted, |process| values(process, name).next().map(str::to_owned))
+}
+
+fn values<'a>(process: &'a Process, name: &str) -> impl Iterator<Item = &'a str> {
+    process.environ().iter().filter_map(move |value| value.to_str()?.strip_prefix(name)?.strip_prefix('='))
 }
 
 pub(crate) fn program(pid: u32) -> Option<String> {
