@@ -190,6 +190,9 @@ mod tests {
         fn history_text(&mut self) -> Vec<u8> {
             panic!("boom");
         }
+        fn take_history(&mut self, _: screen::Style, _: &mut Vec<u8>) {
+            panic!("boom");
+        }
         fn last_line(&self) -> String {
             panic!("boom");
         }

@@ -10,7 +10,7 @@ use crate::extras::{self, Extra};
 use crate::listener::Listener;
 use crate::recorder::Recorder;
 use crate::unfinished::{Piece, Unfinished};
-use crate::{Colors, Effect, Screen, Size, snapshot, text};
+use crate::{Colors, Effect, Screen, Size, Style, snapshot, text};
 
 /// Sizes are held to these: fewer columns cannot hold a wide character, and more cells than this are a mistake.
 const SMALLEST: Size = Size { cols: 2, rows: 1 };
@@ -110,6 +110,10 @@ impl Screen for Emulator {
 
     fn history_text(&mut self) -> Vec<u8> {
         text::history(&mut self.recorder)
+    }
+
+    fn take_history(&mut self, style: Style, out: &mut Vec<u8>) {
+        text::take_history(&mut self.recorder, style, out);
     }
 
     fn last_line(&self) -> String {

@@ -29,6 +29,8 @@ pub struct Hidden {
     pub cursor_styled: bool,
     /// The character that `CSI b` repeats, as it was written (before any character set). Not reset by anything.
     pub repeatable: Option<char>,
+    /// The screens were swapped since the history was last taken, so the hidden one may have some.
+    pub history_left: bool,
 }
 
 impl Hidden {
@@ -43,6 +45,7 @@ impl Hidden {
             titles: Titles::default(),
             cursor_styled: false,
             repeatable: None,
+            history_left: false,
         }
     }
 
@@ -73,6 +76,7 @@ impl Hidden {
 
     /// The other screen is shown.
     pub fn swap_screens(&mut self) {
+        self.history_left = true;
         mem::swap(&mut self.keyboard, &mut self.other_keyboard);
     }
 }

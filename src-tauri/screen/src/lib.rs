@@ -92,6 +92,15 @@ pub enum Effect {
     Bell,
 }
 
+/// How rows become text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Characters only.
+    Plain,
+    /// With colours, attributes and links.
+    Ansi,
+}
+
 /// One terminal's state.
 pub trait Screen: Send {
     /// Parses output of the program. Queries in it are answered here, in order, and by nobody else.
@@ -111,6 +120,10 @@ pub trait Screen: Send {
     /// History and primary screen, then the alternate screen if it is shown, as coloured text to be printed above
     /// whatever comes next. Rows end with CR LF, save those that were wrapped softly. No links, no cursor movement.
     fn history_text(&mut self) -> Vec<u8>;
+    /// Takes the primary screen's history out of memory and appends it to `out`, oldest row first: rows that were wrapped
+    /// softly in one line, each line ended by `\n`, save the last if it continues on the screen. Blanks at a line's end
+    /// are left out. To be called while feeding small pieces, so that no row is lost to the limit of the history.
+    fn take_history(&mut self, style: Style, out: &mut Vec<u8>);
     /// The last visible row that is not blank, as plain text; empty if there is none.
     fn last_line(&self) -> String;
     /// The title the program set; `None` if it set none.

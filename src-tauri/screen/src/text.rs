@@ -5,6 +5,7 @@ use alacritty_terminal::index::{Column, Line};
 use alacritty_terminal::term::TermMode;
 use alacritty_terminal::term::cell::{Cell, Flags};
 
+use crate::Style;
 use crate::other;
 use crate::pen::Pen;
 use crate::recorder::Recorder;
@@ -18,7 +19,7 @@ pub fn screen(grid: &Grid<Cell>, lines: Option<usize>, ansi: bool) -> String {
     let mut out = Vec::new();
     for line in first.max(grid.topmost_line().0)..=last {
         let row = &grid[Line(line)];
-        write_row(&mut out, row, used(row, ansi), ansi);
+        write_row(&mut out, row, used(row, ansi), if ansi { Paint::Colored } else { Paint::Plain });
         out.push(b'\n');
     }
     String::from_utf8(out).expect("made of chars and ASCII")
@@ -30,7 +31,7 @@ pub fn last_line(grid: &Grid<Cell>) -> String {
     let shows = |line: &i32| used(&grid[Line(*line)], false) > 0;
     if let Some(line) = (0..=grid.bottommost_line().0).rev().find(shows) {
         let row = &grid[Line(line)];
-        write_row(&mut out, row, used(row, false), false);
+        write_row(&mut out, row, used(row, false), Paint::Plain);
     }
     String::from_utf8(out).expect("made of chars")
 }
@@ -45,6 +46,30 @@ pub fn history(recorder: &mut Recorder) -> Vec<u8> {
     out
 }
 
+/// See [`crate::Screen::take_history`].
+pub fn take_history(recorder: &mut Recorder, style: Style, out: &mut Vec<u8>) {
+    let left = std::mem::take(&mut recorder.hidden.history_left);
+    if !recorder.term.mode().contains(TermMode::ALT_SCREEN) {
+        take(out, recorder.term.grid_mut(), style);
+    } else if left {
+        // Not every time: looking at the primary screen copies the alternate one.
+        other::visit(&mut recorder.term, |primary| take(out, primary, style));
+    }
+}
+
+fn take(out: &mut Vec<u8>, grid: &mut Grid<Cell>, style: Style) {
+    let ansi = style == Style::Ansi;
+    for line in grid.topmost_line().0..0 {
+        let row = &grid[Line(line)];
+        let wrapped = row[Column(row.len() - 1)].flags.contains(Flags::WRAPLINE);
+        write_row(out, row, if wrapped { row.len() } else { used(row, ansi) }, style.into());
+        if !wrapped {
+            out.push(b'\n');
+        }
+    }
+    grid.clear_history();
+}
+
 /// All rows of a screen, those that were wrapped softly in one.
 fn flow(out: &mut Vec<u8>, grid: &Grid<Cell>) {
     let Some(last) = last_used_line(grid) else {
@@ -53,21 +78,37 @@ fn flow(out: &mut Vec<u8>, grid: &Grid<Cell>) {
     for line in grid.topmost_line().0..=last {
         let row = &grid[Line(line)];
         let wrapped = row[Column(row.len() - 1)].flags.contains(Flags::WRAPLINE) && line < last;
-        write_row(out, row, if wrapped { row.len() } else { used(row, true) }, true);
+        write_row(out, row, if wrapped { row.len() } else { used(row, true) }, Paint::Colored);
         if !wrapped {
             out.extend_from_slice(b"\r\n");
         }
     }
 }
 
-fn write_row(out: &mut Vec<u8>, row: &Row<Cell>, end: usize, ansi: bool) {
+/// How the cells of a row are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paint {
+    Plain,
+    Colored,
+    Linked,
+}
+
+impl From<Style> for Paint {
+    fn from(style: Style) -> Self {
+        if style == Style::Ansi { Self::Linked } else { Self::Plain }
+    }
+}
+
+fn write_row(out: &mut Vec<u8>, row: &Row<Cell>, end: usize, paint: Paint) {
     let mut pen = Pen::default();
     for cell in &row[..Column(end)] {
         if cell.flags.intersects(Flags::WIDE_CHAR_SPACER | Flags::LEADING_WIDE_CHAR_SPACER) {
             continue;
         }
-        if ansi {
-            pen.turn_into(Pen::of(cell).unlinked(), out);
+        match paint {
+            Paint::Plain => {}
+            Paint::Colored => pen.turn_into(Pen::of(cell).unlinked(), out),
+            Paint::Linked => pen.turn_into_that_of(cell, out),
         }
         // The terminal keeps a tab in the cell that it was typed in, and blanks up to where it led.
         let c = if cell.c == '\t' { ' ' } else { cell.c };

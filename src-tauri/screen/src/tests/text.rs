@@ -1,6 +1,6 @@
 //! The screen as text, and what follows from the trait for sizes and hostile input.
 
-use crate::{Screen, Size};
+use crate::{Screen, Size, Style};
 
 fn screen(bytes: &str) -> Box<dyn Screen> {
     let mut screen = crate::new(Size { cols: 10, rows: 3 }, 100);
@@ -39,6 +39,29 @@ fn history_text_keeps_soft_wraps_and_ends_with_the_alternate_screen() {
     let before = screen.snapshot();
     assert_eq!(String::from_utf8(screen.history_text()).unwrap(), expected);
     assert_eq!(screen.snapshot(), before, "reading changed the screen");
+}
+
+#[test]
+fn history_is_taken_once_in_whole_lines_with_colours_and_links() {
+    let output = "\x1b]8;;http://a.example\x1b\\one\x1b]8;;\x1b\\  \r\n\x1b[1m0123456789abc\x1b[m\r\ntwo\r\nlast\r\n";
+    let take = |screen: &mut Box<dyn Screen>, style| {
+        let mut out = Vec::new();
+        screen.take_history(style, &mut out);
+        String::from_utf8(out).unwrap()
+    };
+    let mut plain = screen(output);
+    assert_eq!(take(&mut plain, Style::Plain), "one\n0123456789abc\n");
+    assert_eq!(take(&mut plain, Style::Plain), "");
+    assert_eq!(plain.text(Some(9), false), "two\nlast\n");
+    plain.feed(b"more\r\nagain\x1b[?1049hfull\r\n\r\n\r\n\r\n", &mut Vec::new());
+    assert_eq!(take(&mut plain, Style::Plain), "two\n", "also beneath the alternate screen");
+    let taken = take(&mut screen(output), Style::Ansi);
+    let (first, second) = taken.split_once('\n').unwrap();
+    assert!(
+        first.contains("http://a.example") && first.contains("one") && first.ends_with("\x1b]8;;\x1b\\"),
+        "{first:?}"
+    );
+    assert_eq!(second, "\x1b[0;1m0123456789\x1b[0m\x1b[0;1mabc\x1b[0m\n");
 }
 
 #[test]
