@@ -10,11 +10,14 @@ use crate::extras::{self, Extra};
 use crate::listener::Listener;
 use crate::recorder::Recorder;
 use crate::unfinished::{Piece, Unfinished};
-use crate::{Colors, Effect, Screen, Size, Style, snapshot, text};
+use crate::{Colors, Effect, Screen, Size, Style, skip, snapshot, text};
 
 /// Sizes are held to these: fewer columns cannot hold a wide character, and more cells than this are a mistake.
 const SMALLEST: Size = Size { cols: 2, rows: 1 };
 const LARGEST: Size = Size { cols: 2000, rows: 2000 };
+
+/// From so many bytes at once it is worth a look whether all of them have to be parsed.
+const FLOOD: usize = if cfg!(test) { 256 } else { 64 * 1024 };
 
 /// The answer to XTVERSION.
 const VERSION: &str = concat!("\x1bP>|holdfast ", env!("CARGO_PKG_VERSION"), "\x1b\\");
@@ -37,6 +40,7 @@ pub struct Emulator {
     pub(crate) unfinished: Unfinished,
     parser: Processor<Never>,
     effects: Listener,
+    history_lines: usize,
 }
 
 impl Emulator {
@@ -48,6 +52,7 @@ impl Emulator {
             unfinished: Unfinished::default(),
             parser: Processor::new(),
             effects,
+            history_lines,
         }
     }
 
@@ -60,6 +65,19 @@ impl Emulator {
         self.parser.advance(&mut self.recorder, bytes);
     }
 
+    /// Leaves out the beginning of a flood that nobody will see. All of `bytes` must be fed after that.
+    fn skip(&mut self, bytes: &mut &[u8]) {
+        let rows = self.recorder.term.screen_lines();
+        if !self.unfinished.is_between() || !self.recorder.scrolls_plainly() {
+            return;
+        }
+        if let Some(skip) = skip::find(bytes, rows, self.history_lines) {
+            self.parser.advance(&mut self.recorder, &skip.pens);
+            self.parser.advance(&mut self.recorder, b"\r");
+            *bytes = &bytes[skip.length..];
+        }
+    }
+
     fn act(&mut self, extra: Extra) {
         match extra {
             Extra::SoftReset => self.recorder.soft_reset(),
@@ -70,6 +88,9 @@ impl Emulator {
 
 impl Screen for Emulator {
     fn feed(&mut self, mut bytes: &[u8], effects: &mut Vec<Effect>) {
+        if bytes.len() >= FLOOD {
+            self.skip(&mut bytes);
+        }
         while !bytes.is_empty() {
             match self.unfinished.next(&mut bytes) {
                 Piece::Bytes(piece) => self.parse(piece),

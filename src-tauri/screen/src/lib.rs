@@ -60,6 +60,7 @@ mod overwrite;
 mod pen;
 mod recorder;
 mod rows;
+mod skip;
 mod snapshot;
 mod text;
 mod titles;

@@ -57,6 +57,11 @@ impl Unfinished {
         &self.bytes
     }
 
+    /// Whether nothing has begun.
+    pub fn is_between(&self) -> bool {
+        self.state == State::Ground && self.bytes.is_empty() && !self.skipping
+    }
+
     /// Takes the next piece off the front of `input`. Characters and sequences that end within one piece of input are
     /// not looked at one by one.
     pub fn next<'a>(&mut self, input: &mut &'a [u8]) -> Piece<'a> {

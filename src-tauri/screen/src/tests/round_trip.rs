@@ -199,3 +199,44 @@ proptest! {
         round_trip(&steps, cut, within);
     }
 }
+
+/// Lines as builds and logs print them, sometimes with something else between.
+fn flood() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        10 => text(),
+        6 => Just("\r\n".to_owned()),
+        6 => "[a-z]{0,30}\r\n",
+        3 => sgr(),
+        1 => Just("\x1b[K".to_owned()),
+        1 => Just("\n".to_owned()),
+    ];
+    let lines = prop::collection::vec(piece, 20..150).prop_map(|pieces| pieces.concat());
+    let calm = (lines.clone(), lines.clone()).prop_map(|(one, other)| [one, other].concat().into_bytes());
+    prop_oneof![3 => calm, 1 => (lines.clone(), other(), lines).prop_map(|(a, b, c)| [a, b, c].concat().into_bytes())]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_flood_of_which_a_part_is_skipped_leaves_what_all_of_it_leaves(
+        steps in prop::collection::vec(step(), 0..12), flood in flood(), after in prop::collection::vec(step(), 0..6),
+    ) {
+        let size = Size { cols: 20, rows: 4 };
+        let (mut whole, mut parsed) = (fed(size, HISTORY, &[]), fed(size, HISTORY, &[]));
+        for step in &steps {
+            run(&mut whole, step);
+            run(&mut parsed, step);
+        }
+        let (mut told, mut heard) = (Vec::new(), Vec::new());
+        whole.feed(&flood, &mut told);
+        flood.chunks(50).for_each(|piece| parsed.feed(piece, &mut heard));
+        assert_same(&state(&mut whole), &state(&mut parsed), "right after");
+        prop_assert_eq!(told, heard);
+        for step in &after {
+            run(&mut whole, step);
+            run(&mut parsed, step);
+        }
+        assert_same(&state(&mut whole), &state(&mut parsed), "later");
+    }
+}
