@@ -9,8 +9,9 @@ use alacritty_terminal::vte::ansi::{Processor, Timeout};
 use crate::extras::{self, Extra};
 use crate::listener::Listener;
 use crate::recorder::Recorder;
+use crate::snapshot::{self, Above};
 use crate::unfinished::{Piece, Unfinished};
-use crate::{Colors, Effect, Screen, Size, Style, skip, snapshot, text};
+use crate::{Colors, Effect, Screen, Size, Style, skip, text};
 
 /// Sizes are held to these: fewer columns cannot hold a wide character, and more cells than this are a mistake.
 const SMALLEST: Size = Size { cols: 2, rows: 1 };
@@ -122,7 +123,11 @@ impl Screen for Emulator {
     }
 
     fn snapshot(&mut self) -> Vec<u8> {
-        snapshot::write(&mut self.recorder, self.unfinished.bytes())
+        snapshot::write(&mut self.recorder, self.unfinished.bytes(), Above::History)
+    }
+
+    fn snapshot_of_screen(&mut self) -> Vec<u8> {
+        snapshot::write(&mut self.recorder, self.unfinished.bytes(), Above::Nothing)
     }
 
     fn text(&self, lines: Option<usize>, ansi: bool) -> String {

@@ -115,6 +115,8 @@ pub trait Screen: Send {
     /// Bytes that bring a terminal of the same size to exactly this state, whatever it showed before. They begin by
     /// resetting it, history included.
     fn snapshot(&mut self) -> Vec<u8>;
+    /// As [`Screen::snapshot`], without the history: short, whatever was printed.
+    fn snapshot_of_screen(&mut self) -> Vec<u8>;
     /// The visible screen, or with `lines` the last that many rows, history included (the alternate screen has none).
     /// Trailing blanks and blank rows at the end are left out; rows end with `\n`. With `ansi`, colours are kept.
     fn text(&self, lines: Option<usize>, ansi: bool) -> String;

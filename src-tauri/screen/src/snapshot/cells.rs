@@ -6,7 +6,7 @@ use alacritty_terminal::index::{Column, Line};
 use alacritty_terminal::term::cell::{Cell, Flags};
 use alacritty_terminal::vte::ansi::{Color, NamedColor};
 
-use super::Writer;
+use super::{Above, Writer};
 use crate::pen::Pen;
 
 /// From this length on a run of blanks is skipped or erased instead of written.
@@ -18,7 +18,8 @@ const DEFAULT_BACKGROUND: Color = Color::Named(NamedColor::Background);
 
 /// Writes all rows.
 pub fn write(w: &mut Writer, grid: &Grid<Cell>) {
-    let (top, bottom) = (grid.topmost_line().0, grid.bottommost_line().0);
+    let bottom = grid.bottommost_line().0;
+    let top = if w.above == Above::History { grid.topmost_line().0 } else { 0 };
     // Rows must be written to the end only if they have to push others into the history.
     let end = if top < 0 { bottom } else { last_used(grid, bottom) };
     let mut continued = false;

@@ -24,6 +24,16 @@ const LEAVE_ALTERNATE: &[u8] = b"\x1b[?1049l";
 struct Writer {
     out: Vec<u8>,
     pen: Pen,
+    above: Above,
+}
+
+/// What of the history a snapshot holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Above {
+    /// All that is in memory.
+    History,
+    /// Nothing.
+    Nothing,
 }
 
 impl Writer {
@@ -46,8 +56,8 @@ impl Writer {
 }
 
 /// The snapshot; `unfinished` are the bytes that it ends with.
-pub fn write(recorder: &mut Recorder, unfinished: &[u8]) -> Vec<u8> {
-    let mut w = Writer { out: preamble::bytes(), pen: Pen::default() };
+pub fn write(recorder: &mut Recorder, unfinished: &[u8], above: Above) -> Vec<u8> {
+    let mut w = Writer { out: preamble::bytes(), pen: Pen::default(), above };
     modes::colors(&mut w, recorder.term.colors());
     if recorder.term.mode().contains(TermMode::ALT_SCREEN) {
         primary_beneath(&mut w, recorder);

@@ -193,6 +193,16 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn a_snapshot_without_history_is_the_same_but_for_that(steps in prop::collection::vec(step(), 1..40)) {
+        let mut screen = fed(Size { cols: 20, rows: 6 }, HISTORY, &[]);
+        steps.iter().for_each(|step| run(&mut screen, step));
+        let (mut copy, mut short) = (restored(&mut screen, HISTORY), fed(screen.size(), HISTORY, &[]));
+        short.feed(&screen.snapshot_of_screen(), &mut Vec::new());
+        assert_same(&shown(&mut short), &shown(&mut copy), "without history");
+        prop_assert_eq!(short.text(Some(usize::MAX), true), short.text(None, true), "nothing is above");
+    }
+
+    #[test]
     fn a_snapshot_at_any_point_and_the_rest_is_the_whole(
         steps in prop::collection::vec(step(), 1..40), cut in 0..1000usize, within in 0..1000usize,
     ) {
