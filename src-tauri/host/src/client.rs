@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use protocol::error::WireError;
 use protocol::hello::Role;
@@ -11,10 +11,13 @@ use protocol::host::HostEvent;
 use protocol::transport::Stream as Connection;
 use serde::Serialize;
 
-use crate::outbox::{Next, Outbox, Work};
+use crate::outbox::{Next, ONE_WRITE, Outbox, Work};
 use crate::owner::ClientId;
 use crate::stream::Item;
 use crate::threads::lock;
+
+/// How long the writing thread lets a flood come in before it goes out.
+const LAZINESS: Duration = Duration::from_millis(2);
 
 /// One connected client.
 #[derive(Debug)]
@@ -88,9 +91,15 @@ impl Client {
         }
     }
 
-    /// Waits for what the writing thread has to do; `None` when the client is gone.
-    pub fn next_work(&self) -> Option<Work> {
+    /// Waits for what the writing thread has to do; `None` when the client is gone. In a flood it waits a moment, so that
+    /// more goes out at once.
+    pub fn next_work(&self, flood: bool) -> Option<Work> {
         let mut outbox = lock(&self.outbox);
+        if flood && outbox.is_waiting_for(ONE_WRITE) {
+            let waits = |outbox: &mut Outbox| outbox.is_waiting_for(ONE_WRITE);
+            let waited = self.more.wait_timeout_while(outbox, LAZINESS, waits);
+            outbox = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
         loop {
             let work = outbox.next_work(Instant::now());
             self.less.notify_all();

@@ -18,6 +18,7 @@ mod log_feed;
 mod outbox;
 mod outgoing;
 mod owner;
+mod pace;
 mod painting;
 mod place;
 mod platform;

@@ -22,7 +22,7 @@ const MOST_QUEUED: usize = 1024 * 1024;
 /// Answers and snapshots that may wait before the client's next request is looked at, in bytes.
 const MOST_ANSWERS: usize = 4 * 1024 * 1024;
 /// How much is put into one write, in bytes.
-const ONE_WRITE: usize = 128 * 1024;
+pub const ONE_WRITE: usize = 128 * 1024;
 
 /// What waits for one client. Locked after everything else, and for moments only.
 #[derive(Debug, Default)]
@@ -44,6 +44,8 @@ pub struct Outbox {
     log_grew: bool,
     /// The writing thread is writing or making something.
     busy: bool,
+    /// From how many bytes of output on the writing thread is to be woken for them. Absent: it is not waiting.
+    wakes: Option<usize>,
     closed: bool,
 }
 
@@ -102,13 +104,22 @@ impl Outbox {
         self.queue.clear();
     }
 
-    /// Takes the next thing of the stream if the client gets output. Whether there is anything to do now.
+    /// Takes the next thing of the stream if the client gets output. Whether the writing thread is to be woken for it.
     pub fn offer(&mut self, item: &Item) -> bool {
         if self.attached && !self.behind {
             self.push_stream(item);
         }
         self.log_grew = true;
-        self.attached || self.log.is_some()
+        let due = self.attached || self.log.is_some();
+        due && self.wakes.take_if(|wanted| self.behind || self.output_bytes >= *wanted).is_some()
+    }
+
+    /// Whether the writing thread, which waits for so much output to gather, is still to wait.
+    pub fn is_waiting_for(&mut self, bytes: usize) -> bool {
+        let only_output = self.answer_bytes == 0 && !self.behind && !self.closed;
+        let waits = only_output && self.output_bytes < bytes;
+        self.wakes = waits.then_some(bytes);
+        waits
     }
 
     /// Queues the answer to a request.
@@ -208,6 +219,7 @@ impl Outbox {
     /// What to do next; whatever was to be done before counts as done.
     pub fn next_work(&mut self, now: Instant) -> Next {
         self.busy = false;
+        self.wakes = None;
         if self.closed {
             return Next::Gone;
         }
@@ -217,7 +229,10 @@ impl Outbox {
                 self.busy = true;
                 Next::Work(work)
             }
-            None => due.map_or(Next::Wait, Next::WaitUntil),
+            None => {
+                self.wakes = Some(0);
+                due.map_or(Next::Wait, Next::WaitUntil)
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use screen::Screen;
 use store::log::{Kind, Reader, Record};
 
 /// How many lines above the screen a terminal keeps in memory.
-pub const HISTORY: usize = 2000;
+pub const HISTORY: usize = 1000;
 
 /// A terminal as it was.
 pub struct Rebuilt {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use protocol::error::WireError;
 use protocol::launch::Ready;
@@ -14,6 +14,7 @@ use store::records::{self, Host};
 use store::scope;
 
 use crate::args::Which;
+use crate::pace::Pace;
 use crate::place::Place;
 use crate::platform::Signals;
 use crate::platform::detach::Answer;
@@ -113,8 +114,10 @@ fn read_all(session: &Session, mut reader: pty::Reader) {
 
 /// Feeds the screen with what was read.
 fn parse_all(session: &Session) {
-    while session.wait_for_output() {
-        session.parse_some();
+    let mut pace = Pace::new(Instant::now());
+    while session.wait_for_output(pace.is_flood) {
+        let read = session.parse_some();
+        pace.went_on(read, Instant::now());
     }
 }
 

@@ -4,7 +4,8 @@
 //! client, to the terminal or to an end record while one of the first three is held.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use protocol::end::End;
 use protocol::error::{ErrorCode, WireError};
@@ -24,7 +25,13 @@ use crate::turn::{Log, Turn};
 use crate::typing::Typing;
 
 /// How much the parser reads before others may look at the screen, in bytes.
-const ONE_STEP: u64 = 128 * 1024;
+const ONE_STEP: u64 = 1024 * 1024;
+/// How long the parser lets a flood come in before it looks at it: the more there is, the less of it matters.
+const LAZINESS: Duration = Duration::from_millis(16);
+/// What it does not wait any longer with, in bytes.
+const MUCH: usize = MOST_UNPARSED / 4 * 3;
+/// A flood that brings nothing for so long is over.
+const LULL: Duration = Duration::from_millis(2);
 
 /// What a session has while its program lives, or has just ended.
 #[derive(Debug)]
@@ -108,23 +115,21 @@ impl Session {
     /// Takes in what the program printed: into the log, then to the clients. Then waits until the parser is near enough.
     pub fn take_in(&self, bytes: &[u8]) {
         let now = store::now_ms();
-        let full = {
+        let wakes_parser = {
             let mut turn = lock(&self.turn);
             // Only the reader moves the offset, and this is the reader.
             let offset = lock(&self.stream).offset;
-            let logged = turn.log.as_mut().map(|log| log.data(offset, now, bytes));
-            let full = logged.transpose();
+            let logged = turn.log.as_mut().map_or(Ok(()), |log| log.data(offset, now, bytes));
             let mut stream = lock(&self.stream);
-            stream.push_output(bytes.into(), now);
-            full.unwrap_or_else(|error| {
+            let wakes_parser = stream.push_output(bytes.into(), now);
+            if let Err(error) = logged {
                 turn.log = None;
                 stream.give_up_log(&error);
-                None
-            })
+            }
+            wakes_parser
         };
-        self.came.notify_all();
-        if full == Some(true) {
-            self.begin_segment();
+        if wakes_parser {
+            self.came.notify_one();
         }
         let stream = lock(&self.stream);
         drop(self.room.wait_while(stream, |stream| stream.unparsed > MOST_UNPARSED && !stream.finished));
@@ -138,11 +143,25 @@ impl Session {
         self.clients_changed.notify_all();
     }
 
-    /// Waits until the screen has something to read. `false`: it never will again.
-    pub fn wait_for_output(&self) -> bool {
-        let stream = lock(&self.stream);
-        let waited = self.came.wait_while(stream, |stream| stream.pending.is_empty() && !stream.finished);
-        let stream = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
+    /// Waits until the screen has something to read; in a flood until it is much, or a moment. `false`: it never will
+    /// again.
+    pub fn wait_for_output(&self, flood: bool) -> bool {
+        let mut stream = lock(&self.stream);
+        let deadline = Instant::now() + LAZINESS;
+        // Only while it goes on: at its end the program may be waiting for an answer.
+        while flood && !stream.finished && stream.unparsed < MUCH && Instant::now() < deadline {
+            let before = stream.offset;
+            stream.wakes_parser = Some(MUCH);
+            stream = self.came.wait_timeout(stream, LULL).unwrap_or_else(PoisonError::into_inner).0;
+            if stream.offset == before {
+                break;
+            }
+        }
+        while stream.pending.is_empty() && !stream.finished {
+            stream.wakes_parser = Some(0);
+            stream = self.came.wait(stream).unwrap_or_else(PoisonError::into_inner);
+        }
+        stream.wakes_parser = None;
         !(stream.pending.is_empty() && stream.finished)
     }
 
@@ -159,14 +178,19 @@ impl Session {
         terminal
     }
 
-    /// The parser's step: the screen reads a part of what it is behind.
-    pub fn parse_some(&self) {
+    /// The parser's step: the screen reads what it is behind, or in a flood a part of it, and the log begins its next
+    /// segment if it is time. How many bytes were read.
+    pub fn parse_some(&self) -> usize {
         // A lock goes to whoever comes first after it was left, and that would be this thread again.
         while self.waiting.load(Ordering::Relaxed) > 0 {
             std::thread::yield_now();
         }
-        lock(&self.terminal).read_on(self, ONE_STEP);
+        let read = lock(&self.terminal).read_on(self, ONE_STEP);
+        if lock(&self.turn).log.as_ref().is_some_and(Log::is_full) {
+            self.begin_segment();
+        }
         self.status_changed();
+        read
     }
 
     /// The screen reads on to where the stream is.
@@ -222,7 +246,7 @@ impl Session {
         let mut terminal = self.terminal();
         let mut turn = lock(&self.turn);
         terminal.catch_up(self);
-        let snapshot = terminal.snapshot();
+        let snapshot = terminal.snapshot_of_screen();
         drop(terminal);
         let Some(log) = &mut turn.log else { return };
         if let Err(error) = log.roll(snapshot.offset, store::now_ms(), snapshot.size, &snapshot.bytes) {

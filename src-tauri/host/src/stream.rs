@@ -43,6 +43,22 @@ pub enum Item {
     Colors(Colors),
 }
 
+/// What the screen reads in one go.
+#[derive(Debug)]
+pub enum Step {
+    /// Output, without a gap.
+    Output {
+        /// Never empty.
+        batches: Vec<Batch>,
+        /// Of all of them.
+        bytes: usize,
+    },
+    /// The terminal has another size.
+    Resized(Size),
+    /// The owner has other colours.
+    Colors(Colors),
+}
+
 /// Everything after the lock `turn`, which gives it its order.
 #[derive(Debug)]
 pub struct Stream {
@@ -56,6 +72,8 @@ pub struct Stream {
     pub pending: VecDeque<Item>,
     /// Bytes that the screen has not seen, or is seeing just now.
     pub unparsed: usize,
+    /// From how many unparsed bytes on the parser wants to be woken. Absent: it is not waiting.
+    pub wakes_parser: Option<usize>,
     /// Whether nobody will add anything any more.
     pub finished: bool,
     /// Everybody who is connected, attached or not.
@@ -77,6 +95,7 @@ impl Stream {
             output_at: None,
             pending: VecDeque::new(),
             unparsed: 0,
+            wakes_parser: None,
             finished: false,
             clients: Vec::new(),
             log_warning: None,
@@ -86,8 +105,8 @@ impl Stream {
         }
     }
 
-    /// Takes in output and gives it to everybody who is attached.
-    pub fn push_output(&mut self, bytes: Arc<[u8]>, now: u64) {
+    /// Takes in output and gives it to everybody who is attached. Whether the parser is to be woken.
+    pub fn push_output(&mut self, bytes: Arc<[u8]>, now: u64) -> bool {
         let batch = Batch { offset: self.offset, bytes };
         self.offset = batch.end();
         self.output_at = Some(now);
@@ -96,6 +115,34 @@ impl Stream {
         let item = Item::Output(batch);
         self.clients.iter().for_each(|client| client.offer(&item));
         self.pending.push_back(item);
+        self.wakes_parser.take_if(|wanted| self.unparsed >= *wanted).is_some()
+    }
+
+    /// Takes what the screen reads next of what lies before `target`, at most about `most` bytes of output at a time.
+    pub fn take_pending(&mut self, target: u64, most: usize) -> Option<Step> {
+        match self.pending.front()? {
+            Item::Output(batch) if batch.offset >= target => return None,
+            Item::Output(_) => {}
+            Item::Resized(size) => {
+                let step = Step::Resized(*size);
+                self.pending.pop_front();
+                return Some(step);
+            }
+            Item::Colors(colors) => {
+                let step = Step::Colors(*colors);
+                self.pending.pop_front();
+                return Some(step);
+            }
+        }
+        let (mut batches, mut bytes) = (Vec::new(), 0);
+        while bytes < most
+            && let Some(Item::Output(batch)) =
+                self.pending.pop_front_if(|item| matches!(item, Item::Output(batch) if batch.offset < target))
+        {
+            bytes += batch.bytes.len();
+            batches.push(batch);
+        }
+        Some(Step::Output { batches, bytes })
     }
 
     /// Takes in that the terminal has another size from here on.

@@ -10,8 +10,13 @@ use screen::{Effect, Screen};
 
 use crate::rebuild;
 use crate::session::Session;
-use crate::stream::{Item, MOST_UNPARSED};
+use crate::stream::{Batch, MOST_UNPARSED, Step};
 use crate::threads::lock;
+
+/// How much is parsed as one, in bytes.
+const GULP: usize = 1024 * 1024;
+/// From so many bytes on output counts as a flood.
+pub const FLOOD: usize = 64 * 1024;
 
 /// The screen.
 pub struct Terminal {
@@ -66,18 +71,25 @@ impl Terminal {
         self.guarded(|screen| (screen.last_line(), screen.title().map(str::to_owned))).unwrap_or_default()
     }
 
-    /// Reads on to where the stream is now; not further, so that a flood cannot keep the caller here.
-    pub fn catch_up(&mut self, session: &Session) {
-        self.read_on(session, u64::MAX);
+    /// What begins a segment of the log: without the history, which the segments before hold.
+    pub fn snapshot_of_screen(&mut self) -> Snapshot {
+        let write = |screen: &mut dyn Screen| screen.snapshot_of_screen();
+        let bytes = self.guarded(write).or_else(|| self.guarded(write));
+        Snapshot { bytes: bytes.unwrap_or_default(), offset: self.offset, size: self.size() }
+    }
+
+    /// Reads on to where the stream is now; not further, so that a flood cannot keep the caller here. How many bytes.
+    pub fn catch_up(&mut self, session: &Session) -> usize {
+        self.read_on(session, u64::MAX)
     }
 
     /// As [`Self::catch_up`], but at most `most` bytes and the batch that they end in.
-    pub fn read_on(&mut self, session: &Session, most: u64) {
-        let mut read = 0;
+    pub fn read_on(&mut self, session: &Session, most: u64) -> usize {
+        let (mut read, mut all) = (0, 0);
         let mut target = None;
         let from = self.offset;
         loop {
-            let item = {
+            let step = {
                 let mut stream = lock(&session.stream);
                 let was_full = stream.unparsed > MOST_UNPARSED;
                 stream.unparsed -= read;
@@ -85,28 +97,38 @@ impl Terminal {
                     session.room.notify_all();
                 }
                 let target = *target.get_or_insert(stream.offset.min(from.saturating_add(most)));
-                match stream.pending.front() {
-                    Some(Item::Output(batch)) if batch.offset >= target => None,
-                    _ => stream.pending.pop_front(),
-                }
+                stream.take_pending(target, GULP)
             };
-            read = match item {
-                None => return,
-                Some(Item::Output(batch)) => {
-                    self.feed(&batch.bytes, session);
-                    self.offset = batch.end();
-                    batch.bytes.len()
+            all += read;
+            read = match step {
+                None => return all,
+                Some(Step::Output { batches, bytes }) => {
+                    self.read(&batches, bytes, session);
+                    bytes
                 }
-                Some(Item::Resized(size)) => {
+                Some(Step::Resized(size)) => {
                     self.resize(size);
                     0
                 }
-                Some(Item::Colors(colors)) => {
+                Some(Step::Colors(colors)) => {
                     self.set_colors(colors);
                     0
                 }
             };
         }
+    }
+
+    /// A flood is put together first: in one piece much of it may not have to be parsed.
+    fn read(&mut self, batches: &[Batch], bytes: usize, session: &Session) {
+        let Some(last) = batches.last() else { return };
+        if batches.len() > 1 && bytes >= FLOOD {
+            let mut joined = Vec::with_capacity(bytes);
+            batches.iter().for_each(|batch| joined.extend_from_slice(&batch.bytes));
+            self.feed(&joined, session);
+        } else {
+            batches.iter().for_each(|batch| self.feed(&batch.bytes, session));
+        }
+        self.offset = last.end();
     }
 
     fn feed(&mut self, bytes: &[u8], session: &Session) {
@@ -182,6 +204,9 @@ mod tests {
         }
         fn set_colors(&mut self, _: screen::Colors) {}
         fn snapshot(&mut self) -> Vec<u8> {
+            panic!("boom");
+        }
+        fn snapshot_of_screen(&mut self) -> Vec<u8> {
             panic!("boom");
         }
         fn text(&self, _: Option<usize>, _: bool) -> String {

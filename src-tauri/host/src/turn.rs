@@ -44,14 +44,19 @@ impl Log {
         Ok(log)
     }
 
-    /// Appends output; `true`: the next segment is due.
+    /// Appends output.
     ///
     /// # Errors
     /// Whatever the file system says; then the log is of no more use.
-    pub fn data(&mut self, offset: u64, now: u64, bytes: &[u8]) -> io::Result<bool> {
+    pub fn data(&mut self, offset: u64, now: u64, bytes: &[u8]) -> io::Result<()> {
         self.writer.data(offset, now, bytes)?;
         self.flush.grew(self.writer.file());
-        Ok(self.writer.is_full())
+        Ok(())
+    }
+
+    /// Whether the next segment is due.
+    pub fn is_full(&self) -> bool {
+        self.writer.is_full()
     }
 
     /// Appends another size.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::vte::ansi::{Processor, Timeout};
+use memchr::memchr;
 
 use crate::extras::{self, Extra};
 use crate::listener::Listener;
@@ -57,6 +58,19 @@ impl Emulator {
         }
     }
 
+    fn parse_pieces(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            match self.unfinished.next(&mut bytes) {
+                Piece::Bytes(piece) => self.parse(piece),
+                Piece::Ends(piece, extra) => {
+                    self.parser.advance(&mut self.recorder, piece);
+                    extra.into_iter().for_each(|extra| self.act(extra));
+                }
+                Piece::Joined(c) => self.parser.advance(&mut self.recorder, c.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+    }
+
     fn parse(&mut self, mut bytes: &[u8]) {
         while let Some((end, extra)) = extras::find(bytes) {
             self.parser.advance(&mut self.recorder, &bytes[..end]);
@@ -90,18 +104,15 @@ impl Emulator {
 impl Screen for Emulator {
     fn feed(&mut self, mut bytes: &[u8], effects: &mut Vec<Effect>) {
         if bytes.len() >= FLOOD {
+            // A flood that was cut in the middle of a sequence or character is looked at from the next line on.
+            if !self.unfinished.is_between() {
+                let (line, rest) = bytes.split_at(memchr(b'\n', bytes).map_or(0, |at| at + 1));
+                self.parse_pieces(line);
+                bytes = rest;
+            }
             self.skip(&mut bytes);
         }
-        while !bytes.is_empty() {
-            match self.unfinished.next(&mut bytes) {
-                Piece::Bytes(piece) => self.parse(piece),
-                Piece::Ends(piece, extra) => {
-                    self.parser.advance(&mut self.recorder, piece);
-                    extra.into_iter().for_each(|extra| self.act(extra));
-                }
-                Piece::Joined(c) => self.parser.advance(&mut self.recorder, c.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
-        }
+        self.parse_pieces(bytes);
         self.effects.drain_into(effects);
     }
 

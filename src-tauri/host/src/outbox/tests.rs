@@ -45,7 +45,7 @@ fn a_client_that_is_too_slow_loses_output_but_no_answers_and_is_repainted_when_i
 #[test]
 fn a_client_that_keeps_up_loses_nothing() {
     let mut outbox = attached();
-    let mut bytes = 0;
+    let mut bytes = drain(&mut outbox).0;
     for offset in 0..100 {
         assert!(outbox.offer(&output(offset * 64 * 1024, 64 * 1024)));
         outbox.offer(&Item::Resized(Size::DEFAULT));
@@ -53,6 +53,23 @@ fn a_client_that_keeps_up_loses_nothing() {
     }
     assert!(bytes > 100 * 64 * 1024);
     assert!(!outbox.behind);
+}
+
+#[test]
+fn the_writing_thread_is_woken_once_for_what_it_waits_for() {
+    let mut outbox = attached();
+    drain(&mut outbox);
+    assert!(outbox.offer(&output(0, 10)));
+    assert!(!outbox.offer(&output(10, 10)), "it has been woken");
+    drain(&mut outbox);
+    assert!(outbox.is_waiting_for(100));
+    assert!(!outbox.offer(&output(20, 99)));
+    assert!(outbox.is_waiting_for(100));
+    assert!(outbox.offer(&output(119, 1)));
+    assert!(!outbox.is_waiting_for(100));
+    drain(&mut outbox);
+    outbox.push_answer(1, Ok(()));
+    assert!(!outbox.is_waiting_for(100), "an answer does not wait");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use protocol::envelope::{Call, Request, Response};
 use protocol::error::{ErrorCode, WireError};
@@ -25,6 +25,7 @@ use protocol::transport::{FrameReader, Listener, Stream as Connection, shake_han
 
 use crate::client::Client;
 use crate::outbox::Work;
+use crate::pace::Pace;
 use crate::painting;
 use crate::platform;
 use crate::session::Session;
@@ -137,9 +138,11 @@ impl Drop for Leaving<'_> {
 
 /// Writes what is queued until the client is gone.
 fn write_out(session: &Session, client: &Client, mut connection: &Connection) {
-    while let Some(work) = client.next_work() {
+    let mut pace = Pace::new(Instant::now());
+    while let Some(work) = client.next_work(pace.is_flood) {
         match work {
             Work::Write(bytes) => {
+                pace.went_on(bytes.len(), Instant::now());
                 if let Err(error) = connection.write_all(&bytes) {
                     tracing::debug!(%error, client = client.id, "writing to a client");
                     return;
@@ -159,7 +162,7 @@ fn write_out(session: &Session, client: &Client, mut connection: &Connection) {
 fn request(session: &Arc<Session>, client: &Arc<Client>, payload: &[u8]) -> bool {
     let Ok(request) = serde_json::from_slice::<Request>(payload) else {
         client.answer::<()>(0, Err(WireError::new(ErrorCode::BadRequest, "the request cannot be read")));
-        client.wait_until_flushed(std::time::Instant::now() + BACK_OFF);
+        client.wait_until_flushed(Instant::now() + BACK_OFF);
         return false;
     };
     let outcome = match request.request.as_str() {
