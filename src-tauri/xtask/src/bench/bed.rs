@@ -3,8 +3,10 @@
 
 use std::cell::Cell;
 use std::fs;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,6 +20,8 @@ use crate::command;
 
 /// In the environment of all that is started here; its value is the directory.
 const MARK: &str = "BENCH_BED";
+/// Held while something is being started; for good once the benchmark was interrupted.
+static STARTING: RwLock<()> = RwLock::new(());
 /// How long what was killed may take to be gone.
 const GONE: Duration = Duration::from_secs(20);
 /// How long a holder may take to start a session without showing it.
@@ -136,7 +140,9 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<String> {
     // Into a file: what it leaves behind may hold a pipe open for ever.
     let mut printed = tempfile::tempfile().context("making a file for the output")?;
     command.stdout(printed.try_clone()?).stderr(printed.try_clone()?);
+    let starting = leave_to_start();
     let mut child = command.spawn().with_context(|| format!("starting {:?}", command.get_program()))?;
+    drop(starting);
     let deadline = Instant::now() + limit;
     let status = loop {
         if let Some(status) = child.try_wait()? {
@@ -156,22 +162,33 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<String> {
     Ok(text)
 }
 
+/// Lets something be started, unless the benchmark was interrupted: then this never returns, and the process ends.
+pub fn leave_to_start() -> impl Drop {
+    STARTING.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As [`clear`], and nothing is started any more. For the thread that ends this process.
+pub fn clear_for_good(dir: &Path) {
+    mem::forget(STARTING.write().unwrap_or_else(PoisonError::into_inner));
+    clear(dir);
+}
+
 /// Ends all that was started in a bed, or in one below it, and removes its directory.
-pub fn clear(dir: &Path) {
+fn clear(dir: &Path) {
     let deadline = Instant::now() + GONE;
     loop {
-        // Again and again: a daemon may just have started another host.
+        // Again and again: a daemon may just have started another host, or a script made another file.
         let left = started_in(dir);
         left.iter().for_each(|process| platform::kill(process.pid));
-        if left.is_empty() || Instant::now() > deadline {
-            break;
+        let removed = if left.is_empty() { fs::remove_dir_all(dir) } else { Ok(()) };
+        if !dir.exists() {
+            return;
+        }
+        if Instant::now() > deadline {
+            eprintln!("{} is left behind with {} processes: {removed:?}", dir.display(), left.len());
+            return;
         }
         thread::sleep(Duration::from_millis(5));
-    }
-    if let Err(error) = fs::remove_dir_all(dir)
-        && dir.exists()
-    {
-        eprintln!("removing {}: {error}", dir.display());
     }
 }
 

@@ -37,9 +37,9 @@ pub struct Arguments {
     /// A short look: one round, less of everything; the figures are rough
     #[arg(long)]
     quick: bool,
-    /// Among how many sessions a daemon is started
-    #[arg(long, value_name = "N", default_value_t = 1000)]
-    sessions: usize,
+    /// Among how many sessions a daemon is started [default: 1000; 100 for a short look]
+    #[arg(long, value_name = "N")]
+    sessions: Option<usize>,
     /// What to measure [default: everything]
     #[arg(value_name = "MEASURE")]
     measures: Vec<String>,
@@ -57,9 +57,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     programs::build(Profile::Release)?;
     let stage = tempfile::Builder::new().prefix("hf-bench-").tempdir_in("/tmp").context("making a directory")?;
     let dir = stage.path().to_owned();
-    platform::on_interrupt(move || bed::clear(&dir))?;
+    platform::on_interrupt(move || bed::clear_for_good(&dir))?;
+    let caption = caption(arguments);
     let rows = take(&wanted, arguments, stage.path());
-    write(&rows, arguments)
+    write(&rows, &caption)
 }
 
 fn wanted(names: &[String]) -> Result<Vec<&'static Measure>> {
@@ -70,14 +71,25 @@ fn wanted(names: &[String]) -> Result<Vec<&'static Measure>> {
     Ok(ALL.iter().filter(|measure| names.is_empty() || names.iter().any(|name| name == measure.name)).collect())
 }
 
+/// What the figures depend on. Taken before anything is measured: a machine that is busy with something else measures that.
+fn caption(arguments: &Arguments) -> String {
+    let rounds = if arguments.quick { "a short look".to_owned() } else { format!("{} rounds", arguments.rounds) };
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let load = proc::load().map_or(String::new(), |load| format!(", load {load} before"));
+    format!(
+        "{rounds} on {cores} cores{load}; medians; –: cannot be or was not measured; stalls: makes the program wait"
+    )
+}
+
 /// Takes one measure after the other, each on a new bed. One that fails is named, and the others are taken.
 fn take(wanted: &[&Measure], arguments: &Arguments, stage: &Path) -> Vec<Row> {
     let mut rows = Vec::new();
     for (number, measure) in wanted.iter().enumerate() {
         eprintln!("== {}: {}", measure.name, measure.about);
         let taken = Bed::new(&stage.join(number.to_string())).and_then(|bed| {
-            let rounds = if arguments.quick { 1 } else { usize::from(arguments.rounds) };
-            (measure.take)(&Run { bed: &bed, rounds, sessions: arguments.sessions, quick: arguments.quick })
+            let (rounds, sessions) = if arguments.quick { (1, 100) } else { (usize::from(arguments.rounds), 1000) };
+            let sessions = arguments.sessions.unwrap_or(sessions);
+            (measure.take)(&Run { bed: &bed, rounds, sessions, quick: arguments.quick })
         });
         match taken {
             Ok(taken) => {
@@ -91,14 +103,12 @@ fn take(wanted: &[&Measure], arguments: &Arguments, stage: &Path) -> Vec<Row> {
 }
 
 /// Prints the table and keeps it, with the plot, under `target/bench`.
-fn write(rows: &[Row], arguments: &Arguments) -> Result<()> {
-    let table = table::markdown(rows);
+fn write(rows: &[Row], caption: &str) -> Result<()> {
+    let table = format!("{}\n{caption}\n", table::markdown(rows));
     println!("\n{table}");
     let folder = workspace::target().join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let quick = if arguments.quick { "a quick look".to_owned() } else { format!("{} rounds", arguments.rounds) };
-    let plot = plot::svg(rows, &format!("{quick}; {} on {cores} cores; red: the goal", std::env::consts::OS));
+    let plot = plot::svg(rows, caption);
     for (name, text) in [("bench.md", &table), ("bench.svg", &plot)] {
         let path = folder.join(name);
         fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;

@@ -85,6 +85,11 @@ fn wakeups(status: &str) -> Option<u64> {
     status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?.trim().parse().ok()
 }
 
+/// Returns how many processes have wanted to run in the last minute, on average.
+pub fn load() -> Option<String> {
+    fs::read_to_string("/proc/loadavg").ok()?.split_whitespace().next().map(str::to_owned)
+}
+
 /// Returns the system's memory that is free to be used, in bytes.
 pub fn available_memory() -> Option<u64> {
     let info = fs::read_to_string("/proc/meminfo").ok()?;

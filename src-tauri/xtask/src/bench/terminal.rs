@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use super::bed::leave_to_start;
 use super::platform::{Look, Terminal};
 
 /// Columns and rows of every terminal here.
@@ -24,6 +25,7 @@ pub struct Client {
 impl Client {
     /// Starts a client.
     pub fn start(command: &Command) -> Result<Self> {
+        let _starting = leave_to_start();
         let terminal = Terminal::start(command, SIZE)?;
         Ok(Self { terminal, buffer: vec![0; 1 << 16], seen: Seen::default() })
     }

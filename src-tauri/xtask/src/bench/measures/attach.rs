@@ -1,6 +1,7 @@
 //! Attach: how long from the start of a client until a session that was there before is painted.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,15 +31,11 @@ fn row(run: &Run, what: &str, lines: usize) -> Result<Row> {
         if !holder.keeps_screen() {
             return Ok(None);
         }
-        let session = match sessions.get(holder.label()) {
-            Some(session) => String::clone(session),
-            None => {
-                let session = painted(run.bed, holder, lines)?;
-                sessions.insert(holder.label(), session.clone());
-                session
-            }
+        let session = match sessions.entry(holder.label()) {
+            Entry::Occupied(session) => session.into_mut(),
+            Entry::Vacant(none) => none.insert(painted(run.bed, holder, lines)?),
         };
-        let all = (0..times).map(|_| attach(holder, &session)).collect::<Result<Vec<f64>>>()?;
+        let all = (0..times).map(|_| attach(holder, session)).collect::<Result<Vec<f64>>>()?;
         Ok(median(&all).map(Figure::Value))
     })?;
     Ok(Row::new(name, Unit::Milliseconds, samples.medians()).at_most(1.0, TMUX))

@@ -20,12 +20,7 @@ const EACH: u64 = 2 << 20;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
 pub fn take(run: &Run) -> Result<Vec<Row>> {
-    let wanted = if run.quick { run.sessions / 10 } else { run.sessions };
-    let fits = proc::available_memory().map_or(wanted, |free| usize::try_from(free / 2 / EACH).unwrap_or(wanted));
-    if fits < wanted {
-        eprintln!("   there is memory for {fits} sessions only");
-    }
-    let sessions = wanted.min(fits);
+    let sessions = as_memory_allows(run.sessions);
     let bed = Bed::for_one(&run.bed.dir().join(run.bed.name()), HOLDFAST)?;
     let holdfast = Holdfast::new(bed.dir());
     eprintln!("   starting {sessions} sessions");
@@ -43,6 +38,14 @@ pub fn take(run: &Run) -> Result<Vec<Row>> {
         Row::new(name, Unit::Milliseconds, samples.medians()).bound(Some(Bound::limit(most)))
     };
     Ok(vec![row("first answer", &answer, 0.05), row("all adopted", &adopted, 1.0)])
+}
+
+fn as_memory_allows(wanted: usize) -> usize {
+    let fits = proc::available_memory().and_then(|free| usize::try_from(free / 2 / EACH).ok()).unwrap_or(wanted);
+    if fits < wanted {
+        eprintln!("   there is memory for {fits} sessions only");
+    }
+    wanted.min(fits)
 }
 
 /// Starts sessions, some at the same time.
