@@ -1,8 +1,9 @@
-//! Figures and what is asked of them: medians, ratios, bounds. No I/O.
+//! Figures, the rows that they stand in, and what a row is worth: medians, ratios, goals met. No I/O.
 //! Less is better in every row, so that nobody has to remember which way round a figure is read.
 
 use std::collections::BTreeMap;
 
+use super::bounds::Bound;
 use super::holders::HOLDFAST;
 
 /// What was measured of one holder in one row.
@@ -22,24 +23,6 @@ pub enum Unit {
     Microseconds,
     Mebibytes,
     Count,
-}
-
-/// Something that is asked of Holdfast's figure.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bound {
-    against: String,
-    value: f64,
-    sense: Sense,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Sense {
-    /// `value` divided by our time is at least this.
-    Rate(f64),
-    /// Our figure divided by `value` is at most this.
-    Cost(f64),
-    /// Our figure is at most `value`.
-    Limit,
 }
 
 /// One line of the table.
@@ -68,56 +51,6 @@ impl Unit {
             _ => 2,
         };
         format!("{value:.digits$}{suffix}")
-    }
-}
-
-impl Bound {
-    /// At least `factor` of the rate of something that took `value`.
-    pub fn rate(against: &str, value: f64, factor: f64) -> Self {
-        Self { against: against.to_owned(), value, sense: Sense::Rate(factor) }
-    }
-
-    /// At most `factor` times `value`.
-    pub fn cost(against: &str, value: f64, factor: f64) -> Self {
-        Self { against: against.to_owned(), value, sense: Sense::Cost(factor) }
-    }
-
-    /// At most `value`.
-    pub fn limit(value: f64) -> Self {
-        Self { against: String::new(), value, sense: Sense::Limit }
-    }
-
-    /// How our figure compares. `None` where there is nothing to divide by, or nothing to divide.
-    pub fn ratio(&self, ours: f64) -> Option<f64> {
-        let (above, below) = match self.sense {
-            Sense::Rate(_) => (self.value, ours),
-            Sense::Cost(_) | Sense::Limit => (ours, self.value),
-        };
-        (below > 0.0).then(|| above / below)
-    }
-
-    /// Whether our figure is good enough.
-    pub fn is_met(&self, ours: f64) -> bool {
-        ours <= self.most()
-    }
-
-    /// The greatest figure that is good enough.
-    pub fn most(&self) -> f64 {
-        match self.sense {
-            Sense::Rate(factor) => self.value / factor,
-            Sense::Cost(factor) => self.value * factor,
-            Sense::Limit => self.value,
-        }
-    }
-
-    /// The bound in words.
-    pub fn show(&self, unit: Unit) -> String {
-        match self.sense {
-            Sense::Rate(factor) => format!("≥ {factor} × rate of {}", self.against),
-            Sense::Cost(1.0) => format!("≤ {}", self.against),
-            Sense::Cost(factor) => format!("≤ {factor} × {}", self.against),
-            Sense::Limit => format!("≤ {}", unit.show(self.value)),
-        }
     }
 }
 

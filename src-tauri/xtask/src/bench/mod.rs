@@ -3,6 +3,7 @@
 //! of the user.
 
 mod bed;
+mod bounds;
 mod figures;
 mod holders;
 mod measures;
@@ -16,7 +17,7 @@ mod texts;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
 use crate::packages::{self, BENCH, BUILD};
@@ -46,6 +47,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
+    ensure!(std::env::consts::OS == "linux", "the benchmark reads what only Linux tells of processes");
     let wanted = wanted(&arguments.measures)?;
     packages::ensure(BUILD, arguments.yes)?;
     if let Err(error) = packages::ensure(BENCH, arguments.yes) {

@@ -1,5 +1,6 @@
 //! The plot: a panel a row, a bar a holder, a line where the goal is. SVG, written by hand. No I/O.
 
+use super::bounds::Bound;
 use super::figures::{Figure, Row};
 use super::holders::LABELS;
 
@@ -45,7 +46,7 @@ fn tall(rows: &[Row]) -> usize {
 
 /// A heading, a bar for each figure, and a dashed line at the greatest figure that meets every goal.
 fn panel(row: &Row, x: usize, y: usize) -> String {
-    let most = row.bounds.iter().map(super::figures::Bound::most).min_by(f64::total_cmp);
+    let most = row.bounds.iter().map(Bound::most).min_by(f64::total_cmp);
     let values = LABELS.iter().filter_map(|label| row.value(label));
     let scale = values.chain(most).fold(0.0, f64::max);
     let (verdict, colour) = match row.is_met() {
@@ -82,9 +83,9 @@ fn bar(row: &Row, (x, y): (usize, usize), label: &str, colour: &str, figure: Fig
 }
 
 /// The length of a bar.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and BARS
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss)] // between 0 and BARS
 fn pixels(value: f64, scale: f64) -> usize {
-    if scale > 0.0 { (value / scale * 380.0).round().clamp(0.0, 380.0) as usize } else { 0 }
+    if scale > 0.0 { (value / scale * BARS as f64).round() as usize } else { 0 }
 }
 
 fn text(x: usize, y: usize, attributes: &str, words: &str) -> String {

@@ -70,6 +70,12 @@ impl Client {
         Ok(())
     }
 
+    /// Reads until the client has ended.
+    pub fn read_on(&mut self) {
+        const A_WHILE: Duration = Duration::from_secs(1);
+        while let Ok(Look::Read(_) | Look::Late) = self.terminal.read(&mut self.buffer, Instant::now() + A_WHILE) {}
+    }
+
     /// Types a key and returns how long it took to be shown.
     pub fn echo(&mut self, key: u8, limit: Duration) -> Result<Duration> {
         let began = Instant::now();

@@ -1,20 +1,18 @@
 //! Key echo: how long a key takes from the client to the program and back, alone and while another session floods.
 
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::Run;
 use super::flood::{QUIET, START};
 use crate::bench::bed::Bed;
-use crate::bench::figures::{Bound, Figure, Row, Samples, Unit, percentile};
+use crate::bench::bounds::Bound;
+use crate::bench::figures::{Figure, Row, Samples, Unit, percentile};
 use crate::bench::holders::{BARE, DTACH, HOLDFAST, Holder, SCREEN, TMUX};
-use crate::bench::platform::Look;
-use crate::bench::terminal::Client;
+use crate::bench::platform::Pipe;
 use crate::bench::texts::Text;
 
 /// No escape sequence that a client draws with has these.
@@ -33,7 +31,7 @@ pub fn take(run: &Run) -> Result<Vec<Row>> {
         add(&mut late, holder, &times, 99);
         let other = Other::begin(run.bed, holder, &file)?;
         let times = typed(run.bed, holder, keys)?;
-        other.end()?;
+        drop(other);
         add(&mut busy, holder, &times, 50);
         Ok(Some(Figure::Value(0.0)))
     })?;
@@ -66,49 +64,37 @@ fn typed(bed: &Bed, holder: &dyn Holder, keys: usize) -> Result<Vec<f64>> {
     Ok(times)
 }
 
-/// Another session of the same holder, which floods all the while. Nobody looks at it; a bare terminal must be read.
+/// Another session of the same holder, which floods until this is dropped. Nobody looks at it, but a bare terminal must
+/// be read.
 struct Other {
-    stay: std::path::PathBuf,
-    reader: Option<(Arc<AtomicBool>, JoinHandle<Result<()>>)>,
-    over: crate::bench::platform::Pipe,
+    /// The session goes on for as long as this file is there.
+    stay: PathBuf,
+    over: Pipe,
+    reader: Option<JoinHandle<()>>,
 }
 
 impl Other {
     fn begin(bed: &Bed, holder: &dyn Holder, file: &Path) -> Result<Self> {
-        let (over, path) = bed.pipe()?;
-        let stay = bed.dir().join(format!("{}.stay", bed.name()));
-        std::fs::write(&stay, "")?;
-        let (stay_path, file) = (stay.display(), file.display());
-        let program = bed.script(&format!("while [ -e '{stay_path}' ]; do cat '{file}'; done\necho > '{path}'\n"))?;
-        let reader = match bed.begin_detached(holder, &program)? {
-            Some(_) => None,
-            None => Some(read_on(bed.begin(holder, &program)?)),
-        };
-        Ok(Self { stay, reader, over })
-    }
-
-    fn end(self) -> Result<()> {
-        std::fs::remove_file(&self.stay)?;
-        self.over.hear(Instant::now() + LIMIT)?;
-        if let Some((leave, reader)) = self.reader {
-            leave.store(true, Ordering::Relaxed);
-            reader.join().unwrap_or(Ok(()))?;
+        let (over, over_path) = bed.pipe()?;
+        let stay = bed.dir().join(bed.name());
+        std::fs::write(&stay, "").context("writing the file by which a session stays")?;
+        let (file, path) = (file.display(), stay.display());
+        let script = format!("while [ -e '{path}' ]; do cat '{file}'; done\necho > '{over_path}'\n");
+        let program = bed.script(&script)?;
+        let mut other = Self { stay, over, reader: None };
+        if bed.begin_detached(holder, &program)?.is_none() {
+            let mut client = bed.begin(holder, &program)?;
+            other.reader = Some(thread::spawn(move || client.read_on()));
         }
-        Ok(())
+        Ok(other)
     }
 }
 
-fn read_on(mut client: Client) -> (Arc<AtomicBool>, JoinHandle<Result<()>>) {
-    let leave = Arc::new(AtomicBool::new(false));
-    let flag = leave.clone();
-    let reader = thread::spawn(move || {
-        let mut buffer = vec![0; 1 << 16];
-        while !flag.load(Ordering::Relaxed) {
-            if client.terminal.read(&mut buffer, Instant::now() + QUIET)? == Look::Ended {
-                break;
-            }
-        }
-        Ok(())
-    });
-    (leave, reader)
+impl Drop for Other {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.stay).ok();
+        // What did not end by now is ended with its bed.
+        self.over.hear(Instant::now() + LIMIT).ok();
+        self.reader.take().map(JoinHandle::join);
+    }
 }

@@ -8,7 +8,8 @@ use anyhow::Result;
 
 use super::Run;
 use crate::bench::bed::Bed;
-use crate::bench::figures::{Bound, Figure, Row, Unit};
+use crate::bench::bounds::Bound;
+use crate::bench::figures::{Figure, Row, Unit};
 use crate::bench::holders::LABELS;
 use crate::bench::proc::{self, Cost};
 

@@ -9,7 +9,8 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use super::Run;
 use crate::bench::bed::{self, Bed};
-use crate::bench::figures::{Bound, Figure, Row, Samples, Unit};
+use crate::bench::bounds::Bound;
+use crate::bench::figures::{Figure, Row, Samples, Unit};
 use crate::bench::holders::{HOLDFAST, Holdfast, PATIENCE};
 use crate::bench::proc;
 

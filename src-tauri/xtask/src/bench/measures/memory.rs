@@ -8,7 +8,8 @@ use anyhow::{Context, Result, ensure};
 
 use super::Run;
 use crate::bench::bed::Bed;
-use crate::bench::figures::{Bound, Figure, Row, Unit};
+use crate::bench::bounds::Bound;
+use crate::bench::figures::{Figure, Row, Unit};
 use crate::bench::holders::Holder;
 use crate::bench::platform::{Look, Pipe};
 

@@ -7,7 +7,8 @@ use anyhow::{Context, Result, ensure};
 
 use super::Run;
 use crate::bench::bed::{self, Bed};
-use crate::bench::figures::{Bound, Figure, Row, Samples, Unit};
+use crate::bench::bounds::Bound;
+use crate::bench::figures::{Figure, Row, Samples, Unit};
 use crate::bench::holders::{HOLDFAST, Holdfast, PATIENCE};
 use crate::bench::platform::Look;
 use crate::bench::texts::Text;
