@@ -1,6 +1,7 @@
 //! `cargo xtask`: set-up, run, test and checks, for whoever builds Holdfast.
 //! It is no part of the product: nothing that ships may call it, and it must never touch a session but to start one.
 
+mod bench;
 mod check_platforms;
 mod command;
 mod packages;
@@ -36,6 +37,8 @@ enum Command {
     CheckPlatforms(check_platforms::Arguments),
     /// Writes the TypeScript types of the wire from the protocol crate to ui/src/protocol
     Types(types::Arguments),
+    /// Measures Holdfast beside dtach, tmux, screen and a bare terminal
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::CheckPlatforms(arguments) => check_platforms::run(&arguments),
         Command::Types(arguments) => types::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -41,6 +41,13 @@ pub const TEST: &[Package] = &[
     ("tmux", "a terminal in which the command line attaches"),
 ];
 
+/// What the benchmark compares with. One that is missing is left out.
+pub const BENCH: &[Package] = &[
+    ("dtach", "keeps one program and no screen: the least that can be done"),
+    ("tmux", "keeps programs and their screens in one process"),
+    ("screen", "keeps programs and their screens in a process each"),
+];
+
 /// How far the installation may go without a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Consent {
