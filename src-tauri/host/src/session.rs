@@ -234,5 +234,7 @@ impl Session {
             Ok(Begun::Resumed) => stream.resume_log(),
             Err(error) => stream.stop_log(&error),
         }
+        drop(stream);
+        self.status_changed();
     }
 }

@@ -7,11 +7,8 @@ use std::time::{Duration, Instant};
 use protocol::client::Message;
 use protocol::frame::Kind;
 use protocol::host::{HostEvent, Logs, Watch};
-use store::log::bounds::{kept, total};
 
 use crate::sandbox::{LIMIT, Sandbox, Viewer, connect, eventually, signal};
-
-const MIB: u64 = 1024 * 1024;
 
 /// What `logs` gives, and what it says beside it.
 fn logs(socket: &Path) -> (String, Vec<String>) {
@@ -29,8 +26,11 @@ fn logs(socket: &Path) -> (String, Vec<String>) {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_run_that_prints_much_keeps_its_newest_output_within_its_bound() {
+    use store::log::bounds::{kept, total};
+    const MIB: u64 = 1024 * 1024;
     let sandbox = Sandbox::new();
     let mut launch = sandbox.launch(&["sh", "-c", "seq 1 1500000; echo last; exec cat"]);
     launch.log_bound = Some(4 * MIB);
