@@ -6,6 +6,7 @@
 mod archive;
 mod attach;
 mod bad_input;
+mod bounds;
 mod commands;
 mod contention;
 mod daemon_crash;

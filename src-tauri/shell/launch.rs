@@ -152,6 +152,7 @@ mod tests {
             reconciling: false,
             sessions: 0,
             supervisors: 0,
+            log_bytes: None,
             problems: Vec::new(),
         };
         for (owner, version, replaced) in [

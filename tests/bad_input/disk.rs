@@ -118,3 +118,34 @@ fn on_a_full_disk_sessions_go_on_stop_when_told_and_their_ends_are_recorded() {
     // The disk goes before the sandbox does.
     sandbox.ok(&["stop", "--yes"]);
 }
+
+#[test]
+fn once_there_is_room_again_output_is_kept_again_and_what_is_missing_is_told() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.root_dir()).unwrap();
+    let Some(disk) = SmallDisk::at(sandbox.root_dir()) else { return };
+    sandbox.start();
+    let id = counter::start(&sandbox);
+    counts_on(&sandbox, &id);
+    let ballast = disk.fill();
+    let warning = || sandbox.client_of(&id).call(&Watch {}).unwrap().log_warning;
+    until("it says that its log is not kept", || warning().filter(|warning| warning.contains("not kept")));
+    until("the list says so", || sandbox.session(&id).why.contains("not kept").then_some(()));
+    counts_on(&sandbox, &id);
+    fs::remove_file(ballast).unwrap();
+    until("output is kept again", || warning().is_none().then_some(()));
+    let missed = shown(&sandbox, &id);
+    until("it counts on", || sandbox.printed(&id).contains(&format!("\n{}\r", missed + 5)).then_some(()));
+    let output = sandbox.run(&["logs", id.as_str()]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.trim_end().ends_with(" bytes were not kept here"), "{told}");
+    let numbers: Vec<u64> =
+        String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| line.parse().ok()).collect();
+    let jumps = numbers.windows(2).filter(|pair| pair[1] != pair[0] + 1).count();
+    assert!(jumps <= 2, "one gap, maybe within a number");
+    kill(sandbox.session(&id).host_pid.unwrap());
+    sandbox.wait_for(&id, Status::Ended);
+    assert!(shown(&sandbox, &id) >= missed + 5, "the screen comes back from after the gap");
+    // The disk goes before the sandbox does.
+    sandbox.ok(&["stop", "--yes"]);
+}

@@ -15,6 +15,7 @@ use crate::leave::Exit;
 use crate::orchestrators::Turns;
 use crate::registry::Registry;
 use crate::settings::Told;
+use crate::space::Space;
 use crate::watchdog::Watchdog;
 
 /// How many sessions start at the same time in a restore.
@@ -42,6 +43,8 @@ pub struct Daemon {
     pub registry: Registry,
     /// What is remembered of what happened.
     pub journal: Journal,
+    /// What is kept of the sessions' output.
+    pub space: Space,
     /// The way out.
     pub exit: Exit,
     /// Told whenever the watchdog's counts change.
@@ -79,6 +82,7 @@ impl Daemon {
             programs,
             registry: Registry::default(),
             journal,
+            space: Space::default(),
             exit: Exit::default(),
             liveness: Notify::new(),
             progress: watch::Sender::new(Progress::Reading),
@@ -161,6 +165,7 @@ impl Daemon {
             reconciling: self.is_reconciling(),
             sessions: self.registry.live(),
             supervisors: watchdog.supervisors(),
+            log_bytes: self.space.total(),
             problems: Vec::new(),
         }
     }

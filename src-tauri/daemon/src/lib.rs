@@ -33,6 +33,7 @@ pub mod run;
 pub mod server;
 pub mod session;
 pub mod settings;
+pub mod space;
 pub mod standing;
 pub mod subscription;
 mod together;

@@ -26,6 +26,7 @@ use crate::platform;
 use crate::refresh;
 use crate::server;
 use crate::settings::Settings;
+use crate::space;
 use crate::standing;
 use crate::watchdog::{GRACE, Watchdog};
 
@@ -177,6 +178,7 @@ async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> Goo
     tokio::spawn(adopt::adopt_all(daemon.clone()));
     tokio::spawn(farewells::listen(daemon.clone()));
     tokio::spawn(standing::find(daemon.clone(), foreground));
+    let keeping = tokio::spawn(space::keep::run(daemon.clone()));
     let watching = tokio::spawn(watch(daemon.clone()));
     let refreshing = tokio::spawn(refresh::run(daemon.clone()));
     let signalled = tokio::spawn({
@@ -192,7 +194,7 @@ async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> Goo
         }
     });
     let reason = daemon.exit.wanted().await;
-    for task in [serving, watching, refreshing, signalled] {
+    for task in [serving, keeping, watching, refreshing, signalled] {
         task.abort();
     }
     daemon.exit.farewell().await;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::context::{Daemon, off_loop};
 use crate::journal::entries;
+use crate::space::Bounds;
 use crate::watchdog::GRACE;
 
 /// The settings as they are now. Where they cannot be read the defaults apply, and why is told once in the log and as an
@@ -57,6 +58,13 @@ impl Told {
 
 /// How long a session may take until its program runs.
 const START_LEAVE: Duration = Duration::from_secs(10);
+const MIB: u64 = 1024 * 1024;
+/// Some whole segments, in MiB.
+const LEAST_OF_SESSION: u64 = 4;
+/// So that not every session's end removes what the one before has left, in MiB.
+const LEAST_OF_ALL: u64 = 16;
+/// A PiB, in MiB: nothing is bounded by it, and nothing overflows.
+const MOST_MIB: u64 = 1024 * 1024 * 1024;
 /// A longer file is no settings file, in bytes.
 const LONGEST: u64 = 1024 * 1024;
 
@@ -68,6 +76,8 @@ pub struct Settings {
     pub daemon: DaemonSettings,
     /// `[restore]`
     pub restore: RestoreSettings,
+    /// `[log]`
+    pub log: LogSettings,
 }
 
 /// `[daemon]`
@@ -86,6 +96,16 @@ pub struct DaemonSettings {
 pub struct RestoreSettings {
     /// What is brought back without asking.
     pub policy: Policy,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct LogSettings {
+    /// How much is kept of one session's output, in MiB, at least 4. Absent: 16. Live runs keep what they were started with.
+    pub session_mib: Option<u64>,
+    /// How much is kept of all sessions' output, in MiB, at least 16. Absent: 2048.
+    pub total_mib: Option<u64>,
 }
 
 /// What is brought back without asking when the daemon starts.
@@ -128,6 +148,14 @@ impl Settings {
     /// How long a session may take until its program runs.
     pub fn start_leave(&self) -> Duration {
         self.daemon.start_seconds.map_or(START_LEAVE, |seconds| Duration::from_secs(seconds.clamp(1, 3600)))
+    }
+
+    /// How much may be kept of the sessions' output.
+    pub fn bounds(&self) -> Bounds {
+        let bytes = |mib: Option<u64>, least| mib.map(|mib| mib.clamp(least, MOST_MIB) * MIB);
+        let usual = Bounds::default();
+        let session = bytes(self.log.session_mib, LEAST_OF_SESSION).unwrap_or(usual.session);
+        Bounds { session, total: bytes(self.log.total_mib, LEAST_OF_ALL).unwrap_or(usual.total) }
     }
 
     /// How long the app may be away.
@@ -178,6 +206,19 @@ mod tests {
         {
             let settings: Settings = toml::from_str(&format!("[daemon]\n{text}\n")).unwrap();
             assert_eq!(settings.start_leave(), Duration::from_secs(seconds), "{text}");
+        }
+    }
+
+    #[test]
+    fn output_is_bounded_as_the_settings_say_within_reason() {
+        for (text, session, total) in [
+            ("", 16, 2048),
+            ("session_mib = 64", 64, 2048),
+            ("session_mib = 0\ntotal_mib = 1", 4, 16),
+            ("total_mib = 9223372036854775807", 16, MOST_MIB),
+        ] {
+            let settings: Settings = toml::from_str(&format!("[log]\n{text}\n")).unwrap();
+            assert_eq!(settings.bounds(), Bounds { session: session * MIB, total: total * MIB }, "{text}");
         }
     }
 

@@ -1,17 +1,18 @@
 //! Brings the log to the disk, on a thread of its own: at most every two seconds while it grows, never while it does not.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::threads::lock;
 
 /// What a power cut may cost.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Files that have grown.
+/// Files that have grown and directories that hold new names.
 #[derive(Debug, Default)]
 pub struct Flush {
     state: Mutex<State>,
@@ -20,34 +21,66 @@ pub struct Flush {
 
 #[derive(Debug, Default)]
 struct State {
-    dirty: Vec<Arc<File>>,
+    dirty: Dirty,
+    /// Since when something is dirty. Absent: nothing is.
+    since: Option<Instant>,
     closing: bool,
 }
 
+/// What is not on the disk yet.
+#[derive(Debug, Default)]
+struct Dirty {
+    /// Segments by their numbers.
+    segments: BTreeMap<u32, Arc<File>>,
+    directories: Vec<Arc<File>>,
+}
+
 impl Flush {
-    /// Notes that a file has grown.
-    pub fn grew(&self, file: &Arc<File>) {
-        let mut state = lock(&self.state);
-        if state.dirty.iter().any(|known| Arc::ptr_eq(known, file)) {
-            return;
-        }
-        state.dirty.push(file.clone());
-        drop(state);
-        self.changed.notify_one();
+    /// Notes that a segment has grown.
+    pub fn grew(&self, number: u32, segment: &Arc<File>) {
+        self.note(|dirty| {
+            dirty.segments.entry(number).or_insert_with(|| segment.clone());
+        });
     }
 
-    /// Syncs what has grown, every two seconds, until [`Self::close`].
+    /// Notes that a directory holds new names.
+    pub fn names_changed(&self, directory: &Arc<File>) {
+        self.note(|dirty| {
+            if !dirty.directories.iter().any(|known| Arc::ptr_eq(known, directory)) {
+                dirty.directories.push(directory.clone());
+            }
+        });
+    }
+
+    /// The segments before `oldest` were removed: they are let go, so that their room is free at once.
+    pub fn removed_before(&self, oldest: u32) {
+        let mut state = lock(&self.state);
+        state.dirty.segments = state.dirty.segments.split_off(&oldest);
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Dirty)) {
+        let mut state = lock(&self.state);
+        change(&mut state.dirty);
+        if state.since.is_none() {
+            state.since = Some(Instant::now());
+            drop(state);
+            self.changed.notify_one();
+        }
+    }
+
+    /// Syncs what has grown, each time two seconds after the first of it came, until [`Self::close`]. While it syncs no
+    /// lock is held, and what grows meanwhile is for the next time.
     pub fn run(&self) {
         loop {
             let state = lock(&self.state);
-            let state = self.changed.wait_while(state, |state| state.dirty.is_empty() && !state.closing);
+            let state = self.changed.wait_while(state, |state| state.since.is_none() && !state.closing);
             let state = state.unwrap_or_else(PoisonError::into_inner);
-            let waited = self.changed.wait_timeout_while(state, PAUSE, |state| !state.closing);
+            let pause = state.since.map_or(PAUSE, |since| PAUSE.saturating_sub(since.elapsed()));
+            let waited = self.changed.wait_timeout_while(state, pause, |state| !state.closing);
             let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
-            let dirty = std::mem::take(&mut state.dirty);
-            let closing = state.closing;
+            let (dirty, closing) = (state.take(), state.closing);
             drop(state);
-            sync(&dirty);
+            dirty.sync();
             if closing {
                 return;
             }
@@ -58,17 +91,27 @@ impl Flush {
     pub fn close(&self) {
         let mut state = lock(&self.state);
         state.closing = true;
-        let dirty = std::mem::take(&mut state.dirty);
+        let dirty = state.take();
         drop(state);
         self.changed.notify_one();
-        sync(&dirty);
+        dirty.sync();
     }
 }
 
-fn sync(files: &[Arc<File>]) {
-    for file in files {
-        if let Err(error) = file.sync_data() {
-            tracing::warn!(%error, "bringing the log to the disk");
+impl State {
+    fn take(&mut self) -> Dirty {
+        self.since = None;
+        std::mem::take(&mut self.dirty)
+    }
+}
+
+impl Dirty {
+    /// The names last: what they name is there by then.
+    fn sync(&self) {
+        for file in self.segments.values().chain(&self.directories) {
+            if let Err(error) = file.sync_data() {
+                tracing::warn!(%error, "bringing the log to the disk");
+            }
         }
     }
 }
@@ -79,4 +122,27 @@ fn sync(files: &[Arc<File>]) {
 /// Where the system does not open directories as files.
 pub fn directory(path: &Path) -> io::Result<Arc<File>> {
     File::open(path).map(Arc::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_noted_once_and_let_go_when_it_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let files: Vec<_> = ["1", "2"].map(|name| Arc::new(File::create(dir.path().join(name)).unwrap())).into();
+        let flush = Flush::default();
+        for _ in 0..3 {
+            flush.grew(1, &files[0]);
+            flush.grew(2, &files[1]);
+        }
+        assert_eq!(files.iter().map(Arc::strong_count).collect::<Vec<_>>(), [2, 2]);
+        flush.removed_before(2);
+        assert_eq!(files.iter().map(Arc::strong_count).collect::<Vec<_>>(), [1, 2]);
+        flush.close();
+        assert_eq!(Arc::strong_count(&files[1]), 1);
+        // It was told to end before it began.
+        flush.run();
+    }
 }

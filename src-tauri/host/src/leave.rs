@@ -85,6 +85,7 @@ mod tests {
             log: true,
             previous: None,
             open_files: None,
+            log_bound: None,
             unknown: serde_json::Map::new(),
         };
         let now = |session, generation, boot_id, now, closed, ended| Circumstances {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use protocol::frame::Kind;
 use protocol::host::HostEvent;
-use store::log::{self, Damage, Flaw, Reader};
+use store::log::{self, Damage, Flaw, Reader, Record};
 
 use crate::client::Client;
 use crate::outbox::Outbox;
@@ -20,6 +20,21 @@ pub struct LogFeed {
     reader: Reader,
     /// The offset to stop at. Absent: goes on until the run has ended.
     until: Option<u64>,
+    /// The offset that comes next, if nothing is missing.
+    next: u64,
+    /// Read, and due once it was told what is missing before it.
+    held: Option<Record>,
+}
+
+/// What comes next.
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    /// Output.
+    Bytes(Vec<u8>),
+    /// A word on what is missing here.
+    Missing(String),
+    /// Nothing for the present.
+    Nothing,
 }
 
 impl LogFeed {
@@ -28,18 +43,22 @@ impl LogFeed {
     /// # Errors
     /// Where the log cannot be read.
     pub fn new(dir: &Path, until: Option<u64>) -> io::Result<Box<Self>> {
-        Ok(Box::new(Self { reader: Reader::open(dir)?, until }))
+        Ok(Box::new(Self { reader: Reader::open(dir)?, until, next: 0, held: None }))
     }
 
     /// Queues the next piece, or the end. `ended`: nothing will be added to the log any more, as of before this call.
     pub fn feed(mut self: Box<Self>, client: &Client, ended: bool) {
-        match self.next_piece() {
-            Ok(piece) if !piece.is_empty() => client.change(|outbox| {
+        match self.next_part() {
+            Ok(Part::Bytes(piece)) => client.change(|outbox| {
                 outbox.push_frame(Kind::LOG, piece);
                 outbox.feed_log(self);
             }),
-            Ok(_) if !ended && self.until.is_none() => client.change(|outbox| outbox.keep_log(self)),
-            Ok(_) => client.change(|outbox| self.finish(outbox)),
+            Ok(Part::Missing(message)) => client.change(|outbox| {
+                outbox.push_event(&HostEvent::Notice { message });
+                outbox.feed_log(self);
+            }),
+            Ok(Part::Nothing) if !ended && self.until.is_none() => client.change(|outbox| outbox.keep_log(self)),
+            Ok(Part::Nothing) => client.change(|outbox| self.finish(outbox)),
             Err(error) => client.change(|outbox| {
                 outbox.push_event(&HostEvent::Notice { message: format!("reading the log: {error}") });
                 outbox.push_event(&HostEvent::LogEnd);
@@ -48,25 +67,55 @@ impl LogFeed {
     }
 
     fn finish(&self, outbox: &mut Outbox) {
-        for damage in self.reader.damage() {
-            outbox.push_event(&HostEvent::Notice { message: describe(damage) });
+        let missing = self.until.and_then(|until| until.checked_sub(self.next)).filter(|missing| *missing > 0);
+        let missing = missing.map(|missing| format!("the last {missing} bytes are not kept"));
+        for message in missing.into_iter().chain(self.reader.damage().map(describe)) {
+            outbox.push_event(&HostEvent::Notice { message });
         }
         outbox.push_event(&HostEvent::LogEnd);
     }
 
-    fn next_piece(&mut self) -> io::Result<Vec<u8>> {
+    fn next_part(&mut self) -> io::Result<Part> {
         let mut piece = Vec::new();
         while piece.len() < PIECE
-            && let Some(record) = self.reader.next_record()?
+            && let Some(record) = self.next_record()?
         {
             if self.until.is_some_and(|until| record.offset >= until) {
                 break;
             }
-            if record.kind == log::Kind::DATA {
-                piece.extend_from_slice(&record.payload);
+            if record.kind != log::Kind::DATA {
+                continue;
             }
+            let missing = record.offset.saturating_sub(self.next);
+            if missing > 0 {
+                self.held = Some(record);
+                if piece.is_empty() {
+                    return Ok(Part::Missing(self.skip(missing)));
+                }
+                break;
+            }
+            self.next = record.offset + record.payload.len() as u64;
+            piece.extend_from_slice(&record.payload);
         }
-        Ok(piece)
+        Ok(if piece.is_empty() { Part::Nothing } else { Part::Bytes(piece) })
+    }
+
+    fn next_record(&mut self) -> io::Result<Option<Record>> {
+        match self.held.take() {
+            Some(record) => Ok(Some(record)),
+            None => self.reader.next_record(),
+        }
+    }
+
+    /// Goes on after what is missing, and says how much that is.
+    fn skip(&mut self, missing: u64) -> String {
+        let is_beginning = self.next == 0;
+        self.next += missing;
+        if is_beginning {
+            format!("the first {missing} bytes are no longer kept")
+        } else {
+            format!("{missing} bytes were not kept here")
+        }
     }
 }
 
@@ -77,4 +126,45 @@ fn describe(damage: &Damage) -> String {
         Flaw::Newer => "was written by a newer Holdfast",
     };
     format!("segment {} of the log {what} after {} bytes", damage.segment, damage.position)
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::session::Size;
+    use store::log::{Run, Writer};
+
+    use super::*;
+
+    const SIZE: Size = Size { cols: 80, rows: 24 };
+
+    fn run() -> Run {
+        Run { session: "0123456789abcdef".parse().unwrap(), generation: 1 }
+    }
+
+    fn parts(dir: &Path, until: Option<u64>) -> Vec<String> {
+        let mut feed = LogFeed::new(dir, until).unwrap();
+        let parts = std::iter::from_fn(|| match feed.next_part().unwrap() {
+            Part::Bytes(bytes) => Some(String::from_utf8(bytes).unwrap()),
+            Part::Missing(message) => Some(format!("({message})")),
+            Part::Nothing => None,
+        });
+        parts.collect()
+    }
+
+    #[test]
+    fn what_is_not_kept_is_told_at_its_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut log = Writer::create(dir.path(), run(), SIZE).unwrap();
+        log.data(0, 1, b"one ").unwrap();
+        log.roll(4, 1, SIZE, b"shown").unwrap();
+        log.data(4, 1, b"two ").unwrap();
+        log = Writer::resume(dir.path(), run(), 20, 1, SIZE, b"shown").unwrap();
+        log.data(20, 1, b"three ").unwrap();
+        log.data(26, 1, b"four").unwrap();
+        assert_eq!(parts(dir.path(), None), ["one two ", "(12 bytes were not kept here)", "three four"]);
+        assert_eq!(parts(dir.path(), Some(20)), ["one two "]);
+        store::log::bounds::remove(dir.path(), 1).unwrap();
+        let expected = ["(the first 4 bytes are no longer kept)", "two ", "(12 bytes were not kept here)", "three "];
+        assert_eq!(parts(dir.path(), Some(26)), expected);
+    }
 }

@@ -21,7 +21,7 @@ use crate::stop::Stop;
 use crate::stream::{MOST_UNPARSED, Stream};
 use crate::terminal::Terminal;
 use crate::threads::lock;
-use crate::turn::{Log, Turn};
+use crate::turn::{Begun, Log, Turn};
 use crate::typing::Typing;
 
 /// How much the parser reads before others may look at the screen, in bytes.
@@ -77,7 +77,8 @@ pub struct Session {
 impl Session {
     /// A session that shows what `terminal` does.
     pub fn new(place: Place, live: Option<Live>, terminal: Terminal, log: Option<Log>) -> Self {
-        let stream = Stream::new(terminal.offset(), terminal.size());
+        let mut stream = Stream::new(terminal.offset(), terminal.size());
+        stream.log_takes(log.as_ref());
         Self {
             place,
             live,
@@ -122,9 +123,9 @@ impl Session {
             let logged = turn.log.as_mut().map_or(Ok(()), |log| log.data(offset, now, bytes));
             let mut stream = lock(&self.stream);
             let wakes_parser = stream.push_output(bytes.into(), now);
+            stream.log_takes(turn.log.as_ref());
             if let Err(error) = logged {
-                turn.log = None;
-                stream.give_up_log(&error);
+                stream.stop_log(&error);
             }
             wakes_parser
         };
@@ -165,9 +166,9 @@ impl Session {
         !(stream.pending.is_empty() && stream.finished)
     }
 
-    /// The session goes on without its log, and says so.
-    pub fn give_up_log(&self, error: &std::io::Error) {
-        lock(&self.stream).give_up_log(error);
+    /// The session goes on without its log for the present, and says so.
+    pub fn stop_log(&self, error: &std::io::Error) {
+        lock(&self.stream).stop_log(error);
     }
 
     /// Takes the screen's lock, before the parser if it wants it, too.
@@ -186,7 +187,7 @@ impl Session {
             std::thread::yield_now();
         }
         let read = lock(&self.terminal).read_on(self, ONE_STEP);
-        if lock(&self.turn).log.as_ref().is_some_and(Log::is_full) {
+        if lock(&self.turn).log.as_ref().is_some_and(Log::is_due) {
             self.begin_segment();
         }
         self.status_changed();
@@ -241,7 +242,7 @@ impl Session {
         end.map(|end| self.end.set(end));
     }
 
-    /// Begins the next segment of the log with what the screen shows at this very offset.
+    /// Begins the next segment of the log with what the screen shows at this very offset, or tries to, where it is stopped.
     fn begin_segment(&self) {
         let mut terminal = self.terminal();
         let mut turn = lock(&self.turn);
@@ -249,9 +250,15 @@ impl Session {
         let snapshot = terminal.snapshot_of_screen();
         drop(terminal);
         let Some(log) = &mut turn.log else { return };
-        if let Err(error) = log.roll(snapshot.offset, store::now_ms(), snapshot.size, &snapshot.bytes) {
-            turn.log = None;
-            lock(&self.stream).give_up_log(&error);
+        let begun = log.roll(snapshot.offset, store::now_ms(), snapshot.size, &snapshot.bytes);
+        let mut stream = lock(&self.stream);
+        stream.log_takes(turn.log.as_ref());
+        match begun {
+            Ok(Begun::Next | Begun::StillStopped) => {}
+            Ok(Begun::Resumed) => stream.resume_log(),
+            Err(error) => stream.stop_log(&error),
         }
+        drop(stream);
+        self.status_changed();
     }
 }

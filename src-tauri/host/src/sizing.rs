@@ -46,8 +46,7 @@ impl Session {
         let logged = turn.log.as_mut().map(|log| log.resize(offset, store::now_ms(), size)).transpose();
         stream = lock(&self.stream);
         if let Err(error) = logged {
-            turn.log = None;
-            stream.give_up_log(&error);
+            stream.stop_log(&error);
         }
         stream.push_resize(size);
         drop(stream);

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use store::ending::{Exit, Facts};
 use store::lock::{self, Lock, PATIENCE, Taken};
 use store::log::Run;
+use store::log::bounds::BOUND;
 use store::process::{self, Identity};
 use store::records::{self, Closed, EndRecord, Found, Launch};
 
@@ -189,16 +190,15 @@ fn environment(place: &Place, launch: &Launch, mut env: BTreeMap<String, String>
 fn session(place: Place, live: Live, launch: &Launch, flush: &Arc<Flush>) -> Session {
     let (size, dir) = (fit(launch.size), place.log());
     let run = Run { session: place.session.clone(), generation: place.generation };
-    let log = launch.log.then(|| Log::create(&dir, run, size, flush.clone())).transpose();
+    let bound = launch.log_bound.unwrap_or(BOUND);
+    let mut log = launch.log.then(|| Log::new(dir.clone(), run, bound, flush.clone()));
+    let begun = log.as_mut().map(|log| log.begin(size)).transpose();
     let terminal = Terminal::new(rebuild::fresh(size), 0, launch.log.then_some(dir));
-    match log {
-        Ok(log) => Session::new(place, Some(live), terminal, log),
-        Err(error) => {
-            let session = Session::new(place, Some(live), terminal, None);
-            session.give_up_log(&error);
-            session
-        }
+    let session = Session::new(place, Some(live), terminal, log);
+    if let Err(error) = begun {
+        session.stop_log(&error);
     }
+    session
 }
 
 fn record_failure(place: &Place, launch: &Launch, reserve: &Reserve, error: &WireError) {

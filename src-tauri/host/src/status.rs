@@ -31,7 +31,8 @@ impl Session {
             clients: stream.attached(),
             scope: standing.scope,
             scope_error: standing.scope_error,
-            log_warning: stream.log_warning.clone(),
+            log_warning: stream.log_warning(),
+            log_bytes: self.live.is_some().then_some(stream.log_bytes),
             end: self.end().cloned(),
         }
     }

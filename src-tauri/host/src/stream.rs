@@ -8,6 +8,7 @@ use protocol::host::{Colors, HostEvent};
 use protocol::session::Size;
 
 use crate::client::Client;
+use crate::turn::Log;
 
 /// How much the parser may be behind, in bytes; then the reader waits, and with it the program.
 pub const MOST_UNPARSED: usize = 1024 * 1024;
@@ -78,8 +79,12 @@ pub struct Stream {
     pub finished: bool,
     /// Everybody who is connected, attached or not.
     pub clients: Vec<Arc<Client>>,
-    /// Why the log is not written any more.
-    pub log_warning: Option<String>,
+    /// What the log takes, in bytes, as last known. 0: none is kept.
+    pub log_bytes: u64,
+    /// What cannot be kept on disk, but for the log.
+    warning: Option<String>,
+    /// Why the log is not written, and since which offset. Absent: it is, or none is kept.
+    log_stopped: Option<(String, u64)>,
     recent: VecDeque<Batch>,
     recent_bytes: usize,
     /// The offset of the last resize.
@@ -98,7 +103,9 @@ impl Stream {
             wakes_parser: None,
             finished: false,
             clients: Vec::new(),
-            log_warning: None,
+            log_bytes: 0,
+            warning: None,
+            log_stopped: None,
             recent: VecDeque::new(),
             recent_bytes: 0,
             resized_at: offset,
@@ -169,17 +176,39 @@ impl Stream {
         self.clients.iter().filter(|client| client.is_attached()).for_each(|client| client.tell(event));
     }
 
-    /// The session goes on without its log, and says so.
-    pub fn give_up_log(&mut self, error: &std::io::Error) {
-        tracing::error!(%error, "the log cannot be written any more");
-        self.warn(format!("output is not kept any more: writing the log: {error}"));
+    /// Notes what the log takes now. A stopped one takes what it did.
+    pub fn log_takes(&mut self, log: Option<&Log>) {
+        self.log_bytes = log.and_then(Log::bytes).unwrap_or(self.log_bytes);
+    }
+
+    /// The session goes on without its log for the present, and says so.
+    pub fn stop_log(&mut self, error: &std::io::Error) {
+        tracing::error!(%error, "the log cannot be written");
+        let message = format!("output is not kept any more: writing the log: {error}");
+        self.tell(&HostEvent::Notice { message: message.clone() });
+        self.log_stopped.get_or_insert((message, self.offset));
+    }
+
+    /// The log is written again.
+    pub fn resume_log(&mut self) {
+        let Some((_, since)) = self.log_stopped.take() else { return };
+        let message = format!("output is kept again; about {} bytes were not", self.offset - since);
+        tracing::warn!(message, "the log is written again");
+        self.tell(&HostEvent::Notice { message });
     }
 
     /// Something of this run cannot be kept on disk. Said to those who are attached now, and in every status.
     pub fn warn(&mut self, message: String) {
         self.tell(&HostEvent::Notice { message: message.clone() });
-        let before = self.log_warning.take().map(|before| before + "; ").unwrap_or_default();
-        self.log_warning = Some(before + &message);
+        let before = self.warning.take().map(|before| before + "; ").unwrap_or_default();
+        self.warning = Some(before + &message);
+    }
+
+    /// What of this run cannot be kept on disk now, for people.
+    pub fn log_warning(&self) -> Option<String> {
+        let stopped = self.log_stopped.as_ref().map(|(message, _)| message.as_str());
+        let all: Vec<&str> = stopped.into_iter().chain(self.warning.as_deref()).collect();
+        (!all.is_empty()).then(|| all.join("; "))
     }
 
     /// How many clients are attached.

@@ -100,6 +100,7 @@ fn session() -> Session {
         title: Some("make".to_owned()),
         size: SIZE,
         output_bytes: 5,
+        log_bytes: None,
         as_of: 6,
         fresh: true,
     }
@@ -126,6 +127,7 @@ fn daemon() -> ask::DaemonStatus {
         reconciling: false,
         sessions: 1,
         supervisors: 1,
+        log_bytes: None,
         problems: Vec::new(),
     }
 }
@@ -146,6 +148,7 @@ fn host_status() -> HostStatus {
         scope: None,
         scope_error: None,
         log_warning: Some("no space".to_owned()),
+        log_bytes: None,
         end: Some(end()),
     }
 }
@@ -244,6 +247,10 @@ fn replies_of_a_daemon_are_as_shipped() {
     let problems = || vec!["reading settings.toml: line 2".to_owned()];
     let plan = Plan { reconciling: false, rows: vec![held_back], problems: problems() };
     check("plan-with-problems", Kind::RESPONSE, &Response::of(7, Ok(plan)));
+    let status = ask::DaemonStatus { log_bytes: Some(8192), ..daemon() };
+    check("status-with-log-bytes", Kind::RESPONSE, &Response::of(7, Ok(status)));
+    let measured = Session { log_bytes: Some(4096), ..session() };
+    check("list-with-log-bytes", Kind::RESPONSE, &Response::of(7, Ok(vec![measured])));
     let status = ask::DaemonStatus { problems: problems(), ..daemon() };
     check("status-with-problems", Kind::RESPONSE, &Response::of(7, Ok(status)));
     let stopped = ask::Stopped { sessions: killed(), problems: problems() };
@@ -296,6 +303,8 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     check("host-status-scope", Kind::EVENT, &HostEvent::Status { status: Box::new(scoped) });
     let unscoped = HostStatus { scope_error: Some("there is no user bus".to_owned()), ..host_status() };
     check("host-status-no-scope", Kind::EVENT, &HostEvent::Status { status: Box::new(unscoped) });
+    let logged = HostStatus { log_bytes: Some(4096), log_warning: None, end: None, ..host_status() };
+    check("host-status-log-bytes", Kind::EVENT, &HostEvent::Status { status: Box::new(logged) });
     check("host-snapshot", Kind::EVENT, &HostEvent::Snapshot { offset: 5, size: SIZE, before: 6, length: 7 });
     check("host-resized", Kind::EVENT, &HostEvent::Resized { size: SIZE });
     check("host-ended", Kind::EVENT, &HostEvent::Ended { end: Box::new(end()) });

@@ -161,9 +161,12 @@ pub struct HostStatus {
     /// before there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope_error: Option<String>,
-    /// Why the log is not written any more, if so. For people.
+    /// Why the log is not written now, if so. For people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_warning: Option<String>,
+    /// What this run's log takes, in bytes; 0 where none is kept. Absent from replays and from older hosts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_bytes: Option<u64>,
     /// How the run ended. Absent while it lives. Once present, the end record is on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,

@@ -176,9 +176,14 @@ pub struct Session {
     pub title: Option<String>,
     /// The terminal's size.
     pub size: Size,
-    /// The size of what is kept of its output, in bytes, as last heard.
+    /// How much this run has printed, in bytes, as last heard.
     #[cfg_attr(test, ts(type = "number"))]
     pub output_bytes: u64,
+    /// What is kept of the output of all its runs takes so many bytes on the disk, as last measured. Absent: it was not
+    /// measured yet, or the daemon is older.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<f64>", optional))]
+    pub log_bytes: Option<u64>,
     /// As of when all this was true, in milliseconds since 1970.
     #[cfg_attr(test, ts(type = "number"))]
     pub as_of: u64,

@@ -38,6 +38,11 @@ sessions: number,
  */
 supervisors: number, 
 /**
+ * What is kept of the output of all sessions takes so many bytes on the disk, as last measured. Absent: not all was
+ * measured yet, or the daemon is older.
+ */
+log_bytes?: number, 
+/**
  * What people should know, such as settings that cannot be read: the defaults apply then.
  */
 problems?: Array<string>, };

@@ -116,9 +116,14 @@ title: string | null,
  */
 size: Size, 
 /**
- * The size of what is kept of its output, in bytes, as last heard.
+ * How much this run has printed, in bytes, as last heard.
  */
 output_bytes: number, 
+/**
+ * What is kept of the output of all its runs takes so many bytes on the disk, as last measured. Absent: it was not
+ * measured yet, or the daemon is older.
+ */
+log_bytes?: number, 
 /**
  * As of when all this was true, in milliseconds since 1970.
  */

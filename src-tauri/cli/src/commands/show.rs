@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::output::clean;
 use crate::output::end_words::{sentence, who};
+use crate::output::size;
 use crate::output::status_words;
 use crate::output::times::Clock;
 
@@ -77,7 +78,7 @@ fn facts(shown: &Shown, clock: &Clock) -> Vec<(&'static str, String)> {
         ("terminal", format!("{}x{}", session.size.cols, session.size.rows)),
         ("title", maybe(&session.title)),
         ("processes", processes(shown)),
-        ("output", if shown.log { bytes(session.output_bytes) } else { "not kept".to_owned() }),
+        ("output", output(shown)),
         ("created", clock.at(session.created_at)),
         ("last output", session.output_at.map(|at| format!("{} ago", clock.age(at))).unwrap_or_default()),
         ("last line", session.last_line.clone()),
@@ -102,17 +103,20 @@ fn line(run: &Run, clock: &Clock) -> String {
     }
 }
 
-fn bytes(number: u64) -> String {
-    match number {
-        0..1024 => format!("{number} B kept"),
-        1024..1_048_576 => format!("{} KiB kept", number / 1024),
-        _ => format!("{} MiB kept", number / 1_048_576),
+/// How much this run has printed, and what is kept of all runs.
+fn output(shown: &Shown) -> String {
+    let printed = format!("{} printed", size(shown.session.output_bytes));
+    match shown.session.log_bytes {
+        Some(kept @ 1..) => format!("{printed}, {} kept", size(kept)),
+        _ if !shown.log => format!("{printed}, not kept"),
+        _ => printed,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use protocol::end::{End, EndReason};
+    use protocol::session::Session;
     use protocol::timeline::What;
 
     use super::*;
@@ -147,12 +151,14 @@ mod tests {
             moment(0, Some("user"), "made", &[]),
             moment(1_500, None, "its program\x1b[2J was started\n", &["host 7", "program 8\r9"]),
         ];
-        let shown = Shown { session: session(), runs, env: vec!["TOKEN".into()], log: true, timeline };
+        let session = Session { output_bytes: 2_500_000, log_bytes: Some(524_288), ..session() };
+        let shown = Shown { session, runs, env: vec!["TOKEN".into()], log: true, timeline };
         let text = describe(&shown, &Clock::fixed(120_000));
         for part in [
             "build  0123456789abcdef\n",
             "  status       • running: its program runs\n",
             "  environment  TOKEN\n",
+            "  output       2 MiB printed, 512 KiB kept\n",
             "  processes    host 10, program 11\n",
             "    1  00:00 to 00:01  lost: its host is gone\n       nobody holds host.lock\n    2  since 00:01\n",
             "  time line\n    00:00:00  you  made\n    00:00:01       its program was started\n",

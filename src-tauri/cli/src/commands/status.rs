@@ -43,10 +43,11 @@ pub fn describe(daemon: &DaemonStatus, clock: &Clock) -> String {
         Owner::Unknown => "somebody of a newer version",
     };
     let reconciling = if daemon.reconciling { ", not final: still looking" } else { "" };
+    let kept = daemon.log_bytes.map(|bytes| format!("  output    {} kept\n", output::size(bytes))).unwrap_or_default();
     let problems: String =
         daemon.problems.iter().map(|problem| format!("  problem   {}\n", clean::line(problem))).collect();
     format!(
-        "daemon {} runs since {}, version {}\n  root      {}\n  kept by   {keeper}\n  sessions  {} live{reconciling}\n{problems}",
+        "daemon {} runs since {}, version {}\n  root      {}\n  kept by   {keeper}\n  sessions  {} live{reconciling}\n{kept}{problems}",
         daemon.pid,
         clock.at(daemon.started_at),
         clean::line(&daemon.version),
@@ -69,6 +70,7 @@ mod tests {
             reconciling,
             sessions: 2,
             supervisors,
+            log_bytes: Some(3 * 1024 * 1024),
             problems: vec!["reading settings.toml: line 2: \x1b[31mno".into()],
         }
     }
@@ -86,7 +88,7 @@ mod tests {
         ] {
             let text = describe(&daemon, &Clock::fixed(0));
             assert!(text.contains(&format!("kept by   {keeper}")), "{text}");
-            assert!(text.contains(&format!("sessions  {sessions}")), "{text}");
+            assert!(text.contains(&format!("sessions  {sessions}  output    3 MiB kept\n")), "{text}");
             assert!(text.ends_with("  problem   reading settings.toml: line 2: no\n"), "{text}");
         }
     }

@@ -112,6 +112,7 @@ pub mod tests {
             title: None,
             size: Size::DEFAULT,
             output_bytes: 0,
+            log_bytes: None,
             as_of: 1_000,
             fresh: true,
         }

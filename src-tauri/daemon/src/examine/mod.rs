@@ -7,6 +7,7 @@ mod programs;
 mod prospects;
 mod records;
 mod sockets;
+mod space;
 mod system;
 mod trail;
 
@@ -14,6 +15,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use protocol::examine::{Area, Examination, Examined, Finding, Severity};
+use protocol::id::SessionId;
 use protocol::paths::{self, Root};
 
 use crate::settings::Settings;
@@ -63,6 +65,8 @@ fn look_around(root: &Root, found: &mut Vec<Finding>) -> Vec<Examined> {
         found.push(finding.remedy(error.hint.unwrap_or_default()));
     }
     let sessions = records::check(root, &daemon, found);
+    let ids: Vec<SessionId> = sessions.iter().map(|session| session.id.clone()).collect();
+    space::check(root, &ids, found);
     sockets::check(root, found);
     trail::check(root, found);
     programs::check(root, found);

@@ -35,6 +35,7 @@ fn session(id: &str, status: Status, archive: Archive, created_at: u64) -> Sessi
         title: None,
         size: Size::DEFAULT,
         output_bytes: 0,
+        log_bytes: None,
         as_of: 0,
         fresh: true,
     }

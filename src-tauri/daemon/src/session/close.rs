@@ -167,6 +167,7 @@ impl RunFiles {
     /// Writes the verdict on a run that left no end record. The lock proves that no host writes one now.
     /// Where it cannot be written the verdict stands all the same: it comes out the same at the next look.
     pub fn close(&self, lock: &Lock, end: End) -> Finding {
+        self.cut_torn_tail(lock);
         let record = Closed {
             session: self.session.clone(),
             generation: self.generation,
@@ -183,6 +184,16 @@ impl RunFiles {
         }
         litter::sweep_closed(&self.dir, lock);
         Finding::Ended(Box::new(self.without_record(end)))
+    }
+
+    /// Its host was interrupted, maybe while it wrote. Where that cannot be mended readers stop at the torn record.
+    fn cut_torn_tail(&self, _held: &Lock) {
+        let run = log::Run { session: self.session.clone(), generation: self.generation };
+        match log::cut_torn_tail(&self.path("log"), &run) {
+            Ok(0) => {}
+            Ok(bytes) => tracing::info!("cut a torn tail of {bytes} bytes in {}", self.path("log").display()),
+            Err(error) => tracing::warn!("cutting the torn tail in {}: {error}", self.path("log").display()),
+        }
     }
 
     /// What can be said of a run whose host did not live to record its end.

@@ -49,6 +49,8 @@ pub struct Plan {
     pub size: Size,
     /// The soft limit of open files that the program gets.
     pub open_files: Option<u64>,
+    /// How much may be kept of the session's output, in bytes.
+    pub log_bound: u64,
     /// How long the host may take from its launch record to its program.
     pub leave: Duration,
 }
@@ -187,6 +189,7 @@ fn leave_to_start(plan: &Plan, generation: Generation) -> Result<Launch, WireErr
         log: plan.record.spec.log,
         previous: plan.shown_above,
         open_files: plan.open_files,
+        log_bound: Some(plan.log_bound),
         unknown: Map::new(),
     })
 }

@@ -159,6 +159,10 @@ impl Task {
         self.looking_since = None;
         let (root, session, newest) = (self.daemon.root.clone(), self.known.record().clone(), ended.end.clone());
         self.lost = off_loop(move || lost::find(&root, &session, generation, newest)).await;
+        // After a start all are measured later, when every session was looked at.
+        if !matches!(self.run, Run::Unknown { .. }) {
+            self.measure(None).await;
+        }
         self.set(Run::Ended { generation, ended });
     }
 

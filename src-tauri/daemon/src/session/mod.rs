@@ -20,6 +20,7 @@ mod orphan;
 mod overdue;
 mod pursue;
 pub mod record;
+mod room;
 mod row;
 mod run;
 pub mod shown;
@@ -44,6 +45,7 @@ use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout};
 
 use crate::context::Daemon;
+use crate::space::Piece;
 use record::Known;
 use word::Word;
 
@@ -78,6 +80,8 @@ pub enum Command {
     Archive(Actor, oneshot::Sender<Result<Archived, WireError>>),
     /// Be taken out again.
     Unarchive(Actor, oneshot::Sender<Result<Unarchiving, WireError>>),
+    /// Remove pieces of what is kept of its output.
+    Trim(Vec<Piece>, oneshot::Sender<()>),
     /// A person has looked at it.
     Seen(oneshot::Sender<Result<(), WireError>>),
     /// Say whether it could be wiped.
@@ -122,6 +126,9 @@ pub fn spawn(daemon: &Arc<Daemon>, id: SessionId, known: Known, start: Start) ->
     let (sender, receiver) = mpsc::channel(WAITING);
     let (word, heard) = watch::channel(None);
     let handle = Handle { commands: sender, wanted: Arc::default(), word: heard };
+    if matches!(start, Start::New) {
+        daemon.space.measured(&id, 0, 0);
+    }
     let mut task = task::Task::new(daemon.clone(), id, known, &start, handle.clone(), word);
     task.publish();
     tokio::spawn(task.run(receiver, start));
@@ -197,6 +204,12 @@ impl Handle {
     /// Where the record could not be written.
     pub async fn seen(&self) -> Result<(), WireError> {
         self.ask(Command::Seen).await?
+    }
+
+    /// Has pieces of what is kept of its output removed; with none, looks whether it takes too much.
+    pub async fn trim(&self, pieces: Vec<Piece>) {
+        // One that is wiped meanwhile takes nothing.
+        let _ = self.ask(|reply| Command::Trim(pieces, reply)).await;
     }
 
     /// One whose session nobody serves.

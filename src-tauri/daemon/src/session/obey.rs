@@ -50,6 +50,10 @@ impl Task {
                 let outcome = self.unarchive().await;
                 let _ = reply.send(outcome);
             }
+            Command::Trim(pieces, reply) => {
+                self.trim(pieces).await;
+                let _ = reply.send(());
+            }
             Command::Seen(reply) => {
                 let outcome = self.seen().await;
                 let _ = reply.send(outcome);

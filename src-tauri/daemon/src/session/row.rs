@@ -8,7 +8,7 @@ use store::records::SessionRecord;
 use super::record::Known;
 use super::run::Run;
 
-/// Derives the row of a session. `heard`: when the one who knows last spoke to this daemon, in milliseconds since 1970.
+/// Derives the row of a session, but for what was measured on the disk. `heard`: when the one who knows last spoke to this daemon, in milliseconds since 1970.
 pub fn row(known: &Known, run: &Run, heard: Option<u64>) -> Session {
     let record = known.record();
     let (status, why) = status(known, run);
@@ -42,6 +42,7 @@ pub fn row(known: &Known, run: &Run, heard: Option<u64>) -> Session {
         title: facts.title,
         size: run.size().unwrap_or(Size::DEFAULT),
         output_bytes: facts.offset,
+        log_bytes: None,
         as_of: as_of(record, run, heard),
         fresh: run.is_told(),
         end,

@@ -106,6 +106,8 @@ impl Task {
             Ok::<_, WireError>((record, environment, newest))
         })
         .await?;
+        let settings = settings::current(&self.daemon).await;
+        self.daemon.space.set_bounds(settings.bounds());
         Ok(launch::Plan {
             root: self.daemon.root.clone(),
             programs: self.daemon.programs.clone(),
@@ -116,7 +118,8 @@ impl Task {
             environment,
             size: begin.size.or(self.run.size()).unwrap_or(Size::DEFAULT).clamped(),
             open_files: self.daemon.open_files,
-            leave: settings::current(&self.daemon).await.start_leave(),
+            log_bound: settings.bounds().session,
+            leave: settings.start_leave(),
         })
     }
 

@@ -102,6 +102,7 @@ impl Task {
         }
         loop {
             self.pursue().await;
+            self.keep_within_bound().await;
             self.by = None;
             let due = self.due();
             tokio::select! {
@@ -183,6 +184,9 @@ impl Task {
     /// A host says that its program lives.
     pub(super) fn live(&mut self, status: Box<HostStatus>) {
         if word::counts(&status, &self.run) {
+            if let Some(bytes) = status.log_bytes {
+                self.daemon.space.heard(&self.id, bytes);
+            }
             self.set(Run::Live { status });
         }
     }
@@ -232,7 +236,7 @@ impl Task {
 
     pub(super) fn row(&self) -> Session {
         let heard = self.word.borrow().map(|word| word.at);
-        row::row(&self.known, &self.run, heard)
+        Session { log_bytes: self.daemon.space.of(&self.id), ..row::row(&self.known, &self.run, heard) }
     }
 
     pub(super) fn files(&self, generation: Generation) -> RunFiles {

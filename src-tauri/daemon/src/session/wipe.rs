@@ -46,6 +46,7 @@ impl Task {
             .await
             .map_err(|error| WireError { message: format!("removing {name}: {}", error.message), ..error })?;
         self.daemon.registry.remove(&self.id);
+        self.daemon.space.forget(&self.id);
         if let Some(message) = left {
             self.daemon.registry.emit(&Event::Notice { message });
         }

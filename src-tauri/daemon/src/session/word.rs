@@ -73,6 +73,7 @@ mod tests {
             title: None,
             clients: 0,
             log_warning: None,
+            log_bytes: None,
             scope: None,
             scope_error: None,
             end: None,

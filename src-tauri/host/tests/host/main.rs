@@ -4,6 +4,7 @@
 
 mod attaching;
 mod ends;
+mod lasting;
 mod peers;
 mod replaying;
 mod sandbox;

@@ -60,6 +60,7 @@ impl Sandbox {
             log: true,
             previous: None,
             open_files: None,
+            log_bound: None,
             unknown: serde_json::Map::new(),
         }
     }

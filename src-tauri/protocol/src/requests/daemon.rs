@@ -43,6 +43,11 @@ pub struct DaemonStatus {
     pub sessions: usize,
     /// How many life-sign connections are open.
     pub supervisors: usize,
+    /// What is kept of the output of all sessions takes so many bytes on the disk, as last measured. Absent: not all was
+    /// measured yet, or the daemon is older.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<f64>", optional))]
+    pub log_bytes: Option<u64>,
     /// What people should know, such as settings that cannot be read: the defaults apply then.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, ts(as = "Option<Vec<String>>", optional))]

@@ -110,6 +110,12 @@ pub(super) fn decode_header(bytes: &[u8]) -> Decoded<Header> {
     Decoded::Whole(header, length)
 }
 
+/// Whether these bytes, too few for a header, are the beginning of one of this build.
+pub(super) fn begins_header(bytes: &[u8]) -> bool {
+    let magic = bytes.len().min(MAGIC.len());
+    bytes.len() < HEADER && bytes[..magic] == MAGIC[..magic]
+}
+
 /// What comes before a record's payload, and its checksum, which comes after.
 pub(super) fn frame_record(kind: Kind, offset: u64, time: u64, parts: [&[u8]; 2]) -> ([u8; RECORD_HEAD], [u8; CRC]) {
     let mut head = [0; RECORD_HEAD];

@@ -17,11 +17,20 @@
 //! | CRC-32 of all before | u32 | | | |
 //!
 //! A longer header of a later format keeps these fields and its checksum at its end. Unknown kinds are skipped.
+//!
+//! # What is not there
+//!
+//! The oldest segments go as the log grows ([`bounds`]), with every file of the same number: then it begins at a base above 0.
+//! Where it could not be written for a while, offsets jump: what was printed in between is not kept.
 
+pub mod bounds;
 mod format;
 mod reader;
+mod tail;
 mod writer;
 
+#[cfg(test)]
+mod lasting;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +41,7 @@ use protocol::session::Size;
 
 pub use format::{FORMAT, Header, Kind, MAX_PAYLOAD};
 pub use reader::{Damage, Flaw, Reader};
+pub use tail::cut_torn_tail;
 pub use writer::{Run, Writer};
 
 /// A segment is followed by the next one when it holds this much beyond its opening snapshot, in bytes.

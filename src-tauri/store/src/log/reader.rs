@@ -141,10 +141,15 @@ impl Reader {
     }
 }
 
-/// Whether another segment follows; a host may have begun one since the directory was read.
+/// Whether another segment follows; a host may have begun one since the directory was read. Where `last` itself is gone,
+/// the ones after it may be as well: the oldest go first.
 fn has_next(dir: &Path, next: &mut VecDeque<u32>, last: u32) -> io::Result<bool> {
-    if next.is_empty() && last > 0 && segment_path(dir, last + 1).try_exists()? {
-        next.push_back(last + 1);
+    if next.is_empty() && last > 0 {
+        if segment_path(dir, last + 1).try_exists()? {
+            next.push_back(last + 1);
+        } else if !segment_path(dir, last).try_exists()? {
+            next.extend(segments(dir)?.into_iter().filter(|number| *number > last));
+        }
     }
     Ok(!next.is_empty())
 }

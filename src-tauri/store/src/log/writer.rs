@@ -10,7 +10,8 @@ use protocol::id::{Generation, SessionId};
 use protocol::session::Size;
 
 use super::format::{self, Header, Kind, MAX_PAYLOAD};
-use super::{SEGMENT, segment_path};
+use super::{SEGMENT, bounds, segment_path};
+use crate::platform;
 
 /// Whose log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,12 @@ pub struct Writer {
     length: u64,
     /// Where the opening snapshot ends.
     opening: u64,
+    /// How much the whole log may take, in bytes.
+    bound: u64,
+    /// The oldest segment that is still there.
+    oldest: u32,
+    /// What the segments before this one take, in bytes, as of its beginning.
+    older: u64,
 }
 
 impl Writer {
@@ -40,12 +47,39 @@ impl Writer {
     /// # Errors
     /// `AlreadyExists` where there is a log; whatever the file system says.
     pub fn create(dir: &Path, run: Run, size: Size) -> io::Result<Self> {
-        match protocol::paths::create_private_directory(dir) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
-        }
+        create_directory(dir)?;
         let (file, length) = begin(dir, &run, 1, 0, size)?;
-        Ok(Self { dir: dir.to_owned(), run, number: 1, file, length, opening: length })
+        Ok(Self::at(dir, run, 1, file, length))
+    }
+
+    /// Goes on with a log that could not be written for a while, or was never begun: in a new segment, with what the terminal
+    /// shows at `offset`. What was printed since the last record is not in it.
+    ///
+    /// # Errors
+    /// Whatever the file system says, also where there is no room for a whole segment; then nothing is left of it.
+    pub fn resume(dir: &Path, run: Run, offset: u64, time: u64, size: Size, snapshot: &[u8]) -> io::Result<Self> {
+        create_directory(dir)?;
+        let number = bounds::kept(dir)?.last().map_or(1, |last| last.number + 1);
+        let (file, length) = begin(dir, &run, number, offset, size)?;
+        let mut writer = Self::at(dir, run, number, file, length);
+        platform::find_room(&writer.file, SEGMENT).map_err(|error| writer.undo(error))?;
+        writer.snapshot(offset, time, snapshot).map_err(|error| writer.undo(error))?;
+        writer.opening = writer.length;
+        Ok(writer)
+    }
+
+    fn at(dir: &Path, run: Run, number: u32, file: Arc<File>, length: u64) -> Self {
+        let (opening, bound) = (length, bounds::BOUND);
+        Self { dir: dir.to_owned(), run, number, file, length, opening, bound, oldest: number, older: 0 }
+    }
+
+    /// The same with another bound, in bytes: from now on the oldest segments go at each roll, so that this one and they
+    /// never take more. Where it is less than what one segment may take, only that one is kept.
+    #[must_use]
+    pub fn bounded(mut self, bound: u64) -> Self {
+        self.bound = bound;
+        self.trim();
+        self
     }
 
     /// Appends output that begins at `offset`, at most [`MAX_PAYLOAD`] bytes. `time` is in milliseconds since 1970.
@@ -76,20 +110,49 @@ impl Writer {
     pub fn roll(&mut self, offset: u64, time: u64, size: Size, snapshot: &[u8]) -> io::Result<()> {
         let number = self.number + 1;
         let (file, length) = begin(&self.dir, &self.run, number, offset, size)?;
-        let mut next = Self { dir: self.dir.clone(), run: self.run.clone(), number, file, length, opening: length };
-        if let Err(error) = next.snapshot(offset, time, snapshot) {
-            // Without its snapshot it is no segment.
-            let _ = std::fs::remove_file(segment_path(&self.dir, number));
-            return Err(error);
-        }
+        let mut next = Self { bound: self.bound, ..Self::at(&self.dir, self.run.clone(), number, file, length) };
+        next.snapshot(offset, time, snapshot).map_err(|error| next.undo(error))?;
         next.opening = next.length;
+        next.trim();
         *self = next;
         Ok(())
     }
 
-    /// The segment that grows, for whoever syncs it.
-    pub fn file(&self) -> &Arc<File> {
-        &self.file
+    /// What the whole log takes, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.older + self.length
+    }
+
+    /// The oldest segment that is still there.
+    pub fn oldest(&self) -> u32 {
+        self.oldest
+    }
+
+    /// Removes the oldest segments as far as there are too many. One that cannot be removed stays, and those after it.
+    fn trim(&mut self) {
+        let trimmed = bounds::kept(&self.dir).and_then(|kept| {
+            let too_many = bounds::too_many_at_roll(&kept, self.bound);
+            let removed =
+                kept[..too_many].iter().take_while(|old| bounds::remove(&self.dir, old.number).is_ok()).count();
+            let left = &kept[removed..];
+            self.oldest = left.first().map_or(self.number, |first| first.number);
+            self.older = bounds::total(left).saturating_sub(self.length);
+            if removed == too_many { Ok(()) } else { Err(io::Error::other("an old segment cannot be removed")) }
+        });
+        if let Err(error) = trimmed {
+            tracing::warn!(%error, "keeping the log within its bound");
+        }
+    }
+
+    /// Without its snapshot it is no segment.
+    fn undo(&self, error: io::Error) -> io::Error {
+        let _ = std::fs::remove_file(segment_path(&self.dir, self.number));
+        error
+    }
+
+    /// The segment that grows, for whoever syncs it, and its number.
+    pub fn file(&self) -> (u32, &Arc<File>) {
+        (self.number, &self.file)
     }
 
     fn snapshot(&mut self, offset: u64, time: u64, snapshot: &[u8]) -> io::Result<()> {
@@ -116,6 +179,13 @@ impl Writer {
         }
         self.length += (head.len() + payload + crc.len()) as u64;
         Ok(())
+    }
+}
+
+fn create_directory(dir: &Path) -> io::Result<()> {
+    match protocol::paths::create_private_directory(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) mod systemd;
 
 #[cfg(debug_assertions)]
 pub(crate) use files::{end_self, stop_self};
-pub(crate) use files::{keep_space, sync_directory};
+pub(crate) use files::{find_room, keep_space, sync_directory};
 
 /// What the system says of one process.
 #[derive(Clone, Copy, Debug)]

@@ -22,6 +22,23 @@ pub(crate) fn keep_space(mut file: &File, length: u64) -> io::Result<()> {
     file.flush()
 }
 
+/// Finds out whether `length` more bytes could be written to a file that is only appended to. Keeps nothing; where the
+/// system does not tell, there is room.
+pub(crate) fn find_room(file: &File, length: u64) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        let end = file.metadata()?.len();
+        match rustix::fs::fallocate(file, rustix::fs::FallocateFlags::KEEP_SIZE, end, length) {
+            Err(error @ (rustix::io::Errno::NOSPC | rustix::io::Errno::DQUOT)) => return Err(error.into()),
+            // Cutting it to what it is gives the room back.
+            _ => file.set_len(end)?,
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (file, length);
+    Ok(())
+}
+
 /// Ends this process as a crash would, for tests: nothing is cleaned up.
 #[cfg(debug_assertions)]
 pub(crate) fn end_self() {

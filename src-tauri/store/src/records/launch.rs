@@ -38,6 +38,9 @@ pub struct Launch {
     /// The soft limit of open files that the program gets back. Absent: as the host has it.
     #[serde(default)]
     pub open_files: Option<u64>,
+    /// How much may be kept of the session's output, in bytes. Absent: as much as where nobody says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_bound: Option<u64>,
     /// Fields of a newer build.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,

@@ -36,6 +36,7 @@ fn session() -> Session {
         title: None,
         size: Size::DEFAULT,
         output_bytes: 0,
+        log_bytes: None,
         as_of: 0,
         fresh: true,
     }

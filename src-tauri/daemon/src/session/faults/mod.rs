@@ -6,4 +6,5 @@ mod looks;
 mod power;
 mod scene;
 mod steps;
+mod tails;
 mod turns;

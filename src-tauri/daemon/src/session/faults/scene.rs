@@ -97,6 +97,7 @@ impl Scene {
             environment: BTreeMap::new(),
             size: Size::DEFAULT,
             open_files: None,
+            log_bound: store::log::bounds::BOUND,
             leave: std::time::Duration::from_secs(10),
         }
     }

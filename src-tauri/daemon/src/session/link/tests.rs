@@ -17,6 +17,7 @@ fn status(expected: &Expected, offset: u64) -> HostStatus {
         title: None,
         clients: 0,
         log_warning: None,
+        log_bytes: None,
         scope: None,
         scope_error: None,
         end: None,

@@ -1,0 +1,148 @@
+//! What a log takes on the disk, and which of its oldest segments go where that is too much. The newest segment always
+//! stays: it holds what the terminal showed last. Choosing is pure; removing is for the log's owner alone: its host, and
+//! once that is gone whoever holds its `host.lock`.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::format::MAX_PAYLOAD;
+use super::{SEGMENT, segment_path};
+use crate::disk;
+
+/// How much is kept of one session's output where nobody says otherwise, in bytes.
+pub const BOUND: u64 = 16 * 1024 * 1024;
+/// How much is kept of all sessions' output where nobody says otherwise, in bytes.
+pub const TOTAL_BOUND: u64 = 2 * 1024 * 1024 * 1024;
+
+/// A segment and all that lies beside it under the same number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Which segment.
+    pub number: u32,
+    /// What its files take, in bytes.
+    pub bytes: u64,
+}
+
+/// What the segments in `dir` take, oldest first. A directory that does not exist holds none; what goes meanwhile takes
+/// nothing.
+///
+/// # Errors
+/// Whatever the file system says.
+pub fn kept(dir: &Path) -> io::Result<Vec<Kept>> {
+    let mut all: Vec<Kept> = Vec::new();
+    for (number, path) in files(dir)? {
+        let bytes = match std::fs::symlink_metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            meta => meta?.len(),
+        };
+        match all.iter_mut().find(|kept| kept.number == number) {
+            Some(kept) => kept.bytes += bytes,
+            None => all.push(Kept { number, bytes }),
+        }
+    }
+    all.sort_unstable_by_key(|kept| kept.number);
+    Ok(all)
+}
+
+/// What all of them take, in bytes.
+pub fn total(kept: &[Kept]) -> u64 {
+    kept.iter().map(|kept| kept.bytes).sum()
+}
+
+/// How many of the oldest segments are too much for `bound` bytes. Never the newest.
+pub fn too_many(kept: &[Kept], bound: u64) -> usize {
+    let mut left = total(kept);
+    let old = &kept[..kept.len().saturating_sub(1)];
+    let too_much = old.iter().take_while(|one| {
+        let is_over = left > bound;
+        left -= one.bytes;
+        is_over
+    });
+    too_much.count()
+}
+
+/// As [`too_many`], where the newest segment was just begun and its room is kept: the bound holds until the next is.
+pub(super) fn too_many_at_roll(kept: &[Kept], bound: u64) -> usize {
+    too_many(kept, bound.saturating_sub(SEGMENT + MAX_PAYLOAD as u64))
+}
+
+/// Removes a segment: first what lies beside it, so that nothing is left over for which there is no segment. What is gone
+/// already is fine.
+///
+/// # Errors
+/// Whatever the file system says; then the segment is still there.
+pub fn remove(dir: &Path, number: u32) -> io::Result<()> {
+    let log = segment_path(dir, number);
+    let beside = files(dir)?.into_iter().filter(|(other, path)| *other == number && *path != log);
+    for path in beside.map(|(_, path)| path).chain([log.clone()]) {
+        match disk::remove(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            outcome => outcome?,
+        }
+    }
+    Ok(())
+}
+
+/// Every file that belongs to a segment, whatever its extension.
+fn files(dir: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
+    let entries = match std::fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let stem = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split_once('.'));
+        let digits = stem.map(|(stem, _)| stem).filter(|stem| stem.len() == 8);
+        found.extend(digits.and_then(|digits| digits.parse().ok()).map(|number| (number, path.clone())));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn of(sizes: &[u64]) -> Vec<Kept> {
+        (1..).zip(sizes).map(|(number, bytes)| Kept { number, bytes: *bytes }).collect()
+    }
+
+    #[test]
+    fn the_oldest_go_until_the_rest_fits_and_the_newest_stays_however_large_it_is() {
+        for (sizes, bound, expected) in [
+            (&[][..], 0, 0),
+            (&[5], 0, 0),
+            (&[5, 5, 5], 15, 0),
+            (&[5, 5, 5], 14, 1),
+            (&[5, 5, 5], 10, 1),
+            (&[5, 5, 5], 9, 2),
+            (&[5, 5, 5], 0, 2),
+            (&[1, 9, 50], 12, 2),
+            (&[9, 1, 50], 51, 1),
+        ] {
+            assert_eq!(too_many(&of(sizes), bound), expected, "{sizes:?} in {bound}");
+        }
+    }
+
+    #[test]
+    fn what_lies_beside_a_segment_counts_and_goes_with_it_and_nothing_else_does() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, length) in [
+            ("00000001.log", 10),
+            ("00000001.text", 3),
+            ("00000002.log", 7),
+            ("1.log", 50),
+            (".00000001.text.x.tmp", 9),
+        ] {
+            fs::write(dir.path().join(name), vec![0; length]).unwrap();
+        }
+        assert_eq!(kept(dir.path()).unwrap(), [Kept { number: 1, bytes: 13 }, Kept { number: 2, bytes: 7 }]);
+        remove(dir.path(), 1).unwrap();
+        remove(dir.path(), 1).unwrap();
+        assert_eq!(kept(dir.path()).unwrap(), [Kept { number: 2, bytes: 7 }]);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 3);
+        assert_eq!(kept(&dir.path().join("none")).unwrap(), []);
+    }
+}
