@@ -10,6 +10,7 @@ use protocol::session::Size;
 use store::log::{Run, Writer};
 
 use crate::flush::{self, Flush};
+use crate::index::Index;
 use crate::owner::Owners;
 
 /// The one who adds to the stream.
@@ -28,6 +29,7 @@ pub struct Turn {
 pub struct Log {
     writer: Writer,
     flush: Arc<Flush>,
+    index: Arc<Index>,
     /// The directory, opened.
     dir: Option<Arc<std::fs::File>>,
 }
@@ -37,9 +39,9 @@ impl Log {
     ///
     /// # Errors
     /// Whatever the file system says.
-    pub fn create(dir: &Path, run: Run, size: Size, flush: Arc<Flush>) -> io::Result<Self> {
+    pub fn create(dir: &Path, run: Run, size: Size, flush: Arc<Flush>, index: Arc<Index>) -> io::Result<Self> {
         let writer = Writer::create(dir, run, size)?;
-        let log = Self { writer, flush, dir: flush::directory(dir).ok() };
+        let log = Self { writer, flush, index, dir: flush::directory(dir).ok() };
         log.grew_by_a_file();
         Ok(log)
     }
@@ -50,6 +52,7 @@ impl Log {
     /// Whatever the file system says; then the log is of no more use.
     pub fn data(&mut self, offset: u64, now: u64, bytes: &[u8]) -> io::Result<bool> {
         self.writer.data(offset, now, bytes)?;
+        self.index.printed(offset + bytes.len() as u64);
         self.flush.grew(self.writer.file());
         Ok(self.writer.is_full())
     }
@@ -69,7 +72,9 @@ impl Log {
     /// # Errors
     /// As [`Self::data`].
     pub fn roll(&mut self, offset: u64, now: u64, size: Size, snapshot: &[u8]) -> io::Result<()> {
+        let before = self.writer.number();
         self.writer.roll(offset, now, size, snapshot)?;
+        self.index.finished(before);
         self.grew_by_a_file();
         Ok(())
     }

@@ -18,9 +18,9 @@ pub struct Search {
     /// Whether capital letters count.
     #[serde(default)]
     pub case: Case,
-    /// The sessions to search, archived ones included. Empty: all.
+    /// The sessions to search, archived ones included, as a person typed them. Empty: all.
     #[serde(default)]
-    pub sessions: Vec<SessionId>,
+    pub sessions: Vec<String>,
     /// Archived sessions, too.
     #[serde(default)]
     pub all: bool,

@@ -87,6 +87,11 @@ impl Writer {
         Ok(())
     }
 
+    /// The number of the segment that grows.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
     /// The segment that grows, for whoever syncs it.
     pub fn file(&self) -> &Arc<File> {
         &self.file
