@@ -308,7 +308,15 @@ fn what_a_host_hears_and_says_is_as_shipped() {
 #[test]
 fn what_a_search_hears_and_says_is_as_shipped() {
     let (text, since, limit) = ("error: .*".to_owned(), Some(1), Some(100));
-    let search = Search { text, regex: true, case: Case::Insensitive, sessions: vec![id().to_string()], all: true, since, limit };
+    let search = Search {
+        text,
+        regex: true,
+        case: Case::Insensitive,
+        sessions: vec![id().to_string()],
+        all: true,
+        since,
+        limit,
+    };
     check("search", Kind::REQUEST, &search);
     let line = "make: error: no rule".to_owned();
     let name = "build".to_owned();
