@@ -2,7 +2,8 @@
 //! at the end. What was overwritten in place is not in it. It looks at a terminal of its own, and changes none.
 //!
 //! A line leaves the primary screen by scrolling off, by being cleared with the whole screen or by a full reset; the
-//! alternate screen is final when it is left. A line that a higher window brings back from the history stays out of it.
+//! alternate screen is final when it is left. Whole lines above the screen are taken at once, so a larger window does not
+//! bring them back here as it does in a terminal with a history; what follows may then lie elsewhere on the screen.
 
 use std::ops::Range;
 
@@ -65,6 +66,8 @@ impl Transcript {
     /// Takes a new size.
     pub fn resize(&mut self, size: Size) {
         self.emulator.resize(size);
+        // Also the primary screen beneath the alternate one.
+        self.emulator.recorder.hidden.history_left = true;
         self.emulator.recorder.realign();
         self.emulator.recorder.save_history();
     }

@@ -92,3 +92,98 @@ impl Follower {
         text::encode(&of, &text.bytes, &stamps.collect::<Vec<_>>())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use protocol::session::Size;
+    use store::log::text::Text;
+    use store::log::{Run, Writer};
+
+    use super::*;
+
+    const SIZE: Size = Size { cols: 12, rows: 4 };
+
+    /// What happens to a log. No change of the size: a wider or higher window brings back rows that left the screen before.
+    #[derive(Clone, Debug)]
+    enum Step {
+        Printed(String),
+        Rolled,
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let printed = prop_oneof![
+            4 => "[a-z ]{0,30}",
+            3 => Just("\r\n".to_owned()),
+            1 => (0..3u8).prop_map(|what| format!("\x1b[{what}J")),
+            1 => Just("\x1b[?1049h".to_owned()),
+            1 => Just("\x1b[?1049l".to_owned()),
+            1 => (1..5u8).prop_map(|rows| format!("\x1b[{rows}A")),
+        ];
+        let step = prop_oneof![
+            8 => printed.prop_map(Step::Printed),
+            1 => Just(Step::Rolled),
+        ];
+        prop::collection::vec(step, 0..80)
+    }
+
+    /// Writes the log as a host does; returns its directory and how many segments it has.
+    fn write(steps: &[Step]) -> (tempfile::TempDir, u32) {
+        let dir = tempfile::tempdir().unwrap();
+        let run = Run { session: "0123456789abcdef".parse().unwrap(), generation: 1 };
+        let mut log = Writer::create(dir.path(), run, SIZE).unwrap();
+        let (mut screen, mut offset) = (crate::rebuild::fresh(SIZE), 0);
+        for (time, step) in (1..).zip(steps) {
+            match step {
+                Step::Printed(text) => {
+                    log.data(offset, time, text.as_bytes()).unwrap();
+                    screen.feed(text.as_bytes(), &mut Vec::new());
+                    offset += text.len() as u64;
+                }
+                Step::Rolled => log.roll(offset, time, SIZE, &screen.snapshot()).unwrap(),
+            }
+        }
+        (dir, log.number())
+    }
+
+    /// The text of all segments, without what the next one repeats, and without blank lines.
+    fn of_all(dir: &Path, last: u32) -> Vec<String> {
+        let mut all = Vec::new();
+        for segment in 1..=last {
+            let made = of_segment(dir, segment, segment == last).unwrap().unwrap();
+            assert!(!made.flawed);
+            let text = Text::parse(&made.bytes).unwrap();
+            // Of a line that was torn by a segment's end all is here again.
+            if !text.of.head.is_empty() {
+                all.truncate(all.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
+            }
+            all.extend_from_slice(text.bytes);
+        }
+        let lines = String::from_utf8(all).unwrap();
+        lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_texts_of_segments_together_are_the_text_of_the_whole_log(steps in steps()) {
+            let whole: Vec<Step> = steps.iter().filter(|step| !matches!(step, Step::Rolled)).cloned().collect();
+            let (pieces, last) = write(&steps);
+            let (dir, one) = write(&whole);
+            let (pieces, whole) = (of_all(pieces.path(), last), of_all(dir.path(), one));
+            prop_assert_eq!(pieces, whole);
+        }
+    }
+
+    #[test]
+    fn a_line_has_the_time_and_the_place_of_the_output_that_wrote_it() {
+        let (dir, _) = write(&["one\r\n", "two\r\n", "three"].map(|text| Step::Printed(text.to_owned())));
+        let made = of_segment(dir.path(), 1, true).unwrap().unwrap();
+        let text = Text::parse(&made.bytes).unwrap();
+        let stamps = ["one", "two", "three"].map(|line| {
+            let at = std::str::from_utf8(text.bytes).unwrap().find(line).unwrap();
+            let Stamp { offset, time } = text.stamp(at);
+            (offset, time)
+        });
+        assert_eq!(stamps, [(0, 1), (5, 2), (10, 3)]);
+    }
+}
