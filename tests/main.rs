@@ -25,6 +25,7 @@ mod reboot;
 mod responsive;
 mod restore;
 mod scopes;
+mod search;
 mod settings;
 mod starts;
 mod stop_killed;

@@ -9,6 +9,7 @@ use tauri::{AppHandle, Manager as _, RunEvent};
 use crate::bridge::attach::Attachments;
 use crate::bridge::events::Hub;
 use crate::bridge::request::Control;
+use crate::bridge::search::Current;
 use crate::link::Link;
 use crate::single::First;
 use crate::{bridge, restore_notice, signals, single, tray, window};
@@ -23,6 +24,8 @@ pub struct Shell {
     pub control: Arc<Control>,
     /// Open terminals.
     pub attachments: Arc<Attachments>,
+    /// The search under way.
+    pub search: Arc<Current>,
     /// The way to the thread that keeps a daemon.
     pub link: Link,
     /// Whether there is a tray icon to come back from. Unset until the event loop runs.
@@ -38,7 +41,7 @@ pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
     let (hub, control) = (Arc::<Hub>::default(), Arc::new(Control::new(root.clone())));
     let link = Link::spawn(root.clone(), hub.clone(), control.clone());
     let shell =
-        Shell { root: root.clone(), hub, control, attachments: Arc::default(), link, has_tray: OnceLock::new() };
+        Shell { root: root.clone(), hub, control, attachments: Arc::default(), search: Arc::default(), link, has_tray: OnceLock::new() };
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_notification::init())
         .manage(shell)

@@ -26,6 +26,8 @@ it("knows its chords", () => {
   expect(actionOf(press("KeyN", "ctrlKey", "shiftKey"), false)).toBe("new");
   expect(actionOf(press("Digit3", "ctrlKey", "shiftKey"), false)).toBe("session3");
   expect(actionOf(press("KeyU", "ctrlKey", "shiftKey", "altKey"), false)).toBe("needs");
+  expect(actionOf(press("KeyF", "ctrlKey", "shiftKey"), false)).toBe("find");
+  expect(actionOf(press("KeyF", "metaKey", "shiftKey"), true)).toBe("find_everywhere");
   expect(actionOf(press("KeyN", "metaKey"), true)).toBe("new");
   expect(actionOf(press("KeyN", "ctrlKey", "shiftKey"), true)).toBeUndefined();
 });

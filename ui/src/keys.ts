@@ -8,6 +8,8 @@ export type Action =
   | "next"
   | "previous"
   | "needs"
+  | "find"
+  | "find_everywhere"
   | "copy"
   | "paste"
   | `session${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
@@ -26,6 +28,8 @@ export const chords: Record<Action, Chord> = {
   next: { code: "PageDown" },
   previous: { code: "PageUp" },
   needs: { code: "KeyU", shift: true },
+  find: { code: "KeyF" },
+  find_everywhere: { code: "KeyF", shift: true },
   copy: { code: "KeyC" },
   paste: { code: "KeyV" },
   session1: { code: "Digit1" },

@@ -75,6 +75,24 @@ export const text = {
     notCopied: "The program wanted to copy text, but the clipboard refused.",
   },
 
+  find: {
+    label: "Find in this session",
+    next: "Next match",
+    previous: "Previous match",
+    close: "Close",
+    count: (at: number, all: number) => (all === 0 ? "No match" : at > 0 ? `${at} of ${all}` : `${all}`),
+    everywhere: "Find everywhere",
+    placeholder: "Text in any session, live or ended",
+    regex: "Regular expression",
+    capitals: "Match capitals",
+    busy: "Searching…",
+    none: "Nothing found.",
+    found: (hits: number, limited: boolean) => `${limited ? "The newest " : ""}${count(hits, "line")}.`,
+    problems: (number: number) => `${count(number, "log segment")} could not be searched.`,
+    open: "Open",
+    run: (run: number) => `run ${run}`,
+  },
+
   newSession: {
     title: "New session",
     command: "Command",

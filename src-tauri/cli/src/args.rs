@@ -49,6 +49,8 @@ pub enum Command {
     Screen(Screen),
     /// Print what a session has printed
     Logs(Logs),
+    /// Find lines that sessions have printed, live or ended
+    Search(Search),
     /// Wait until a session ends, is idle or needs input
     Wait(Wait),
     /// End sessions
@@ -185,6 +187,38 @@ pub struct Logs {
     /// Keep every byte, even what could harm this terminal
     #[arg(long)]
     pub raw: bool,
+}
+
+/// Arguments of `search`.
+///
+/// A line is what it was when it left the screen: colours and soft wraps do not split it, and what was overwritten is not
+/// found.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Capital letters count if TEXT has one. The newest sessions come first, and in them the newest lines.\n\
+    Needs no daemon. Exit code 3: nothing found."
+)]
+pub struct Search {
+    /// What to find; - reads it from stdin
+    pub text: String,
+    /// TEXT is a regular expression, matched within a line
+    #[arg(short = 'e', long)]
+    pub regex: bool,
+    /// Capital letters count
+    #[arg(short = 's', long, conflicts_with = "ignore_case")]
+    pub case_sensitive: bool,
+    /// Capital letters do not count
+    #[arg(short, long)]
+    pub ignore_case: bool,
+    /// Only this session, even if it is archived
+    #[arg(long, value_name = "ID")]
+    pub session: Vec<String>,
+    /// No more than N lines; 0: all
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub limit: u64,
+    /// Also archived sessions
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Arguments of `wait`.

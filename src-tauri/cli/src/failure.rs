@@ -21,6 +21,9 @@ pub enum Failure {
     /// The rows that were printed say it already.
     #[error("not everything was done")]
     Shown,
+    /// There is nothing like what was looked for, and that was said.
+    #[error("nothing was found")]
+    NothingFound,
     /// The output could not be written.
     #[error("writing the output: {0}")]
     Output(#[source] io::Error),
@@ -40,6 +43,7 @@ impl Failure {
         match self {
             Self::Wire(error) => exit_code(error.code),
             Self::Usage { .. } => USAGE,
+            Self::NothingFound => 3,
             // Whoever read the output had enough of it.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::Shown | Self::Output(_) | Self::Signal(_) => 1,
@@ -77,6 +81,7 @@ mod tests {
             (wire(ErrorCode::ShuttingDown), 5),
             (Failure::usage("m", "h"), 2),
             (Failure::Shown, 1),
+            (Failure::NothingFound, 3),
             (output(io::ErrorKind::BrokenPipe), 0),
             (output(io::ErrorKind::StorageFull), 1),
         ] {

@@ -21,6 +21,16 @@ pub enum Verb {
     Run(Which),
     /// Serve an ended run from its log, until nobody looks any more.
     Replay(Which),
+    /// Look through what all sessions have printed. What for comes on standard input.
+    Search(Place),
+}
+
+/// Where the sessions are.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// The root directory.
+    #[arg(long)]
+    pub root: PathBuf,
 }
 
 /// Which run of which session.

@@ -12,6 +12,7 @@ mod args;
 mod client;
 mod ending;
 mod flush;
+mod index;
 mod input;
 mod leave;
 mod log_feed;
@@ -28,6 +29,7 @@ mod rebuild;
 mod replay;
 mod reserve;
 mod run;
+mod search;
 mod serve;
 mod session;
 mod sizing;
@@ -42,9 +44,10 @@ mod threads;
 mod turn;
 mod typing;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use args::{Arguments, Verb, Which};
+use args::{Arguments, Verb};
 use clap::Parser as _;
 use platform::detach::Answer;
 use protocol::error::{ErrorCode, WireError};
@@ -54,6 +57,9 @@ use protocol::paths::Root;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     store::disk::begin_environment_faults();
+    if let Verb::Search(place) = &arguments.verb {
+        return search_in(&place.root);
+    }
     let scope = match platform::detach::detach(standing::ask(&arguments.verb)) {
         Ok(answer) => answer,
         Err(error) => {
@@ -70,8 +76,8 @@ fn carry_out(verb: &Verb, scope: Option<Answer>) -> Result<(), WireError> {
     // Caught from the first moment: a signal then is heeded when the program runs. A replay just ends of one.
     let signals = matches!(verb, Verb::Run(_)).then(platform::Signals::catch).transpose()?;
     platform::slim();
-    let (Verb::Run(which) | Verb::Replay(which)) = verb;
-    let root = open(which)?;
+    let (Verb::Run(which) | Verb::Replay(which)) = verb else { return Ok(()) };
+    let root = open(&which.root)?;
     protocol::log::to_file(&root.log(), "holdfast-host").ok();
     log_panics();
     match signals {
@@ -80,9 +86,18 @@ fn carry_out(verb: &Verb, scope: Option<Answer>) -> Result<(), WireError> {
     }
 }
 
-fn open(which: &Which) -> Result<Root, WireError> {
-    let absent = || WireError::new(ErrorCode::BadRoot, format!("{} does not exist", which.root.display()));
-    Root::peek(&which.root)?.ok_or_else(absent)
+fn open(root: &Path) -> Result<Root, WireError> {
+    let absent = || WireError::new(ErrorCode::BadRoot, format!("{} does not exist", root.display()));
+    Root::peek(root)?.ok_or_else(absent)
+}
+
+/// Stays with its caller, who reads the answer from standard output.
+fn search_in(root: &Path) -> ExitCode {
+    log_panics();
+    match search::search(open(root)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }
 
 /// A panic ends one thread at most, and nobody reads our standard error.

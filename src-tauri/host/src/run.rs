@@ -35,7 +35,7 @@ const WORD: Duration = Duration::from_millis(400);
 /// # Errors
 /// Why the program was not started. Once it runs there is no error any more.
 pub fn run(root: Root, which: &Which, signals: Signals, scope: Option<Answer>) -> Result<(), WireError> {
-    let Started { session, reader, writer, child, listener, flush, reserve, lock: held, host } =
+    let Started { session, reader, writer, child, listener, flush, index, reserve, lock: held, host } =
         start::start(root, which, scope)?;
     let socket = session.place.root.host_socket(&which.session, which.generation);
     let session = Arc::new(session);
@@ -51,6 +51,8 @@ pub fn run(root: Root, which: &Which, signals: Signals, scope: Option<Answer>) -
     on_a_thread("accept", &session, move |session| serve::accept_all(session, &listener))?;
     ready::say(&Ready::Listening { socket: socket.display().to_string() });
     ending::see_through(&session, live, child, &reserve, &flush);
+    // Its end is told. The lock is still held, and with it the leave to write there.
+    index.close();
     // It is ours: the lock is still held.
     let _ = std::fs::remove_file(socket);
     drop(held);

@@ -20,6 +20,7 @@ use store::records::{self, Closed, EndRecord, Found, Launch};
 use crate::args::Which;
 use crate::ending;
 use crate::flush::Flush;
+use crate::index::Index;
 use crate::leave::{Circumstances, in_time, may_start};
 use crate::place::Place;
 use crate::platform::detach::Answer;
@@ -49,6 +50,8 @@ pub struct Started {
     pub listener: Listener,
     /// Brings the log to the disk.
     pub flush: Arc<Flush>,
+    /// Makes the log's text ready to be searched.
+    pub index: Arc<Index>,
     /// Room for the end record.
     pub reserve: Reserve,
     /// Held for life.
@@ -80,11 +83,12 @@ pub fn start(root: Root, which: &Which, scope: Option<Answer>) -> Result<Started
     match open(&place, &launch, env, scope) {
         Ok((listener, opened, child, standing)) => {
             let flush = Arc::new(Flush::default());
+            let index = Arc::new(Index::new(place.log()));
             let (reader, writer, program) = (opened.reader, opened.writer, opened.child);
             let (typing, stop) = (Typing::default(), Stop::default());
             let live = Live { child, standing, control: opened.control, typing, stop };
-            let session = session(place, live, &launch, &flush);
-            Ok(Started { session, reader, writer, child: program, listener, flush, reserve, lock, host })
+            let session = session(place, live, &launch, (&flush, &index));
+            Ok(Started { session, reader, writer, child: program, listener, flush, index, reserve, lock, host })
         }
         Err(error) => {
             record_failure(&place, &launch, &reserve, &error);
@@ -187,11 +191,11 @@ fn environment(place: &Place, launch: &Launch, mut env: BTreeMap<String, String>
     env
 }
 
-fn session(place: Place, live: Live, launch: &Launch, flush: &Arc<Flush>) -> Session {
+fn session(place: Place, live: Live, launch: &Launch, (flush, index): (&Arc<Flush>, &Arc<Index>)) -> Session {
     let (size, dir) = (fit(launch.size), place.log());
     let run = Run { session: place.session.clone(), generation: place.generation };
     let bound = launch.log_bound.unwrap_or(BOUND);
-    let mut log = launch.log.then(|| Log::new(dir.clone(), run, bound, flush.clone()));
+    let mut log = launch.log.then(|| Log::new(dir.clone(), run, bound, flush.clone(), index.clone()));
     let begun = log.as_mut().map(|log| log.begin(size)).transpose();
     let terminal = Terminal::new(rebuild::fresh(size), 0, launch.log.then_some(dir));
     let session = Session::new(place, Some(live), terminal, log);

@@ -12,6 +12,7 @@ use protocol::session::Size;
 use store::log::{Run, Writer};
 
 use crate::flush::{self, Flush};
+use crate::index::Index;
 use crate::owner::Owners;
 
 /// The one who adds to the stream.
@@ -39,6 +40,7 @@ pub struct Log {
     bound: u64,
     state: State,
     flush: Arc<Flush>,
+    index: Arc<Index>,
     /// Its directory, opened: a stopped log may be moved away, so at each beginning anew.
     directory: Option<Arc<File>>,
 }
@@ -65,9 +67,10 @@ pub enum Begun {
 
 impl Log {
     /// The log of a run, which begins with [`Self::begin`].
-    pub fn new(dir: PathBuf, run: Run, bound: u64, flush: Arc<Flush>) -> Self {
+    pub fn new(dir: PathBuf, run: Run, bound: u64, flush: Arc<Flush>, index: Arc<Index>) -> Self {
         // Until it is begun it is as good as stopped, and never tried.
-        Self { dir, run, bound, state: State::Stopped { tried: Instant::now() }, flush, directory: None }
+        let state = State::Stopped { tried: Instant::now() };
+        Self { dir, run, bound, state, flush, index, directory: None }
     }
 
     /// Begins the log of a run that has printed nothing yet.
@@ -92,6 +95,7 @@ impl Log {
     /// Whatever the file system says; then the log is stopped.
     pub fn data(&mut self, offset: u64, now: u64, bytes: &[u8]) -> io::Result<()> {
         let State::Written(writer) = &mut self.state else { return Ok(()) };
+        self.index.printed(offset + bytes.len() as u64);
         let outcome = writer.data(offset, now, bytes);
         self.written(outcome)
     }
@@ -120,8 +124,10 @@ impl Log {
     /// As [`Self::data`].
     pub fn roll(&mut self, offset: u64, now: u64, size: Size, snapshot: &[u8]) -> io::Result<Begun> {
         if let State::Written(writer) = &mut self.state {
+            let (before, _) = writer.file();
             let outcome = writer.roll(offset, now, size, snapshot);
             self.written(outcome)?;
+            self.index.finished(before);
             self.grew_by_a_file();
             return Ok(Begun::Next);
         }

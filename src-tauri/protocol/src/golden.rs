@@ -21,6 +21,7 @@ use crate::host::{
 use crate::id::SessionId;
 use crate::plan::{Can, Evidence, Plan, Row};
 use crate::requests as ask;
+use crate::search::{Case, Hit, Search, SearchDone, SearchLine};
 use crate::session::{Archive, Attention, Kind as SessionKind, Session, Size, Status};
 use crate::timeline::{Moment, What};
 
@@ -310,6 +311,31 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     check("host-ended", Kind::EVENT, &HostEvent::Ended { end: Box::new(end()) });
     check("host-log-end", Kind::EVENT, &HostEvent::LogEnd);
     check("host-notice", Kind::EVENT, &HostEvent::Notice { message: "no space".to_owned() });
+}
+
+/// These are lines of JSON between two programs, not frames; kept as frames like the others.
+#[test]
+fn what_a_search_hears_and_says_is_as_shipped() {
+    let (text, since, limit) = ("error: .*".to_owned(), Some(1), Some(100));
+    let search = Search {
+        text,
+        regex: true,
+        case: Case::Insensitive,
+        sessions: vec![id().to_string()],
+        all: true,
+        since,
+        limit,
+    };
+    check("search", Kind::REQUEST, &search);
+    let line = "make: error: no rule".to_owned();
+    let name = "build".to_owned();
+    let hit = Hit { session: id(), name, generation: 2, offset: 5, time: 6, line, start: 6, end: 20 };
+    check("search-hit", Kind::EVENT, &SearchLine::Hit(hit));
+    let problems = vec!["build: no access".to_owned()];
+    let done = SearchDone { hits: 1, limited: false, runs: 2, bytes: 3, ms: 4, problems };
+    check("search-done", Kind::EVENT, &SearchLine::Done(done));
+    let error = WireError::new(ErrorCode::BadRequest, "unclosed group").hint("search for it as plain text");
+    check("search-failed", Kind::EVENT, &SearchLine::Failed { error });
 }
 
 #[test]

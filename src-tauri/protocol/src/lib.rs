@@ -31,6 +31,7 @@ pub mod paths;
 pub mod plan;
 pub mod platform;
 pub mod requests;
+pub mod search;
 pub mod session;
 pub mod text;
 pub mod timeline;

@@ -115,11 +115,18 @@ impl Handler for Recorder {
         match mode {
             ClearMode::Below => self.clear_below(),
             ClearMode::Above => self.clear_above(),
-            ClearMode::All | ClearMode::Saved => self.term.clear_screen(mode),
+            ClearMode::All | ClearMode::Saved => {
+                self.make_room();
+                if matches!(mode, ClearMode::Saved) {
+                    self.save_cleared_history();
+                }
+                self.term.clear_screen(mode);
+            }
         }
     }
 
     fn scroll_up(&mut self, rows: usize) {
+        self.make_room();
         self.term.scroll_up(rows);
         mend::wrap_over_gap(self.term.grid_mut());
     }
@@ -129,6 +136,7 @@ impl Handler for Recorder {
     }
 
     fn delete_lines(&mut self, rows: usize) {
+        self.make_room();
         self.delete_rows(rows);
     }
 
@@ -162,6 +170,9 @@ impl Handler for Recorder {
     }
 
     fn unset_private_mode(&mut self, mode: PrivateMode) {
+        if mode == ALTERNATE {
+            self.save_alternate();
+        }
         if self.lets_pass(mode) && !self.maybe_swap(|term| term.unset_private_mode(mode)) {
             match mode {
                 ALTERNATE => self.restore_cursor_position(),
@@ -173,6 +184,7 @@ impl Handler for Recorder {
     }
 
     fn reset_state(&mut self) {
+        self.save_screens();
         let titled = self.hidden.titles.current().is_some();
         self.term.reset_state();
         self.hidden.reset(self.term.screen_lines());

@@ -62,14 +62,17 @@ mod recorder;
 mod rows;
 mod skip;
 mod snapshot;
+mod tap;
 mod text;
 mod titles;
+mod transcript;
 mod unfinished;
 
 #[cfg(test)]
 mod tests;
 
 pub use colors::Colors;
+pub use transcript::{FinalText, Transcript};
 pub use unfinished::LIMIT as UNFINISHED_LIMIT;
 
 /// Size in cells.

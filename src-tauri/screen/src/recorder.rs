@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::hidden::Hidden;
 use crate::listener::Listener;
+use crate::tap::Tap;
 use crate::{Colors, Effect, Size, mend, other};
 
 /// Longest link target and link id kept, in bytes; longer ones are plain text.
@@ -24,6 +25,8 @@ pub struct Recorder {
     pub hidden: Hidden,
     /// What colour queries are answered with.
     pub colors: Colors,
+    /// Where text goes that leaves the screen. Absent: nobody collects it.
+    pub tap: Option<Tap>,
     effects: Listener,
 }
 
@@ -55,6 +58,7 @@ impl Recorder {
             term: Term::new(config, &Grid(size), effects.clone()),
             hidden: Hidden::new(size.cols.into(), size.rows.into()),
             colors: Colors::default(),
+            tap: None,
             effects,
         }
     }

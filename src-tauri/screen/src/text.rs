@@ -70,6 +70,23 @@ fn take(out: &mut Vec<u8>, grid: &mut Grid<Cell>, style: Style) {
     grid.clear_history();
 }
 
+/// A row as characters only; true if the next one continues it.
+pub fn write_plain_row(out: &mut Vec<u8>, row: &Row<Cell>) -> bool {
+    let wrapped = is_wrapped(row);
+    write_row(out, row, if wrapped { row.len() } else { used(row, false) }, Paint::Plain);
+    wrapped
+}
+
+/// Whether the next row continues this one.
+pub fn is_wrapped(row: &Row<Cell>) -> bool {
+    row[Column(row.len() - 1)].flags.contains(Flags::WRAPLINE)
+}
+
+/// The last row with a character on it; history counts downwards from -1.
+pub fn last_plain_line(grid: &Grid<Cell>) -> Option<i32> {
+    (grid.topmost_line().0..=grid.bottommost_line().0).rev().find(|line| used(&grid[Line(*line)], false) > 0)
+}
+
 /// All rows of a screen, those that were wrapped softly in one.
 fn flow(out: &mut Vec<u8>, grid: &Grid<Cell>) {
     let Some(last) = last_used_line(grid) else {

@@ -14,6 +14,8 @@
 //! | `resize` | `attachment`, `size` | nothing |
 //! | `ack` | `attachment`, `bytes` | nothing; so many bytes of messages were taken by the terminal |
 //! | `detach` | `attachment` | nothing; also where it is gone already |
+//! | `search` | `wish`, `channel` | [`SearchDone`](protocol::search::SearchDone); lists of hits on the channel before; a search before it ends |
+//! | `stop_search` | | nothing; the `search` under way fails |
 //! | `start_daemon` | | nothing; what comes of it is told as an event |
 //! | `app_info` | | [`AppInfo`] `{version, root, log}` |
 //! | `quit` | | nothing; the app leaves, sessions keep running |
@@ -56,6 +58,7 @@ mod credit;
 pub mod events;
 mod pump;
 pub mod request;
+pub mod search;
 
 use std::time::Duration;
 
@@ -79,6 +82,8 @@ pub fn commands() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         attach::resize,
         attach::ack,
         attach::detach,
+        search::search,
+        search::stop_search,
         start_daemon,
         app_info,
         quit,

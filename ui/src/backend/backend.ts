@@ -10,6 +10,7 @@ import type { End } from "../protocol/End";
 import type { Event } from "../protocol/Event";
 import type { GetPlan } from "../protocol/GetPlan";
 import type { GetStatus } from "../protocol/GetStatus";
+import type { Hit } from "../protocol/Hit";
 import type { Kill } from "../protocol/Kill";
 import type { Killed } from "../protocol/Killed";
 import type { List } from "../protocol/List";
@@ -20,6 +21,8 @@ import type { Rename } from "../protocol/Rename";
 import type { Restore } from "../protocol/Restore";
 import type { Restored } from "../protocol/Restored";
 import type { Resume } from "../protocol/Resume";
+import type { Search } from "../protocol/Search";
+import type { SearchDone } from "../protocol/SearchDone";
 import type { Seen } from "../protocol/Seen";
 import type { Session } from "../protocol/Session";
 import type { Show } from "../protocol/Show";
@@ -93,6 +96,10 @@ export interface Backend {
   /** So many bytes of messages are on the screen. Whoever acknowledges, with 0 at first, is never sent far ahead. */
   ack(attachment: number, bytes: number): void;
   detach(attachment: number): Promise<void>;
+  /** Looks for lines in what sessions have printed, and tells them as they are found. It ends the search before. */
+  search(wish: Search, found: (hits: Hit[]) => void): Promise<SearchDone>;
+  /** Ends the search under way, whose promise is then broken. */
+  stopSearch(): Promise<void>;
   startDaemon(): Promise<void>;
   /** Leaves; sessions keep running. */
   quit(): Promise<void>;

@@ -2,6 +2,9 @@
 
 import { Channel, invoke } from "@tauri-apps/api/core";
 
+import type { Hit } from "../protocol/Hit";
+import type { Search } from "../protocol/Search";
+import type { SearchDone } from "../protocol/SearchDone";
 import type { Size } from "../protocol/Size";
 import type { Stopped } from "../protocol/Stopped";
 import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "./backend";
@@ -46,6 +49,14 @@ export class TauriBackend implements Backend {
   detach(attachment: number): Promise<void> {
     this.outboxes.delete(attachment);
     return invoke("detach", { attachment });
+  }
+
+  search(wish: Search, found: (hits: Hit[]) => void): Promise<SearchDone> {
+    return invoke("search", { wish, channel: new Channel<Hit[]>(found) });
+  }
+
+  stopSearch(): Promise<void> {
+    return invoke("stop_search");
   }
 
   startDaemon(): Promise<void> {

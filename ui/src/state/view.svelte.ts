@@ -11,6 +11,7 @@ export type Dialog =
   | { kind: "end"; id: string }
   | { kind: "rename"; id: string }
   | { kind: "restore" }
+  | { kind: "find" }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };

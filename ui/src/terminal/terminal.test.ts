@@ -28,6 +28,31 @@ function line(at: number): string {
   return view.terminal.buffer.active.getLine(at)?.translateToString(true) ?? "";
 }
 
+it("finds text above the screen, the newest first, and counts it", async () => {
+  const nothing = () => undefined;
+  vi.stubGlobal("matchMedia", () => ({ addListener: nothing, removeListener: nothing }));
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+  view.open(document.body.appendChild(document.createElement("div")));
+  view.terminal.resize(20, 4);
+  view.write("error one\r\nError two\r\nthree\r\nfour\r\nfive\r\nsix\r\nseven");
+  await settled();
+  const found: [number, number][] = [];
+  const stop = view.onFound((at, all) => found.push([at, all]));
+  const look = (text: string, which: Parameters<TerminalView["find"]>[1]) => {
+    view.find(text, which);
+    return [view.selection(), found.at(-1)];
+  };
+  expect(look("error", "typed")).toEqual(["Error", [2, 2]]);
+  expect(look("error", "previous")).toEqual(["error", [1, 2]]);
+  expect(look("error", "next")).toEqual(["Error", [2, 2]]);
+  expect(look("Error", "typed")).toEqual(["Error", [1, 1]]);
+  expect(look("nothing", "typed")).toEqual(["", [0, 0]]);
+  view.endFind();
+  expect(view.selection()).toBe("");
+  stop();
+  vi.unstubAllGlobals();
+});
+
 const ESC = "\u001b";
 it.each([
   ["primary device attributes", `${ESC}[c`],

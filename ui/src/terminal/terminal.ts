@@ -2,17 +2,21 @@
 // nor the backend. Everything that changes what is shown goes through one queue, in the order of the calls.
 
 import { FitAddon } from "@xterm/addon-fit";
+import { SearchAddon } from "@xterm/addon-search";
 import { Terminal } from "@xterm/xterm";
 
 import type { Size } from "../protocol/Size";
 import { clipboardWrite } from "./clipboard";
 import { asTyped, cleanPaste, lineCount } from "./paste";
 import { silence } from "./queries";
-import { FONT, FONT_SIZE, type Scheme, themeOf } from "./theme";
+import { FONT, FONT_SIZE, marksOf, type Scheme, themeOf } from "./theme";
 import { hostWidths } from "./widths";
 
 /** Lines kept above the screen; older ones stay with the host. */
 const SCROLLBACK = 5000;
+
+/** More matches in one terminal are not marked. */
+const MOST_MARKS = 1000;
 
 /** What the owner of a view is told. */
 export interface ViewEvents {
@@ -29,6 +33,8 @@ export interface ViewEvents {
 export class TerminalView {
   readonly terminal: Terminal;
   private readonly fit = new FitAddon();
+  private readonly search = new SearchAddon({ highlightLimit: MOST_MARKS });
+  private scheme: Scheme;
   private readonly listening = new AbortController();
   private readonly encoder = new TextEncoder();
   private news = false;
@@ -39,8 +45,9 @@ export class TerminalView {
     scheme: Scheme,
     private readonly events: ViewEvents,
   ) {
+    this.scheme = scheme;
     this.terminal = new Terminal({
-      allowProposedApi: true, // the table of widths
+      allowProposedApi: true, // the table of widths, and marks on what was found
       altClickMovesCursor: false,
       cursorInactiveStyle: "outline",
       customGlyphs: false,
@@ -54,6 +61,7 @@ export class TerminalView {
     this.terminal.unicode.register(hostWidths);
     this.terminal.unicode.activeVersion = hostWidths.version;
     this.terminal.loadAddon(this.fit);
+    this.terminal.loadAddon(this.search);
     this.listen();
   }
 
@@ -118,6 +126,7 @@ export class TerminalView {
   }
 
   setScheme(scheme: Scheme): void {
+    this.scheme = scheme;
     this.terminal.options.theme = themeOf(scheme);
   }
 
@@ -127,6 +136,34 @@ export class TerminalView {
 
   toEnd(): void {
     this.terminal.scrollToBottom();
+  }
+
+  /** Marks all matches and goes to one: the next below or above, or, while it is typed, the one that it is on already.
+      Capital letters count if there is one. */
+  find(text: string, which: "typed" | "next" | "previous"): void {
+    if (text === "") return this.endFind();
+    const caseSensitive = text !== text.toLowerCase();
+    const options = { caseSensitive, decorations: marksOf(this.scheme) };
+    if (which === "typed") {
+      // Without a place to go on from it begins at the end, where the newest is.
+      this.terminal.clearSelection();
+      this.search.findPrevious(text, options);
+    } else if (which === "next") this.search.findNext(text, options);
+    else this.search.findPrevious(text, options);
+  }
+
+  /** Tells which match is shown, from 1 on (0: none, or too many to count), and how many there are. */
+  onFound(listener: (at: number, all: number) => void): () => void {
+    const listening = this.search.onDidChangeResults(({ resultIndex, resultCount }) =>
+      listener(resultIndex + 1, resultCount),
+    );
+    return () => listening.dispose();
+  }
+
+  /** Takes the marks away. */
+  endFind(): void {
+    this.search.clearDecorations();
+    this.terminal.clearSelection();
   }
 
   /** What is selected, or the empty string. */

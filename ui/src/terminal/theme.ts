@@ -1,5 +1,6 @@
 // The terminal's colours, light and dark, as xterm.js takes them and as hosts answer queries with them.
 
+import type { ISearchOptions } from "@xterm/addon-search";
 import type { ITheme } from "@xterm/xterm";
 
 import type { Colors } from "../protocol/Colors";
@@ -66,6 +67,19 @@ export type Scheme = "dark" | "light";
 
 export function themeOf(scheme: Scheme): typeof dark {
   return scheme === "dark" ? dark : light;
+}
+
+/** How matches are marked; the one that is shown stands out. */
+export function marksOf(scheme: Scheme): NonNullable<ISearchOptions["decorations"]> {
+  const { selectionBackground, yellow, black, brightWhite } = themeOf(scheme);
+  const activeMatchBackground = scheme === "dark" ? "#7a5a12" : "#f0d48a";
+  return {
+    matchBackground: selectionBackground,
+    matchOverviewRuler: yellow,
+    activeMatchBackground,
+    activeMatchBorder: scheme === "dark" ? brightWhite : black,
+    activeMatchColorOverviewRuler: yellow,
+  };
 }
 
 /** What a host answers when a program asks for colours. */

@@ -13,6 +13,7 @@ pub mod restore;
 pub mod resume;
 pub mod rm;
 pub mod screen;
+pub mod search;
 pub mod send;
 pub mod show;
 pub mod start;

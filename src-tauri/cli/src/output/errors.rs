@@ -21,7 +21,7 @@ pub fn print(failure: &Failure, as_json: bool) {
             say(&json!({ "error": WireError::new(protocol::error::ErrorCode::Io, failure.to_string()) }).to_string());
         }
         Failure::Output(_) => say(&for_people(&failure.to_string(), None)),
-        Failure::Shown | Failure::Signal(_) => {}
+        Failure::Shown | Failure::NothingFound | Failure::Signal(_) => {}
     }
 }
 

@@ -121,3 +121,20 @@ pub fn slim() {
         libc::mallopt(libc::M_ARENA_MAX, 1);
     }
 }
+
+/// Lets everybody else go first, from now on, where a thread can do that alone.
+pub fn step_back() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, 19) {
+        tracing::debug!(%error, "lowering a thread's priority");
+    }
+}
+
+/// Gives memory that is free back to the system, after something that needed much of it.
+pub fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: only looks at what is free.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}

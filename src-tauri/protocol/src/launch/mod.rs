@@ -1,7 +1,8 @@
-//! Finding the daemon, and starting one where there is none: what CLI and shell must do alike.
+//! Finding the daemon, starting one where there is none, and starting a search: what CLI and shell must do alike.
 //! It never stops a daemon and never touches a session.
 
 mod programs;
+mod searching;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -20,6 +21,7 @@ use crate::platform;
 use crate::requests::Owner;
 
 pub use programs::{install, sibling};
+pub use searching::{Searching, Stopper};
 
 /// How long a starting daemon may take until it listens. It serves before it looks at any session.
 const START_LIMIT: Duration = Duration::from_secs(20);

@@ -6,3 +6,4 @@ mod recordings;
 mod round_trip;
 mod state;
 mod text;
+mod transcript;

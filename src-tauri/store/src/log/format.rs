@@ -150,19 +150,19 @@ pub(super) fn decode_record(bytes: &[u8]) -> Decoded<Record> {
 }
 
 /// Whether the last four bytes are the checksum of those before.
-fn is_intact(bytes: &[u8]) -> bool {
+pub(super) fn is_intact(bytes: &[u8]) -> bool {
     bytes.split_last_chunk::<CRC>().is_some_and(|(body, crc)| crc32fast::hash(body) == u32::from_le_bytes(*crc))
 }
 
 /// The callers have checked that the bytes are there.
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from(u16_at(bytes, at)) | u32::from(u16_at(bytes, at + 2)) << 16
 }
 
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
+pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from(u32_at(bytes, at)) | u64::from(u32_at(bytes, at + 4)) << 32
 }

@@ -16,6 +16,8 @@
 //! | columns, rows | 2 × u16 | | CRC-32 of kind to payload | u32 |
 //! | CRC-32 of all before | u32 | | | |
 //!
+//! Beside a segment may lie its final text, for searching: see [`text`].
+//!
 //! A longer header of a later format keeps these fields and its checksum at its end. Unknown kinds are skipped.
 //!
 //! # What is not there
@@ -27,6 +29,7 @@ pub mod bounds;
 mod format;
 mod reader;
 mod tail;
+pub mod text;
 mod writer;
 
 #[cfg(test)]

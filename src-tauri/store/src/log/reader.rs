@@ -72,6 +72,14 @@ impl Reader {
         Self::over(dir, numbers.split_off(from))
     }
 
+    /// Begins with the segment of that number, or the next that can be read.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_segment(dir: &Path, number: u32) -> io::Result<Self> {
+        Self::over(dir, vec![number])
+    }
+
     fn over(dir: &Path, numbers: Vec<u32>) -> io::Result<Self> {
         let (next, dir) = (numbers.into(), dir.to_owned());
         let mut reader = Self { dir, next, current: None, last: 0, damage: Vec::new(), tail: None };

@@ -2,15 +2,18 @@
 
 import type { DaemonStatus } from "../../protocol/DaemonStatus";
 import type { Event } from "../../protocol/Event";
+import type { Hit } from "../../protocol/Hit";
 import type { New } from "../../protocol/New";
 import type { Restored } from "../../protocol/Restored";
+import type { Search } from "../../protocol/Search";
+import type { SearchDone } from "../../protocol/SearchDone";
 import type { Session } from "../../protocol/Session";
 import type { Size } from "../../protocol/Size";
 import type { WireError } from "../../protocol/WireError";
 import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "../backend";
 import type { Frame } from "../frames";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
-import { olderOf, screenOf } from "./screens";
+import { olderOf, plainOf, screenOf } from "./screens";
 
 interface Open {
   id: string;
@@ -88,6 +91,28 @@ export class FakeBackend implements Backend {
 
   ack(): void {
     // Nothing is ever far ahead here.
+  }
+
+  /** Plain text only: what the real one does with expressions is not played here. */
+  async search({ text, regex, limit }: Search, found: (hits: Hit[]) => void): Promise<SearchDone> {
+    if (regex && text.includes("(")) throw fault("bad_request", "the regular expression cannot be used");
+    let hits = 0;
+    for (const { id, name, generation, output_at } of this.scene.sessions) {
+      const lines = plainOf(name).filter((line) => line.toLowerCase().includes(text.toLowerCase()));
+      found(
+        lines.slice(0, (limit ?? Infinity) - hits).map((line) => {
+          const start = line.toLowerCase().indexOf(text.toLowerCase());
+          const time = output_at ?? 0;
+          return { session: id, name, generation, offset: 0, time, line, start, end: start + text.length };
+        }),
+      );
+      hits += lines.length;
+    }
+    return { hits, limited: false, runs: this.scene.sessions.length, bytes: 0, ms: 1, problems: [] };
+  }
+
+  async stopSearch(): Promise<void> {
+    // It never takes any time here.
   }
 
   async startDaemon(): Promise<void> {

@@ -36,6 +36,14 @@ export function screenOf(name: string): string {
   return `${GREEN}~/src/${name}${NONE} ${DIM}main${NONE} $ `;
 }
 
+/** The same without colours, line by line. */
+export function plainOf(name: string): string[] {
+  return [...screenOf(name).split("\r\n"), `the build of ${name} is done`].map((line) =>
+    // oxlint-disable-next-line no-control-regex -- it is what colours are made of
+    line.replace(/\u001b\[\d+m/gu, ""),
+  );
+}
+
 /** What earlier runs of it printed. Empty for the first. */
 export function olderOf(generation: number): string {
   return generation > 1 ? `${older}\r\n` : "";

@@ -1,0 +1,210 @@
+//! How the terminal hands out rows that leave its screens. Without a tap nothing of this does anything, and with one the
+//! screens show the same.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use alacritty_terminal::grid::{Dimensions, Grid};
+use alacritty_terminal::index::Line;
+use alacritty_terminal::term::TermMode;
+use alacritty_terminal::term::cell::Cell;
+
+use crate::recorder::Recorder;
+use crate::transcript::{FinalText, PIECE};
+use crate::{other, text};
+
+/// Rows kept above the screen until they are taken out; a piece, and one sequence that scrolls, always fit.
+pub const HISTORY: usize = 2 * FULL + PIECE;
+/// With so many rows above the screen they are taken out before more are scrolled. No screen is higher.
+const FULL: usize = 2000;
+/// More text than this is not kept, in bytes. A few bytes of output can repeat a character very often.
+const MOST: usize = 16 * 1024 * 1024;
+
+/// What the terminal's parser fills while it works.
+#[derive(Default)]
+pub struct Tap {
+    /// Whole lines.
+    pub text: FinalText,
+    /// The beginning of a line of the primary screen that is longer than the history; empty for any other.
+    pub open: Vec<u8>,
+    /// How much of the line that went on then had left the screen before the snapshot.
+    pub head: usize,
+    /// Of the rows from the oldest in the history downwards: when the cursor was last there.
+    rows: VecDeque<u64>,
+    /// Which of them the cursor was last seen on.
+    cursor: usize,
+    /// The stamp of what is fed now.
+    pub now: u64,
+}
+
+impl Tap {
+    /// Writes down some rows of the primary screen.
+    fn write(&mut self, grid: &Grid<Cell>, rows: Range<i32>) {
+        for (index, line) in rows.enumerate() {
+            if self.text.bytes.len() + self.open.len() < MOST
+                && !text::write_plain_row(&mut self.open, &grid[Line(line)])
+            {
+                self.end_line(self.written_at(index));
+            }
+        }
+    }
+
+    /// Takes so many rows of the primary screen out of its history, the oldest first.
+    fn take(&mut self, grid: &mut Grid<Cell>, rows: usize) {
+        let (top, kept) = (grid.topmost_line().0, grid.history_size() - rows);
+        self.write(grid, top..top + rows as i32); // A history has fewer than 2^31 rows.
+        self.rows.drain(..rows.min(self.rows.len()));
+        self.cursor = self.cursor.saturating_sub(rows);
+        grid.update_history(kept);
+        grid.update_history(HISTORY);
+    }
+
+    /// The line in `open` is whole.
+    pub fn end_line(&mut self, stamp: u64) {
+        let (begin, head) = (self.text.bytes.len(), std::mem::take(&mut self.head));
+        let blanks = self.open.iter().rev().take_while(|byte| **byte == b' ').count();
+        self.open.truncate(self.open.len() - blanks);
+        if head > 0 {
+            self.text.head = begin..begin + head.min(self.open.len());
+        }
+        if self.text.stamps.last().is_none_or(|(_, last)| *last != stamp) {
+            self.text.stamps.push((begin, stamp));
+        }
+        self.text.bytes.append(&mut self.open);
+        self.text.bytes.push(b'\n');
+    }
+
+    /// All of a screen down to its last row with something on it. Its last line ends here.
+    fn write_screen(&mut self, grid: &Grid<Cell>) {
+        if let Some(last) = text::last_plain_line(grid) {
+            self.write(grid, grid.topmost_line().0..last + 1);
+        }
+        self.end_open_line();
+    }
+
+    /// The alternate screen, which is between two lines of the primary one and was written now.
+    fn write_alternate(&mut self, grid: &Grid<Cell>) {
+        let aside = (std::mem::take(&mut self.open), std::mem::take(&mut self.head), std::mem::take(&mut self.rows));
+        self.write_screen(grid);
+        (self.open, self.head, self.rows) = aside;
+    }
+
+    fn end_open_line(&mut self) {
+        if !self.open.is_empty() {
+            self.end_line(self.now);
+        }
+    }
+
+    fn written_at(&self, row: usize) -> u64 {
+        self.rows.get(row).copied().unwrap_or(self.now)
+    }
+}
+
+impl Recorder {
+    /// The beginning of the line that goes on on the primary screen, as far as it has left that.
+    pub fn open_line(&mut self) -> Vec<u8> {
+        let mut open = self.tap.as_ref().map(|tap| tap.open.clone()).unwrap_or_default();
+        let mut write = |grid: &mut Grid<Cell>| {
+            (grid.topmost_line().0..0).for_each(|line| {
+                text::write_plain_row(&mut open, &grid[Line(line)]);
+            });
+        };
+        if self.term.mode().contains(TermMode::ALT_SCREEN) {
+            other::visit(&mut self.term, write);
+        } else {
+            write(self.term.grid_mut());
+        }
+        open
+    }
+
+    /// More rows are about to scroll at once.
+    pub fn make_room(&mut self) {
+        if self.tap.is_some() && self.term.grid().history_size() >= FULL {
+            self.save_history();
+        }
+    }
+
+    /// The rows above the primary screen have left it.
+    pub fn save_history(&mut self) {
+        let Some(mut tap) = self.tap.take() else { return };
+        let left = std::mem::take(&mut self.hidden.history_left);
+        if !self.term.mode().contains(TermMode::ALT_SCREEN) {
+            take_history(&mut tap, self.term.grid_mut());
+        } else if left {
+            // Not every time: looking at the primary screen copies the alternate one.
+            other::visit(&mut self.term, |primary| take_history(&mut tap, primary));
+        }
+        self.tap = Some(tap);
+    }
+
+    /// The history is about to be cleared; the alternate screen has none. What goes on on the screen is another line.
+    pub fn save_cleared_history(&mut self) {
+        self.save_history();
+        let primary = !self.term.mode().contains(TermMode::ALT_SCREEN);
+        if let Some(tap) = self.tap.as_mut().filter(|_| primary) {
+            let grid = self.term.grid_mut();
+            tap.take(grid, grid.history_size());
+            tap.end_open_line();
+        }
+    }
+
+    /// The alternate screen, if it is shown, is about to be left.
+    pub fn save_alternate(&mut self) {
+        if self.tap.is_none() || !self.term.mode().contains(TermMode::ALT_SCREEN) {
+            return;
+        }
+        self.save_history();
+        let Some(mut tap) = self.tap.take() else { return };
+        tap.write_alternate(self.term.grid());
+        self.tap = Some(tap);
+    }
+
+    /// Both screens are about to vanish. The primary one comes first: it was there before.
+    pub fn save_screens(&mut self) {
+        self.save_history();
+        let Some(mut tap) = self.tap.take() else { return };
+        if self.term.mode().contains(TermMode::ALT_SCREEN) {
+            other::visit(&mut self.term, |primary| tap.write_screen(primary));
+            tap.write_alternate(self.term.grid());
+        } else {
+            tap.write_screen(self.term.grid());
+        }
+        (tap.rows, tap.cursor) = (VecDeque::new(), 0);
+        self.tap = Some(tap);
+    }
+
+    /// Notes where the cursor has come to: the rows that it passed on its way down were written.
+    pub fn follow_cursor(&mut self) {
+        let Some((tap, cursor)) = self.tap_and_cursor() else { return };
+        let (now, from) = (tap.now, tap.cursor.min(cursor));
+        if tap.rows.len() <= cursor {
+            tap.rows.resize(cursor + 1, now);
+        }
+        tap.rows.range_mut(from..=cursor).for_each(|row| *row = now);
+        tap.cursor = cursor;
+    }
+
+    /// The rows were laid out anew: what is known of them moves with the cursor's.
+    pub fn realign(&mut self) {
+        let Some((tap, cursor)) = self.tap_and_cursor() else { return };
+        let (before, now) = (std::mem::replace(&mut tap.cursor, cursor), tap.now);
+        tap.rows.drain(..before.saturating_sub(cursor).min(tap.rows.len()));
+        let oldest = tap.rows.front().copied().unwrap_or(now);
+        (before..cursor).for_each(|_| tap.rows.push_front(oldest));
+    }
+
+    /// The row that the cursor is on, counted from the oldest in the history. The alternate screen has none that count.
+    fn tap_and_cursor(&mut self) -> Option<(&mut Tap, usize)> {
+        let grid = self.term.grid();
+        let row = grid.history_size() + usize::try_from(grid.cursor.point.line.0).unwrap_or(0);
+        let primary = !self.term.mode().contains(TermMode::ALT_SCREEN);
+        self.tap.as_mut().filter(|_| primary).map(|tap| (tap, row))
+    }
+}
+
+/// Takes out whole lines. The rows of one that goes on stay: what is on the screen may still be torn from them.
+fn take_history(tap: &mut Tap, grid: &mut Grid<Cell>) {
+    let rows = grid.history_size();
+    let open = (grid.topmost_line().0..0).rev().take_while(|line| text::is_wrapped(&grid[Line(*line)])).count();
+    tap.take(grid, if open < FULL { rows - open } else { rows });
+}
