@@ -24,6 +24,8 @@ pub struct Recorder {
     pub hidden: Hidden,
     /// What colour queries are answered with.
     pub colors: Colors,
+    /// How many rows above the screen the terminal keeps.
+    pub history_limit: usize,
     effects: Listener,
 }
 
@@ -55,6 +57,7 @@ impl Recorder {
             term: Term::new(config, &Grid(size), effects.clone()),
             hidden: Hidden::new(size.cols.into(), size.rows.into()),
             colors: Colors::default(),
+            history_limit: history_lines,
             effects,
         }
     }

@@ -8,7 +8,7 @@ mod modes;
 mod preamble;
 mod repeat;
 
-use alacritty_terminal::grid::Cursor;
+use alacritty_terminal::grid::{Cursor, Dimensions as _};
 use alacritty_terminal::term::TermMode;
 use alacritty_terminal::term::cell::Cell;
 
@@ -45,9 +45,10 @@ impl Writer {
     }
 }
 
-/// The snapshot; `unfinished` are the bytes that it ends with.
-pub fn write(recorder: &mut Recorder, unfinished: &[u8]) -> Vec<u8> {
+/// The snapshot; `older` are lines to be printed above everything, `unfinished` the bytes that it ends with.
+pub fn write(recorder: &mut Recorder, older: &[u8], unfinished: &[u8]) -> Vec<u8> {
     let mut w = Writer { out: preamble::bytes(), pen: Pen::default() };
+    print_above(&mut w, older, recorder.term.screen_lines());
     modes::colors(&mut w, recorder.term.colors());
     if recorder.term.mode().contains(TermMode::ALT_SCREEN) {
         primary_beneath(&mut w, recorder);
@@ -58,6 +59,22 @@ pub fn write(recorder: &mut Recorder, unfinished: &[u8]) -> Vec<u8> {
     modes::titles(&mut w, &recorder.hidden.titles);
     w.bytes(unfinished);
     w.out
+}
+
+/// Prints lines and pushes them out of the screen, which is empty before and after.
+fn print_above(w: &mut Writer, lines: &[u8], rows: usize) {
+    if lines.is_empty() {
+        return;
+    }
+    for line in lines.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.strip_suffix(b"\n").unwrap_or(line);
+        w.bytes(text);
+        w.bytes(b"\r\n");
+    }
+    // From wherever the cursor is now, so many reach the bottom and push up exactly the rows above it.
+    let feeds = vec![b'\n'; rows - 1];
+    w.bytes(&feeds);
+    w.bytes(b"\x1b[H");
 }
 
 /// The primary screen while the alternate one is shown, and the way into that.
