@@ -12,6 +12,7 @@ mod args;
 mod client;
 mod ending;
 mod flush;
+mod history;
 mod input;
 mod leave;
 mod log_feed;

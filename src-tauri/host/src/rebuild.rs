@@ -1,5 +1,5 @@
-//! Brings a terminal back from the log: the newest snapshot and everything after it. Used for replays, for the text of
-//! earlier runs, and when the parser has failed. It only reads.
+//! Brings a terminal back from the log: the newest snapshot and everything after it. Used for replays, and when the parser
+//! has failed. It only reads.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,7 +7,8 @@ use std::path::Path;
 
 use protocol::session::Size;
 use screen::Screen;
-use store::log::{Kind, Reader, Record};
+
+use crate::history::{Tape, Until};
 
 /// How many lines above the screen a terminal keeps in memory.
 pub const HISTORY: usize = 2000;
@@ -40,60 +41,9 @@ pub fn cells(size: Size) -> screen::Size {
 }
 
 fn replay(dir: &Path, until: u64) -> io::Result<Option<Rebuilt>> {
-    let mut reader = Reader::open_at(dir, until)?;
-    loop {
-        let Some(header) = reader.header().cloned() else { return Ok(None) };
-        let mut replay =
-            Replay { screen: fresh(header.size), offset: header.base, snapshot: Vec::new(), begun: header.base == 0 };
-        while let Some(record) = reader.next_record()? {
-            if record.offset >= until && record.kind == Kind::DATA {
-                break;
-            }
-            replay.apply(&record, until);
-        }
-        if replay.begun {
-            return Ok(Some(Rebuilt { screen: replay.screen, offset: replay.offset }));
-        }
-        // Its opening snapshot is torn: the segment before leads up to the same place.
-        reader = Reader::open_at(dir, header.base - 1)?;
-    }
-}
-
-struct Replay {
-    screen: Box<dyn Screen>,
-    offset: u64,
-    /// Pieces of a snapshot that is not whole yet.
-    snapshot: Vec<u8>,
-    /// Whether the screen is what the log says; not before a whole snapshot, except at the very beginning.
-    begun: bool,
-}
-
-impl Replay {
-    fn apply(&mut self, record: &Record, until: u64) {
-        if let Some((left, piece)) = record.snapshot_piece() {
-            self.snapshot.extend_from_slice(piece);
-            if left == 0 {
-                let snapshot = std::mem::take(&mut self.snapshot);
-                // Where nothing is missing it says what the screen shows already.
-                if !self.begun || record.offset != self.offset {
-                    self.feed(&snapshot);
-                    (self.begun, self.offset) = (true, record.offset);
-                }
-            }
-        } else if let Some(size) = record.size() {
-            self.screen.resize(cells(size));
-        } else if record.kind == Kind::DATA && record.offset <= self.offset {
-            let seen = usize::try_from(self.offset - record.offset).unwrap_or(usize::MAX);
-            let wanted = usize::try_from(until - record.offset).unwrap_or(usize::MAX).min(record.payload.len());
-            self.feed(record.payload.get(seen..wanted).unwrap_or_default());
-            self.offset = self.offset.max(record.offset + wanted as u64);
-        }
-    }
-
-    /// Answers to queries were given when the program asked.
-    fn feed(&mut self, bytes: &[u8]) {
-        self.screen.feed(bytes, &mut Vec::new());
-    }
+    let Some(mut tape) = Tape::open(dir, HISTORY, |header| header.base <= until)? else { return Ok(None) };
+    tape.play(Until::Offset(until))?;
+    Ok(Some(Rebuilt { screen: tape.screen, offset: tape.offset }))
 }
 
 #[cfg(test)]

@@ -72,6 +72,16 @@ impl Reader {
         Self::over(dir, numbers.split_off(from))
     }
 
+    /// Begins with that segment, or with the next one that can be read.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_segment(dir: &Path, number: u32) -> io::Result<Self> {
+        let mut numbers = segments(dir)?;
+        numbers.retain(|other| *other >= number);
+        Self::over(dir, numbers)
+    }
+
     fn over(dir: &Path, numbers: Vec<u32>) -> io::Result<Self> {
         let (next, dir) = (numbers.into(), dir.to_owned());
         let mut reader = Self { dir, next, current: None, last: 0, damage: Vec::new(), tail: None };
