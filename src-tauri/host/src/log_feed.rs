@@ -1,6 +1,7 @@
 //! Gives one client what the log holds, piece by piece, and goes on as it grows. It reads files and keeps one piece in
 //! memory; the client's writing thread runs it.
 
+use std::fmt::Debug;
 use std::io;
 use std::path::Path;
 
@@ -12,33 +13,51 @@ use crate::client::Client;
 use crate::outbox::Outbox;
 
 /// The size of one piece, in bytes, give or take a record.
-const PIECE: usize = 64 * 1024;
+pub const PIECE: usize = 64 * 1024;
+
+/// Where the pieces come from.
+pub trait Source: Debug + Send {
+    /// The next piece, of about [`PIECE`]; an empty one where there is nothing more for the present.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    fn next_piece(&mut self) -> io::Result<Vec<u8>>;
+
+    /// What people should know of what could not be read.
+    fn flaws(&self) -> Vec<String>;
+}
 
 /// Where one client is in the log.
 #[derive(Debug)]
 pub struct LogFeed {
-    reader: Reader,
-    /// The offset to stop at. Absent: goes on until the run has ended.
-    until: Option<u64>,
+    source: Box<dyn Source>,
+    /// Goes on until the run has ended.
+    follow: bool,
 }
 
 impl LogFeed {
-    /// Begins at the beginning.
+    /// What the run printed, from the beginning. `until`: the offset to stop at. Absent: goes on until the run has ended.
     ///
     /// # Errors
     /// Where the log cannot be read.
-    pub fn new(dir: &Path, until: Option<u64>) -> io::Result<Box<Self>> {
-        Ok(Box::new(Self { reader: Reader::open(dir)?, until }))
+    pub fn raw(dir: &Path, until: Option<u64>) -> io::Result<Box<Self>> {
+        let source = Box::new(Raw { reader: Reader::open(dir)?, until });
+        Ok(Box::new(Self { source, follow: until.is_none() }))
+    }
+
+    /// All of it, once.
+    pub fn of(source: Box<dyn Source>) -> Box<Self> {
+        Box::new(Self { source, follow: false })
     }
 
     /// Queues the next piece, or the end. `ended`: nothing will be added to the log any more, as of before this call.
     pub fn feed(mut self: Box<Self>, client: &Client, ended: bool) {
-        match self.next_piece() {
+        match self.source.next_piece() {
             Ok(piece) if !piece.is_empty() => client.change(|outbox| {
-                outbox.push_frame(Kind::LOG, piece);
+                piece.chunks(PIECE).for_each(|piece| outbox.push_frame(Kind::LOG, piece.to_vec()));
                 outbox.feed_log(self);
             }),
-            Ok(_) if !ended && self.until.is_none() => client.change(|outbox| outbox.keep_log(self)),
+            Ok(_) if !ended && self.follow => client.change(|outbox| outbox.keep_log(self)),
             Ok(_) => client.change(|outbox| self.finish(outbox)),
             Err(error) => client.change(|outbox| {
                 outbox.push_event(&HostEvent::Notice { message: format!("reading the log: {error}") });
@@ -48,12 +67,21 @@ impl LogFeed {
     }
 
     fn finish(&self, outbox: &mut Outbox) {
-        for damage in self.reader.damage() {
-            outbox.push_event(&HostEvent::Notice { message: describe(damage) });
+        for message in self.source.flaws() {
+            outbox.push_event(&HostEvent::Notice { message });
         }
         outbox.push_event(&HostEvent::LogEnd);
     }
+}
 
+/// The bytes as they came.
+#[derive(Debug)]
+struct Raw {
+    reader: Reader,
+    until: Option<u64>,
+}
+
+impl Source for Raw {
     fn next_piece(&mut self) -> io::Result<Vec<u8>> {
         let mut piece = Vec::new();
         while piece.len() < PIECE
@@ -68,9 +96,14 @@ impl LogFeed {
         }
         Ok(piece)
     }
+
+    fn flaws(&self) -> Vec<String> {
+        self.reader.damage().map(describe).collect()
+    }
 }
 
-fn describe(damage: &Damage) -> String {
+/// One flaw, for people.
+pub fn describe(damage: &Damage) -> String {
     let what = match damage.flaw {
         Flaw::Torn => "ends within a record",
         Flaw::Corrupt => "is damaged",

@@ -11,6 +11,7 @@
 mod args;
 mod client;
 mod ending;
+mod export;
 mod flush;
 mod history;
 mod input;

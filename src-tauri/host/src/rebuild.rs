@@ -42,7 +42,7 @@ pub fn cells(size: Size) -> screen::Size {
 
 fn replay(dir: &Path, until: u64) -> io::Result<Option<Rebuilt>> {
     let Some(mut tape) = Tape::open(dir, HISTORY, |header| header.base <= until)? else { return Ok(None) };
-    tape.play(Until::Offset(until))?;
+    tape.play(Until::offset(until))?;
     Ok(Some(Rebuilt { screen: tape.screen, offset: tape.offset }))
 }
 

@@ -20,7 +20,7 @@ pub fn at(dir: &Path, time: u64) -> io::Result<Option<Tape>> {
         if tape.opening.created > time {
             return Ok(None);
         }
-        tape.play(Until::Time(time))?;
+        tape.play(Until::time(time))?;
         Ok(Some(tape))
     };
     catch_unwind(AssertUnwindSafe(play)).unwrap_or_else(|_| Err(io::Error::other("the terminal's parser failed")))

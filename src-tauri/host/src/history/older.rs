@@ -75,7 +75,7 @@ impl Older {
     fn play(&mut self, until: u64) -> io::Result<()> {
         loop {
             let before = self.text.len();
-            match self.lines.step(Until::Offset(until), &mut self.text)? {
+            match self.lines.step(Until::offset(until), &mut self.text)? {
                 None => return Ok(()),
                 Some(Left::Erased) => {
                     (self.text, self.count) = (Vec::new(), 0);

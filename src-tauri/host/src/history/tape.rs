@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use screen::Screen;
-use store::log::{Header, Kind, Reader, Record, segments};
+use store::log::{Damage, Header, Kind, Reader, Record, segments};
 
 use crate::rebuild;
 
@@ -14,13 +14,25 @@ const STEP: usize = 8 * 1024;
 /// What erases the lines above the screen: `CSI 3 J`, and a full reset.
 const ERASERS: [&[u8]; 2] = [b"\x1b[3J", b"\x1bc"];
 
-/// Where playing back stops.
+/// Where playing back stops: at whichever comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Until {
+pub struct Until {
     /// Before the byte at this offset of the stream.
-    Offset(u64),
+    pub offset: u64,
     /// After the last record at or before this time, in milliseconds since 1970.
-    Time(u64),
+    pub time: u64,
+}
+
+impl Until {
+    /// Whatever the time.
+    pub fn offset(offset: u64) -> Self {
+        Self { offset, time: u64::MAX }
+    }
+
+    /// However much that is.
+    pub fn time(time: u64) -> Self {
+        Self { offset: u64::MAX, time }
+    }
 }
 
 /// What a step did.
@@ -122,6 +134,11 @@ impl Tape {
         Ok(Some(self.apply(record, until)))
     }
 
+    /// Where the log could not be read so far.
+    pub fn damage(&self) -> impl Iterator<Item = &Damage> {
+        self.reader.damage()
+    }
+
     /// Plays on to there.
     ///
     /// # Errors
@@ -132,13 +149,13 @@ impl Tape {
     }
 
     fn is_beyond(&self, record: &Record, until: Until) -> bool {
-        match until {
+        let beyond = match record.kind {
             // The terminal may have read a part of it.
-            Until::Offset(offset) if record.kind == Kind::DATA => record.offset.max(self.offset) >= offset,
+            Kind::DATA => record.offset.max(self.offset) >= until.offset,
             // A new size at that very offset belongs to what is before it.
-            Until::Offset(offset) => record.offset > offset,
-            Until::Time(time) => record.time > time,
-        }
+            _ => record.offset > until.offset,
+        };
+        beyond || record.time > until.time
     }
 
     fn apply(&mut self, record: Record, until: Until) -> Step {
@@ -177,10 +194,7 @@ impl Tape {
     /// Reads a part of a data record, and puts the rest back.
     fn read(&mut self, record: Record, until: Until) -> Step {
         let seen = usize::try_from(self.offset - record.offset).unwrap_or(usize::MAX).min(record.payload.len());
-        let end = match until {
-            Until::Offset(offset) => usize::try_from(offset - record.offset).unwrap_or(usize::MAX),
-            Until::Time(_) => usize::MAX,
-        };
+        let end = usize::try_from(until.offset - record.offset).unwrap_or(usize::MAX);
         let rest = &record.payload[seen..end.clamp(seen, record.payload.len())];
         let (length, erases) = next_piece(rest);
         let piece = rest[..length].to_vec();

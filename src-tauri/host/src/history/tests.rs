@@ -183,7 +183,7 @@ fn every_line_that_left_the_screen_has_the_time_it_left_at_and_erasing_loses_non
     let tape = Tape::open(dir.path(), ROOM, |_| true).unwrap().unwrap();
     let mut lines = Lines::new(tape, 0, Style::Plain);
     let (mut text, mut left) = (Vec::new(), Vec::new());
-    while lines.step(Until::Offset(u64::MAX), &mut text).unwrap().is_some() {
+    while lines.step(Until::offset(u64::MAX), &mut text).unwrap().is_some() {
         left.extend(
             String::from_utf8(std::mem::take(&mut text))
                 .unwrap()

@@ -14,7 +14,7 @@ pub fn logs(session: &Session, client: &Client, request: u64, call: Logs) -> Res
     let dir = session.place.log();
     let kept = dir.is_dir();
     let until = (!call.follow).then(|| lock(&session.stream).offset);
-    let feed = LogFeed::new(&dir, until)
+    let feed = LogFeed::raw(&dir, until)
         .map_err(|error| WireError::new(ErrorCode::Io, format!("reading the log: {error}")))?;
     client.change(|outbox| {
         outbox.push_answer(request, Ok(Done {}));
