@@ -45,6 +45,7 @@ impl Older {
             let is_first = segments(dir)?.first().is_none_or(|first| *first >= began_at);
             if is_first || older.erased || older.lines() >= wanted {
                 older.more |= !is_first && !older.erased;
+                older.trim(wanted);
                 return Ok(Some(older));
             }
             start = 0;
