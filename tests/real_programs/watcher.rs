@@ -13,7 +13,7 @@ use crate::support::{LIMIT, Sandbox};
 
 /// Where a session is served.
 pub fn socket(sandbox: &Sandbox, id: &SessionId) -> String {
-    sandbox.client(Role::Client).call(&Open { id: id.to_string() }).unwrap().socket
+    sandbox.client(Role::Client).call(&Open { id: id.to_string(), generation: None }).unwrap().socket
 }
 
 /// A snapshot and what followed it.

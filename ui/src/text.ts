@@ -68,6 +68,7 @@ export const text = {
     label: (name: string) => `Terminal of ${name}`,
     separator: (run: number) => `── resumed, run ${run} ──`,
     newOutput: "New output",
+    older: "Loading older output…",
     waiting: "The connection to this terminal was lost. Trying again…",
     lost: "Not connected to this terminal. Its program may still run.",
     size: (cols: number, rows: number) => `${cols} × ${rows}, sized by another client`,

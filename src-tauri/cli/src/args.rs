@@ -51,6 +51,8 @@ pub enum Command {
     Logs(Logs),
     /// Find lines that sessions have printed, live or ended
     Search(Search),
+    /// Write what a session has printed as a recording, text or a page
+    Export(Export),
     /// Wait until a session ends, is idle or needs input
     Wait(Wait),
     /// End sessions
@@ -171,6 +173,9 @@ pub struct Screen {
     /// Keep colours
     #[arg(long)]
     pub ansi: bool,
+    /// As it was then: 14:03, 2026-11-28 14:03:05, 2026-11-28T14:03:05Z, or 10m for ten minutes ago
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = values::moment)]
+    pub at: Option<u64>,
     /// Keep every byte, even what could harm this terminal
     #[arg(long)]
     pub raw: bool,
@@ -219,6 +224,40 @@ pub struct Search {
     /// Also archived sessions
     #[arg(long)]
     pub all: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// Which session
+    pub id: String,
+    /// As what: a recording for `asciinema play`, plain lines, or a page with colours
+    #[arg(long, value_enum, default_value = "asciicast")]
+    pub format: Format,
+    /// From this moment on, written as for `screen --at`
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = values::moment)]
+    pub from: Option<u64>,
+    /// Up to this moment
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = values::moment)]
+    pub to: Option<u64>,
+    /// Which of its runs, from 1 [default: the newest]
+    #[arg(long, value_name = "N")]
+    pub run: Option<u32>,
+    /// The file to write; one that exists is replaced [default: stdout]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What `export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Format {
+    /// A recording, asciicast version 2
+    Asciicast,
+    /// Plain lines
+    Text,
+    /// A page with colours and links
+    Html,
 }
 
 /// Arguments of `wait`.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use protocol::client::Client;
 use protocol::error::{ErrorCode, WireError};
+use protocol::id::Generation;
 use protocol::requests::{Open, Opened};
 
 use crate::context::{Context, hello};
@@ -34,11 +35,24 @@ impl Host {
     pub fn of<T>(
         id: &str,
         context: &Context,
+        first: impl FnMut(&mut Self) -> Result<T, WireError>,
+    ) -> Result<(Self, T), WireError> {
+        Self::of_run(id, None, context, first)
+    }
+
+    /// As [`Self::of`], for an older run. Absent: the newest.
+    ///
+    /// # Errors
+    /// As [`Self::of`]; `not_found` where there is no such run.
+    pub fn of_run<T>(
+        id: &str,
+        run: Option<Generation>,
+        context: &Context,
         mut first: impl FnMut(&mut Self) -> Result<T, WireError>,
     ) -> Result<(Self, T), WireError> {
         let last = Instant::now() + HANDOVER;
         loop {
-            let outcome = Self::connect(id, context).and_then(|mut host| {
+            let outcome = Self::connect(id, run, context).and_then(|mut host| {
                 let answer = first(&mut host).map_err(|error| host.lost(error))?;
                 Ok((host, answer))
             });
@@ -49,9 +63,9 @@ impl Host {
         }
     }
 
-    fn connect(id: &str, context: &Context) -> Result<Self, WireError> {
+    fn connect(id: &str, generation: Option<Generation>, context: &Context) -> Result<Self, WireError> {
         // A replay may have to be started, so the answer is waited for.
-        let opened = context.daemon()?.call(&Open { id: id.to_owned() })?;
+        let opened = context.daemon()?.call(&Open { id: id.to_owned(), generation })?;
         let client = Client::connect(Path::new(&opened.socket), &hello()).map_err(|error| gone(&opened, error))?;
         Ok(Self { opened, client })
     }

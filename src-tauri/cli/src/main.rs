@@ -54,6 +54,7 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
         Command::Screen(args) => commands::screen::run(args, context),
         Command::Logs(args) => commands::logs::run(args, context),
         Command::Search(args) => commands::search::run(args, context),
+        Command::Export(args) => commands::export::run(args, context),
         Command::Wait(args) => commands::wait::run(args, context),
         Command::Kill(args) => commands::kill::run(args, context),
         Command::Archive(args) => commands::archive::run(args, context),

@@ -1,7 +1,7 @@
 //! One connection's way out, as others see it: they fill its outbox without waiting, its writing thread asks what to do
 //! next. A client that is too slow is repainted when it has caught up; it slows nobody.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -28,6 +28,8 @@ pub struct Client {
     pub role: Role,
     /// Whether it may neither type nor resize, as it asked at attaching.
     pub read_only: AtomicBool,
+    /// How many lines it wants above the screen. 0: it has not said.
+    pub lines: AtomicUsize,
     connection: Arc<Connection>,
     outbox: Mutex<Outbox>,
     /// The writing thread waits here for something to do.
@@ -43,6 +45,7 @@ impl Client {
             id,
             role,
             read_only: AtomicBool::new(false),
+            lines: AtomicUsize::new(0),
             connection,
             outbox: Mutex::default(),
             more: Condvar::new(),

@@ -1,6 +1,7 @@
 //! Gives one client what the log holds, piece by piece, and goes on as it grows. It reads files and keeps one piece in
 //! memory; the client's writing thread runs it.
 
+use std::fmt::Debug;
 use std::io;
 use std::path::Path;
 
@@ -12,24 +13,24 @@ use crate::client::Client;
 use crate::outbox::Outbox;
 
 /// The size of one piece, in bytes, give or take a record.
-const PIECE: usize = 64 * 1024;
+pub const PIECE: usize = 64 * 1024;
 
-/// Where one client is in the log.
-#[derive(Debug)]
-pub struct LogFeed {
-    reader: Reader,
-    /// The offset to stop at. Absent: goes on until the run has ended.
-    until: Option<u64>,
-    /// The offset that comes next, if nothing is missing.
-    next: u64,
-    /// Read, and due once it was told what is missing before it.
-    held: Option<Record>,
+/// Where the pieces come from.
+pub trait Source: Debug + Send {
+    /// What comes next.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    fn next_part(&mut self) -> io::Result<Part>;
+
+    /// What people should know of what could not be read.
+    fn flaws(&self) -> Vec<String>;
 }
 
 /// What comes next.
 #[derive(Debug, PartialEq, Eq)]
-enum Part {
-    /// Output.
+pub enum Part {
+    /// A piece, of about [`PIECE`].
     Bytes(Vec<u8>),
     /// A word on what is missing here.
     Missing(String),
@@ -37,27 +38,48 @@ enum Part {
     Nothing,
 }
 
+impl Part {
+    /// A piece; an empty one is nothing.
+    pub fn of(bytes: Vec<u8>) -> Self {
+        if bytes.is_empty() { Self::Nothing } else { Self::Bytes(bytes) }
+    }
+}
+
+/// Where one client is in the log.
+#[derive(Debug)]
+pub struct LogFeed {
+    source: Box<dyn Source>,
+    /// Goes on until the run has ended.
+    follow: bool,
+}
+
 impl LogFeed {
-    /// Begins at the beginning.
+    /// What the run printed, from the beginning. `until`: the offset to stop at. Absent: goes on until the run has ended.
     ///
     /// # Errors
     /// Where the log cannot be read.
-    pub fn new(dir: &Path, until: Option<u64>) -> io::Result<Box<Self>> {
-        Ok(Box::new(Self { reader: Reader::open(dir)?, until, next: 0, held: None }))
+    pub fn raw(dir: &Path, until: Option<u64>) -> io::Result<Box<Self>> {
+        let source = Box::new(Raw::new(dir, until)?);
+        Ok(Box::new(Self { source, follow: until.is_none() }))
+    }
+
+    /// All of it, once.
+    pub fn of(source: Box<dyn Source>) -> Box<Self> {
+        Box::new(Self { source, follow: false })
     }
 
     /// Queues the next piece, or the end. `ended`: nothing will be added to the log any more, as of before this call.
     pub fn feed(mut self: Box<Self>, client: &Client, ended: bool) {
-        match self.next_part() {
+        match self.source.next_part() {
             Ok(Part::Bytes(piece)) => client.change(|outbox| {
-                outbox.push_frame(Kind::LOG, piece);
+                piece.chunks(PIECE).for_each(|piece| outbox.push_frame(Kind::LOG, piece.to_vec()));
                 outbox.feed_log(self);
             }),
             Ok(Part::Missing(message)) => client.change(|outbox| {
                 outbox.push_event(&HostEvent::Notice { message });
                 outbox.feed_log(self);
             }),
-            Ok(Part::Nothing) if !ended && self.until.is_none() => client.change(|outbox| outbox.keep_log(self)),
+            Ok(Part::Nothing) if !ended && self.follow => client.change(|outbox| outbox.keep_log(self)),
             Ok(Part::Nothing) => client.change(|outbox| self.finish(outbox)),
             Err(error) => client.change(|outbox| {
                 outbox.push_event(&HostEvent::Notice { message: format!("reading the log: {error}") });
@@ -67,14 +89,26 @@ impl LogFeed {
     }
 
     fn finish(&self, outbox: &mut Outbox) {
-        let missing = self.until.and_then(|until| until.checked_sub(self.next)).filter(|missing| *missing > 0);
-        let missing = missing.map(|missing| format!("the last {missing} bytes are not kept"));
-        for message in missing.into_iter().chain(self.reader.damage().map(describe)) {
+        for message in self.source.flaws() {
             outbox.push_event(&HostEvent::Notice { message });
         }
         outbox.push_event(&HostEvent::LogEnd);
     }
+}
 
+/// The bytes as they came.
+#[derive(Debug)]
+struct Raw {
+    reader: Reader,
+    /// The offset to stop at.
+    until: Option<u64>,
+    /// The offset that comes next, if nothing is missing.
+    next: u64,
+    /// Read, and due once it was told what is missing before it.
+    held: Option<Record>,
+}
+
+impl Source for Raw {
     fn next_part(&mut self) -> io::Result<Part> {
         let mut piece = Vec::new();
         while piece.len() < PIECE
@@ -97,7 +131,19 @@ impl LogFeed {
             self.next = record.offset + record.payload.len() as u64;
             piece.extend_from_slice(&record.payload);
         }
-        Ok(if piece.is_empty() { Part::Nothing } else { Part::Bytes(piece) })
+        Ok(Part::of(piece))
+    }
+
+    fn flaws(&self) -> Vec<String> {
+        let missing = self.until.and_then(|until| until.checked_sub(self.next)).filter(|missing| *missing > 0);
+        let missing = missing.map(|missing| format!("the last {missing} bytes are not kept"));
+        missing.into_iter().chain(self.reader.damage().map(describe)).collect()
+    }
+}
+
+impl Raw {
+    fn new(dir: &Path, until: Option<u64>) -> io::Result<Self> {
+        Ok(Self { reader: Reader::open(dir)?, until, next: 0, held: None })
     }
 
     fn next_record(&mut self) -> io::Result<Option<Record>> {
@@ -119,7 +165,8 @@ impl LogFeed {
     }
 }
 
-fn describe(damage: &Damage) -> String {
+/// One flaw, for people.
+pub fn describe(damage: &Damage) -> String {
     let what = match damage.flaw {
         Flaw::Torn => "ends within a record",
         Flaw::Corrupt => "is damaged",
@@ -142,7 +189,7 @@ mod tests {
     }
 
     fn parts(dir: &Path, until: Option<u64>) -> Vec<String> {
-        let mut feed = LogFeed::new(dir, until).unwrap();
+        let mut feed = Raw::new(dir, until).unwrap();
         let parts = std::iter::from_fn(|| match feed.next_part().unwrap() {
             Part::Bytes(bytes) => Some(String::from_utf8(bytes).unwrap()),
             Part::Missing(message) => Some(format!("({message})")),

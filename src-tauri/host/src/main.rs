@@ -11,7 +11,9 @@
 mod args;
 mod client;
 mod ending;
+mod export;
 mod flush;
+mod history;
 mod index;
 mod input;
 mod leave;

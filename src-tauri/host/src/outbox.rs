@@ -35,6 +35,8 @@ pub struct Outbox {
     attached: bool,
     /// Output was dropped: a snapshot is due once the queue is empty.
     behind: bool,
+    /// The client wants more above the screen: a snapshot is due, and output goes on meanwhile.
+    wants_more: bool,
     /// That the run has ended was said.
     told_end: bool,
     watch: Option<Watch>,
@@ -94,7 +96,7 @@ impl Outbox {
     /// Whether anything is queued, being written, or to be made.
     pub fn has_work(&self) -> bool {
         let log = self.log.is_some() && self.log_grew;
-        self.busy || !self.queue.is_empty() || self.behind || log || self.status_due().is_some()
+        self.busy || !self.queue.is_empty() || self.behind || self.wants_more || log || self.status_due().is_some()
     }
 
     /// The client is gone.
@@ -158,6 +160,12 @@ impl Outbox {
         } else {
             self.queue.push_back(Outgoing::Stream(item.clone()));
         }
+    }
+
+    /// A snapshot is due, because the client wants to see more than it was shown. Whether it gets output at all.
+    pub fn repaint(&mut self) -> bool {
+        self.wants_more = self.attached;
+        self.attached
     }
 
     /// From now on the client gets output; what was dropped does not matter any more.
@@ -240,6 +248,9 @@ impl Outbox {
         if let Some(watch) = self.watch.as_mut().filter(|_| status_due) {
             watch.take(now);
             return Some(Work::Status);
+        }
+        if std::mem::take(&mut self.wants_more) {
+            return Some(Work::Repaint);
         }
         if !self.queue.is_empty() {
             return Some(Work::Write(self.take_bytes()));

@@ -1,29 +1,39 @@
 //! Brings one client to where the stream is: a snapshot at one offset and everything after it, in one turn, or only what
-//! the client has missed. Reading old logs happens before any lock is taken.
+//! the client has missed. Old logs are read before any lock is taken.
 
-use protocol::host::{Attached, HostEvent};
-use protocol::id::Generation;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use protocol::host::{Attached, History, HostEvent};
 use protocol::session::Size;
-use store::records::{self, Found, Launch};
 
 use crate::client::Client;
+use crate::history::{self, Older, Own};
 use crate::outbox::Outbox;
-use crate::place::Place;
-use crate::rebuild;
+use crate::rebuild::HISTORY;
 use crate::session::Session;
 use crate::stream::Item;
+use crate::terminal::{Snapshot, Terminal};
 use crate::threads::lock;
 
-/// The most text of earlier runs that is shown above, in bytes and in lines.
-const MOST_BEFORE: usize = 2 * 1024 * 1024;
-const MOST_LINES: usize = rebuild::HISTORY;
+/// What is painted above what the terminal has in memory.
+#[derive(Debug, Default)]
+struct Above {
+    /// Of the run itself, with its screen. Absent: the terminal's own is enough.
+    older: Option<Box<Older>>,
+    /// Text of the runs before.
+    earlier: Vec<u8>,
+    /// Whether there is more than that.
+    more: bool,
+}
 
 /// Queues a snapshot and subscribes the client from its offset on. `request`: the attach that is answered first.
 pub fn paint(session: &Session, client: &Client, request: Option<u64>) {
-    let before = text_before(&session.place);
+    let above = above(session, wanted(session, client));
     let mut terminal = session.terminal();
     terminal.catch_up(session);
-    let snapshot = terminal.snapshot();
+    let (snapshot, more) = snapshot(&mut terminal, above.older, above.more);
+    let before = above.earlier;
     // The screen waits for this lock's end, so what is pending now is all that the snapshot lacks.
     let stream = lock(&session.stream);
     client.change(|outbox| {
@@ -35,6 +45,7 @@ pub fn paint(session: &Session, client: &Client, request: Option<u64>) {
             size: snapshot.size,
             before: before.len() as u64,
             length: snapshot.bytes.len() as u64,
+            more,
         });
         outbox.push_snapshot(before);
         outbox.push_snapshot(snapshot.bytes);
@@ -45,6 +56,51 @@ pub fn paint(session: &Session, client: &Client, request: Option<u64>) {
     drop(stream);
     drop(terminal);
     session.status_changed();
+}
+
+/// How many lines the client wants above the screen.
+fn wanted(session: &Session, client: &Client) -> usize {
+    let first = if session.live.is_some() { HISTORY } else { history::FIRST };
+    client.lines.load(Ordering::Relaxed).clamp(first, History::MOST.max(first))
+}
+
+/// Reads what is above the screen as far as it is not in memory. Nothing is locked meanwhile.
+fn above(session: &Session, wanted: usize) -> Above {
+    let (rows, log) = session.terminal().above();
+    let own = history::own(wanted, rows, HISTORY, log.is_some());
+    let read = |log: &Path| Older::read(log, wanted, u64::MAX);
+    let older = match (own, log) {
+        (Own::Log, Some(log)) => read(&log).unwrap_or_else(|error| {
+            tracing::warn!(%error, "reading older lines from the log");
+            None
+        }),
+        _ => None,
+    };
+    let mut older = older.map(Box::new);
+    let (lines, complete) = match (&mut older, own) {
+        (Some(older), _) => (older.lines(), !older.more()),
+        (None, Own::Memory { complete }) => (rows, complete),
+        // It could not be read: there is nowhere to get more from.
+        (None, Own::Log) => (rows, true),
+    };
+    let room = history::for_earlier(wanted, lines, complete, history::FIRST);
+    let (earlier, earlier_more) = if complete { history::earlier(&session.place, room) } else { (Vec::new(), false) };
+    Above { older, earlier, more: !complete || earlier_more }
+}
+
+/// The snapshot, from the log if its screen can be brought to where the terminal is.
+fn snapshot(terminal: &mut Terminal, older: Option<Box<Older>>, more: bool) -> (Snapshot, bool) {
+    let Some(mut older) = older else { return (terminal.snapshot(), more) };
+    let (offset, size) = (terminal.offset(), terminal.size());
+    // The log is written first, so all of it is there; unless it failed.
+    let brought_up = older.read_on(offset);
+    if brought_up.is_err() || older.offset() != offset {
+        tracing::warn!(offset, at = older.offset(), "the log does not lead up to the screen");
+        return (terminal.snapshot(), false);
+    }
+    older.resize(size);
+    let bytes = older.snapshot();
+    (Snapshot { bytes, offset, size }, more || older.more())
 }
 
 /// Queues what the client has missed since `since` and subscribes it. `false`: that is not known any more.
@@ -81,45 +137,5 @@ fn attached(session: &Session, size: Size, offset: u64, resumed: bool) -> Attach
         resumed,
         live: session.is_live(),
         end: session.end().cloned(),
-    }
-}
-
-/// What the session's earlier runs left on their screens, the newest last.
-fn text_before(place: &Place) -> Vec<u8> {
-    let mut texts: Vec<Vec<u8>> = Vec::new();
-    let mut previous = place.previous;
-    // Each run names an older one, so this ends, whatever the files say.
-    while let Some(generation) = previous.filter(|_| lines(&texts) < MOST_LINES) {
-        let earlier = Place { generation, ..place.clone() };
-        if let Ok(Some(mut rebuilt)) = rebuild::from_log(&earlier.log(), u64::MAX) {
-            texts.insert(0, rebuilt.screen.history_text());
-        }
-        previous = previous_of(&earlier).filter(|older| *older < generation);
-    }
-    end_of(&texts.concat())
-}
-
-fn previous_of(place: &Place) -> Option<Generation> {
-    match records::read::<Launch>(&place.dir().join("launch.json")) {
-        Ok(Found::Record(launch)) => launch.previous,
-        _ => None,
-    }
-}
-
-fn lines(texts: &[Vec<u8>]) -> usize {
-    texts.iter().flatten().filter(|byte| **byte == b'\n').count()
-}
-
-/// The last lines that are not too much.
-fn end_of(text: &[u8]) -> Vec<u8> {
-    let mut from = text.len().saturating_sub(MOST_BEFORE);
-    let breaks: Vec<usize> = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect();
-    if let Some(at) = breaks.len().checked_sub(MOST_LINES + 1) {
-        from = from.max(breaks[at] + 1);
-    }
-    match text[from..].iter().position(|byte| *byte == b'\n') {
-        // A line that was cut has lost its colours.
-        Some(first) if from > 0 && text[from - 1] != b'\n' => text[from + first + 1..].to_vec(),
-        _ => text[from..].to_vec(),
     }
 }

@@ -61,6 +61,11 @@ impl Terminal {
         Snapshot { bytes: bytes.unwrap_or_default(), offset: self.offset, size: self.size() }
     }
 
+    /// How many rows are above the screen, and where older ones are to be had. Absent: nowhere.
+    pub fn above(&mut self) -> (usize, Option<PathBuf>) {
+        (self.guarded(|screen| screen.history_rows()).unwrap_or_default(), self.log.clone())
+    }
+
     /// The text, or of its last `lines`.
     pub fn text(&mut self, lines: Option<usize>, ansi: bool) -> String {
         self.guarded(|screen| screen.text(lines, ansi)).unwrap_or_default()
@@ -216,6 +221,15 @@ mod tests {
             panic!("boom");
         }
         fn take_history(&mut self, _: screen::Style, _: &mut Vec<u8>) {
+            panic!("boom");
+        }
+        fn take_oldest(&mut self, _: usize, _: screen::Style, _: &mut Vec<u8>) {
+            panic!("boom");
+        }
+        fn history_rows(&mut self) -> usize {
+            panic!("boom");
+        }
+        fn snapshot_below(&mut self, _: &[u8]) -> Vec<u8> {
             panic!("boom");
         }
         fn last_line(&self) -> String {

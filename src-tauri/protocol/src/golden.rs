@@ -15,8 +15,8 @@ use crate::event::Event;
 use crate::frame::{self, Kind};
 use crate::hello::{Goodbye, GoodbyeReason, Hello, Role};
 use crate::host::{
-    Attach, Attached, CarryOut, Colors, HostEvent, HostStatus, Intent, Logs, Resize, Screen, ScreenText, Watch, Write,
-    Written,
+    Attach, Attached, CarryOut, Colors, Export, Format, History, HostEvent, HostStatus, Intent, Logs, Resize, Screen,
+    ScreenText, Watch, Write, Written,
 };
 use crate::id::SessionId;
 use crate::plan::{Can, Evidence, Plan, Row};
@@ -184,7 +184,9 @@ fn requests_to_a_daemon_are_as_shipped() {
         size: Some(SIZE),
         no_log: true,
     });
-    request(&ask::Open { id: text() });
+    request(&ask::Open { id: text(), generation: None });
+    let older = ask::Open { id: text(), generation: Some(1) };
+    check("request-open-generation", Kind::REQUEST, &Request::of(7, &older).unwrap());
     request(&ask::Kill { ids: vec![text()], now: true });
     request(&ask::Rename { id: text(), name: "b".to_owned() });
     request(&ask::Remove { ids: vec![text()] });
@@ -292,8 +294,16 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     request(&Resize { size: SIZE });
     request(&Write { text: "ls".to_owned(), enter: true });
     reply::<Write>(Written { bytes: 3 });
-    request(&Screen { lines: Some(10), ansi: true });
-    reply::<Screen>(ScreenText { text: "$ \n".to_owned(), offset: 5, size: SIZE });
+    request(&Screen { lines: Some(10), ansi: true, at: None });
+    let past = Screen { lines: None, ansi: false, at: Some(1_700_000_000_123) };
+    check("request-screen-at", Kind::REQUEST, &Request::of(7, &past).unwrap());
+    let shown = ScreenText { text: "$ \n".to_owned(), offset: 5, size: SIZE, at: None };
+    reply::<Screen>(shown.clone());
+    let past = ScreenText { at: Some(1_700_000_000_100), ..shown };
+    check("reply-screen-at", Kind::RESPONSE, &Response::of(7, Ok(past)));
+    request(&History { lines: 5000 });
+    let title = Some("build".to_owned());
+    request(&Export { format: Format::Asciicast, from: Some(1), to: Some(2), title });
     request(&Logs { follow: true });
     request(&Watch {});
     reply::<Watch>(host_status());
@@ -306,7 +316,9 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     check("host-status-no-scope", Kind::EVENT, &HostEvent::Status { status: Box::new(unscoped) });
     let logged = HostStatus { log_bytes: Some(4096), log_warning: None, end: None, ..host_status() };
     check("host-status-log-bytes", Kind::EVENT, &HostEvent::Status { status: Box::new(logged) });
-    check("host-snapshot", Kind::EVENT, &HostEvent::Snapshot { offset: 5, size: SIZE, before: 6, length: 7 });
+    let snapshot = |more| HostEvent::Snapshot { offset: 5, size: SIZE, before: 6, length: 7, more };
+    check("host-snapshot", Kind::EVENT, &snapshot(false));
+    check("host-snapshot-more", Kind::EVENT, &snapshot(true));
     check("host-resized", Kind::EVENT, &HostEvent::Resized { size: SIZE });
     check("host-ended", Kind::EVENT, &HostEvent::Ended { end: Box::new(end()) });
     check("host-log-end", Kind::EVENT, &HostEvent::LogEnd);

@@ -98,6 +98,9 @@ pub struct Screen {
     /// Keep colours.
     #[serde(default)]
     pub ansi: bool,
+    /// As it was at that moment, in milliseconds since 1970, by the log. Absent: as it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<u64>,
 }
 crate::call!(Screen => "screen", ScreenText);
 
@@ -110,6 +113,55 @@ pub struct ScreenText {
     pub offset: u64,
     /// The terminal's size.
     pub size: Size,
+    /// When it came to be so, in milliseconds since 1970: the time of the last change before the moment that was asked
+    /// for. Absent where none was, and from an older host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<u64>,
+}
+
+/// Says that an attached client wants at least so many lines above the screen from now on, at most [`History::MOST`]. Those
+/// that are not in memory come from the log. The answer is followed by a [`HostEvent::Snapshot`] that has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// How many.
+    pub lines: usize,
+}
+crate::call!(History => "history", Done);
+
+impl History {
+    /// More lines are not painted.
+    pub const MOST: usize = 50_000;
+}
+
+/// Asks for what the run printed, from the log, in a form of its own, as [`Kind::LOG`](crate::frame::Kind::LOG) frames.
+///
+/// The answer comes first; then the frames; then [`HostEvent::LogEnd`]. What is printed after the request is not in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// In which form.
+    pub format: Format,
+    /// What came before that moment is left out, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<u64>,
+    /// What came after it likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<u64>,
+    /// What the recording or page is called. Absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+crate::call!(Export => "export", Done);
+
+/// A form of a run's output outside of Holdfast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// A recording that `asciinema play` plays, version 2.
+    Asciicast,
+    /// Lines of plain text: those that left the screen, then the screen.
+    Text,
+    /// The same as a page with colours and links.
+    Html,
 }
 
 /// Asks for what the run printed, from the log, as [`Kind::LOG`](crate::frame::Kind::LOG) frames.
@@ -220,6 +272,10 @@ pub enum HostEvent {
         before: u64,
         /// Bytes of the snapshot itself.
         length: u64,
+        /// Whether there are older lines than these, to be had with [`History`]. Absent from older hosts, which have
+        /// nothing more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        more: bool,
     },
     /// The terminal has another size from here on in the stream.
     Resized {

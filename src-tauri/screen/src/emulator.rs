@@ -134,11 +134,15 @@ impl Screen for Emulator {
     }
 
     fn snapshot(&mut self) -> Vec<u8> {
-        snapshot::write(&mut self.recorder, self.unfinished.bytes(), Above::History)
+        snapshot::write(&mut self.recorder, Above::History(&[]), self.unfinished.bytes())
+    }
+
+    fn snapshot_below(&mut self, older: &[u8]) -> Vec<u8> {
+        snapshot::write(&mut self.recorder, Above::History(older), self.unfinished.bytes())
     }
 
     fn snapshot_of_screen(&mut self) -> Vec<u8> {
-        snapshot::write(&mut self.recorder, self.unfinished.bytes(), Above::Nothing)
+        snapshot::write(&mut self.recorder, Above::Begun, self.unfinished.bytes())
     }
 
     fn text(&self, lines: Option<usize>, ansi: bool) -> String {
@@ -151,6 +155,14 @@ impl Screen for Emulator {
 
     fn take_history(&mut self, style: Style, out: &mut Vec<u8>) {
         text::take_history(&mut self.recorder, style, out);
+    }
+
+    fn take_oldest(&mut self, keep: usize, style: Style, out: &mut Vec<u8>) {
+        text::take_oldest(&mut self.recorder, keep, style, out);
+    }
+
+    fn history_rows(&mut self) -> usize {
+        text::history_rows(&mut self.recorder)
     }
 
     fn last_line(&self) -> String {

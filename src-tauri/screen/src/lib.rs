@@ -118,18 +118,27 @@ pub trait Screen: Send {
     /// Bytes that bring a terminal of the same size to exactly this state, whatever it showed before. They begin by
     /// resetting it, history included.
     fn snapshot(&mut self) -> Vec<u8>;
-    /// As [`Screen::snapshot`], without the history: short, whatever was printed.
+    /// As [`Screen::snapshot`], with older text above the history: whole lines with colours and links as
+    /// [`Screen::take_oldest`] gives them, which the terminal wraps to its own width.
+    fn snapshot_below(&mut self, older: &[u8]) -> Vec<u8>;
+    /// As [`Screen::snapshot`], without the history but for the beginning of a line that goes on in the screen's first row:
+    /// short, whatever was printed.
     fn snapshot_of_screen(&mut self) -> Vec<u8>;
     /// The visible screen, or with `lines` the last that many rows, history included (the alternate screen has none).
     /// Trailing blanks and blank rows at the end are left out; rows end with `\n`. With `ansi`, colours are kept.
     fn text(&self, lines: Option<usize>, ansi: bool) -> String;
-    /// History and primary screen, then the alternate screen if it is shown, as coloured text to be printed above
-    /// whatever comes next. Rows end with CR LF, save those that were wrapped softly. No links, no cursor movement.
+    /// History and primary screen, then the alternate screen if it is shown, as text with colours and links to be
+    /// printed above whatever comes next. Rows end with CR LF, save those that were wrapped softly. No cursor movement.
     fn history_text(&mut self) -> Vec<u8>;
     /// Takes the primary screen's history out of memory and appends it to `out`, oldest row first: rows that were wrapped
     /// softly in one line, each line ended by `\n`, save the last if it continues on the screen. Blanks at a line's end
     /// are left out. To be called while feeding small pieces, so that no row is lost to the limit of the history.
     fn take_history(&mut self, style: Style, out: &mut Vec<u8>);
+    /// As [`Screen::take_history`], but only whole lines, each ended by `\n`, and only as long as more than `keep` rows are
+    /// above the screen: those that stay begin with a line's beginning. A line that is longer than that is cut.
+    fn take_oldest(&mut self, keep: usize, style: Style, out: &mut Vec<u8>);
+    /// How many rows are above the primary screen.
+    fn history_rows(&mut self) -> usize;
     /// The last visible row that is not blank, as plain text; empty if there is none.
     fn last_line(&self) -> String;
     /// The title the program set; `None` if it set none.

@@ -27,6 +27,8 @@ pub struct Recorder {
     pub colors: Colors,
     /// Where text goes that leaves the screen. Absent: nobody collects it.
     pub tap: Option<Tap>,
+    /// How many rows above the screen the terminal keeps.
+    pub history_limit: usize,
     effects: Listener,
 }
 
@@ -59,6 +61,7 @@ impl Recorder {
             hidden: Hidden::new(size.cols.into(), size.rows.into()),
             colors: Colors::default(),
             tap: None,
+            history_limit: history_lines,
             effects,
         }
     }

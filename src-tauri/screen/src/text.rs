@@ -61,7 +61,7 @@ fn take(out: &mut Vec<u8>, grid: &mut Grid<Cell>, style: Style) {
     let ansi = style == Style::Ansi;
     for line in grid.topmost_line().0..0 {
         let row = &grid[Line(line)];
-        let wrapped = row[Column(row.len() - 1)].flags.contains(Flags::WRAPLINE);
+        let wrapped = is_wrapped(row);
         write_row(out, row, if wrapped { row.len() } else { used(row, ansi) }, style.into());
         if !wrapped {
             out.push(b'\n');
@@ -87,6 +87,47 @@ pub fn last_plain_line(grid: &Grid<Cell>) -> Option<i32> {
     (grid.topmost_line().0..=grid.bottommost_line().0).rev().find(|line| used(&grid[Line(*line)], false) > 0)
 }
 
+/// See [`crate::Screen::take_oldest`].
+pub fn take_oldest(recorder: &mut Recorder, keep: usize, style: Style, out: &mut Vec<u8>) {
+    let (left, limit) = (std::mem::take(&mut recorder.hidden.history_left), recorder.history_limit);
+    let mut take = |grid: &mut Grid<Cell>| take_lines(out, grid, keep, limit, style);
+    if !recorder.term.mode().contains(TermMode::ALT_SCREEN) {
+        take(recorder.term.grid_mut());
+    } else if left {
+        other::visit(&mut recorder.term, take);
+    }
+}
+
+/// See [`crate::Screen::history_rows`].
+pub fn history_rows(recorder: &mut Recorder) -> usize {
+    if recorder.term.mode().contains(TermMode::ALT_SCREEN) {
+        return other::visit(&mut recorder.term, |primary| primary.history_size());
+    }
+    recorder.term.grid().history_size()
+}
+
+fn take_lines(out: &mut Vec<u8>, grid: &mut Grid<Cell>, keep: usize, limit: usize, style: Style) {
+    let rows = grid.history_size();
+    let Some(surplus) = rows.checked_sub(keep).filter(|surplus| *surplus > 0) else { return };
+    let line = |row: usize| Line(row as i32 - rows as i32);
+    let ends = |row: &usize| !is_wrapped(&grid[line(*row)]);
+    // Counted from the oldest row. A line that goes on is left whole, unless it would crowd out what comes after it.
+    let crowded = rows > keep + (limit - keep.min(limit)) / 2;
+    let Some(taken) = (0..surplus).rev().find(ends).map(|last| last + 1).or(crowded.then_some(surplus)) else { return };
+    for row in 0..taken {
+        let row = &grid[line(row)];
+        write_row(out, row, if is_wrapped(row) { row.len() } else { used(row, style == Style::Ansi) }, style.into());
+        if !is_wrapped(row) {
+            out.push(b'\n');
+        }
+    }
+    if out.last().is_some_and(|last| *last != b'\n') {
+        out.push(b'\n');
+    }
+    grid.update_history(rows - taken);
+    grid.update_history(limit);
+}
+
 /// All rows of a screen, those that were wrapped softly in one.
 fn flow(out: &mut Vec<u8>, grid: &Grid<Cell>) {
     let Some(last) = last_used_line(grid) else {
@@ -94,8 +135,8 @@ fn flow(out: &mut Vec<u8>, grid: &Grid<Cell>) {
     };
     for line in grid.topmost_line().0..=last {
         let row = &grid[Line(line)];
-        let wrapped = row[Column(row.len() - 1)].flags.contains(Flags::WRAPLINE) && line < last;
-        write_row(out, row, if wrapped { row.len() } else { used(row, true) }, Paint::Colored);
+        let wrapped = is_wrapped(row) && line < last;
+        write_row(out, row, if wrapped { row.len() } else { used(row, true) }, Paint::Linked);
         if !wrapped {
             out.extend_from_slice(b"\r\n");
         }

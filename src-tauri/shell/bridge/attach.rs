@@ -11,7 +11,7 @@ use protocol::client::{Client, Sender};
 use protocol::end::End;
 use protocol::error::{ErrorCode, WireError};
 use protocol::hello::{Hello, Role};
-use protocol::host::{Attach, Attached, Colors, Resize};
+use protocol::host::{Attach, Attached, Colors, History, Resize};
 use protocol::id::{Generation, SessionId};
 use protocol::requests::{Open, Opened};
 use protocol::session::Size;
@@ -80,6 +80,7 @@ struct Attachment {
 enum ToHost {
     Input(Vec<u8>),
     Resize(Size),
+    History(usize),
 }
 
 impl Attachments {
@@ -115,7 +116,7 @@ impl Attachments {
     /// Where the session's host is. A daemon that does not answer is no reason not to attach.
     fn place(&self, control: &Control, id: &str) -> Result<Opened, WireError> {
         let places = || self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        match control.call(&Open { id: id.to_owned() }, ANSWER) {
+        match control.call(&Open { id: id.to_owned(), generation: None }, ANSWER) {
             Ok(opened) => {
                 places().insert(id.to_owned(), opened.clone());
                 Ok(opened)
@@ -209,6 +210,7 @@ fn pass_on(host: &Sender, queue: &mpsc::Receiver<ToHost>, queued: &AtomicUsize) 
                 passed
             }
             ToHost::Resize(size) => host.request(&Resize { size }).map(|_| ()),
+            ToHost::History(lines) => host.request(&History { lines }).map(|_| ()),
         };
         if passed.is_err() {
             // The pump sees the end of the connection and says so.
@@ -253,6 +255,12 @@ pub fn input(request: Request<'_>, shell: State<'_, Shell>) -> Result<(), WireEr
 #[tauri::command]
 pub fn resize(attachment: u32, size: Size, shell: State<'_, Shell>) -> Result<(), WireError> {
     shell.attachments.send(attachment, ToHost::Resize(size.clamped()))
+}
+
+/// Asks for more lines above a session's screen. See [the contract](crate::bridge).
+#[tauri::command]
+pub fn history(attachment: u32, lines: usize, shell: State<'_, Shell>) -> Result<(), WireError> {
+    shell.attachments.send(attachment, ToHost::History(lines))
 }
 
 /// Says how much the window's terminal has taken. See [the contract](crate::bridge).

@@ -12,6 +12,7 @@
 //! | `attach` | `id`, `size?`, `colors?`, `since?`, `channel` | [`AttachInfo`](attach::AttachInfo) |
 //! | `input` | raw body; header `attachment` | nothing, once the bytes are in the queue of that attachment |
 //! | `resize` | `attachment`, `size` | nothing |
+//! | `history` | `attachment`, `lines` | nothing; a snapshot with at least so many lines above the screen follows |
 //! | `ack` | `attachment`, `bytes` | nothing; so many bytes of messages were taken by the terminal |
 //! | `detach` | `attachment` | nothing; also where it is gone already |
 //! | `search` | `wish`, `channel` | [`SearchDone`](protocol::search::SearchDone); lists of hits on the channel before; a search before it ends |
@@ -38,7 +39,8 @@
 //! Each message on the channel of `attach` is an `ArrayBuffer`, its first byte a [`Tag`](pump::Tag):
 //!
 //! ```text
-//! 1  JSON {event: "snapshot", offset, size, before, length}   forget what was shown; may come at any time
+//! 1  JSON {event: "snapshot", offset, size, before, length, more?}   forget what was shown; may come at any time;
+//!    `more`: there are older lines, for `history`
 //! 2  bytes of it: `before` of older text, then `length` of the screen
 //! 3  u64 little-endian offset, then output
 //! 4  JSON of a host's event: resized, ended, notice
@@ -80,6 +82,7 @@ pub fn commands() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         attach::attach,
         attach::input,
         attach::resize,
+        attach::history,
         attach::ack,
         attach::detach,
         search::search,

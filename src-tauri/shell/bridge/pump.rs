@@ -124,7 +124,8 @@ impl Pump {
     }
 }
 
-/// Reads ahead until the connection ends or nobody takes the frames any more. Answers to resizes are not looked at.
+/// Reads ahead until the connection ends or nobody takes the frames any more. Answers to resizes and
+/// wishes for older lines are not looked at.
 fn read(mut client: Client, ahead: &mpsc::SyncSender<Frame>) {
     loop {
         match client.next_message() {

@@ -93,6 +93,8 @@ export interface Backend {
   /** Types. Bytes arrive in the order of the calls. */
   input(attachment: number, bytes: Uint8Array): void;
   resize(attachment: number, size: Size): Promise<void>;
+  /** Asks for at least so many lines above the screen. A snapshot with them follows. */
+  history(attachment: number, lines: number): Promise<void>;
   /** So many bytes of messages are on the screen. Whoever acknowledges, with 0 at first, is never sent far ahead. */
   ack(attachment: number, bytes: number): void;
   detach(attachment: number): Promise<void>;

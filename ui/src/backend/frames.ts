@@ -9,6 +9,8 @@ export interface SnapshotStart {
   size: Size;
   before: number;
   length: number;
+  /** Whether there are older lines, to be had with `history`. Absent from older hosts, which have none. */
+  more?: boolean;
 }
 
 /** What a host says beside bytes. Events of a newer version have other names. */

@@ -42,6 +42,10 @@ export class TauriBackend implements Backend {
     return invoke("resize", { attachment, size });
   }
 
+  history(attachment: number, lines: number): Promise<void> {
+    return invoke("history", { attachment, lines });
+  }
+
   ack(attachment: number, bytes: number): void {
     invoke("ack", { attachment, bytes }).catch(() => undefined);
   }

@@ -8,4 +8,8 @@ export type Open = {
 /**
  * As a person typed it.
  */
-id: string, };
+id: string, 
+/**
+ * An older run, to be served by a replay. Absent: the newest one.
+ */
+generation?: number, };

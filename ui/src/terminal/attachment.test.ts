@@ -44,10 +44,12 @@ const backend = {
   input: (number: number, bytes: Uint8Array) => log.push(`input ${number} ${new TextDecoder().decode(bytes)}`),
   ack: (number: number, bytes: number) => log.push(`ack ${number} ${bytes}`),
   resize: async (number: number, to: typeof size) => void log.push(`resize ${number} ${to.cols}x${to.rows}`),
+  history: async (number: number, lines: number) => void log.push(`history ${number} ${lines}`),
   detach: async (number: number) => void log.push(`detach ${number}`),
 } as unknown as Backend;
 
 const view = {
+  above: 1000,
   begin: (to: typeof size) => log.push(`begin ${to.cols}x${to.rows}`),
   resize: (to: typeof size) => log.push(`resized ${to.cols}x${to.rows}`),
   write: (data: Uint8Array | string) =>
@@ -74,6 +76,7 @@ beforeEach(() => {
   attachment = new Attachment(backend, "a", view, size, () => colors, {
     changed: (link: Link) => links.push(link.state),
     painted: () => undefined,
+    loading: (yes) => log.push(`loading ${yes}`),
     notice: (message) => log.push(`notice ${message}`),
   });
   attachment.attach();
@@ -204,4 +207,40 @@ it("lets go of an attachment that comes too late, and ignores what it says", asy
   call(1).say(output("late"));
   await call(1).open();
   expect(log).toEqual(["detach 1"]);
+});
+
+const painted = (more?: boolean): Frame => ({
+  kind: "snapshot",
+  start: { offset: 0, size, before: 0, length: 0, ...(more !== undefined && { more }) },
+});
+
+it("asks for older lines once, a step at a time, until there are no more", async () => {
+  await call(1).open();
+  call(1).say(painted(true));
+  log.length = 0;
+  attachment.wantOlder();
+  attachment.wantOlder();
+  expect(log).toEqual(["loading true", "history 1 5000"]);
+  call(1).say(painted(true));
+  Object.assign(view, { above: 7000 });
+  attachment.wantOlder();
+  expect(log.slice(-2)).toEqual(["loading true", "history 1 20000"]);
+  call(1).say(painted(false));
+  expect(log.at(-2)).toBe("loading false");
+  log.length = 0;
+  attachment.wantOlder();
+  expect(log).toEqual([]);
+  Object.assign(view, { above: 1000 });
+});
+
+it("asks an older host for nothing, and forgets what it asked for with the connection", async () => {
+  await call(1).open();
+  call(1).say(painted());
+  attachment.wantOlder();
+  expect(log).not.toContain("loading true");
+  call(1).say(painted(true));
+  attachment.wantOlder();
+  call(1).say({ kind: "closed", clean: false });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(log).toContain("loading false");
 });

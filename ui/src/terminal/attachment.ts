@@ -31,10 +31,15 @@ const MOST_AHEAD = 1000;
 /** What is on the screen is acknowledged in portions of so many bytes; well below what may be on its way at once. */
 const PORTION = 128 * 1024;
 
+/** How many lines above the screen are asked for, one step after another. */
+const DEPTHS = [5000, 20_000, 50_000];
+
 export interface AttachmentEvents {
   changed(link: Link): void;
   /** A snapshot is on the screen, whole. */
   painted(): void;
+  /** Older lines are on their way, or have come. */
+  loading(yes: boolean): void;
   /** The host has something to say to people. */
   notice(message: string): void;
 }
@@ -50,6 +55,8 @@ export class Attachment {
   /** Counts attempts to attach, so that what belongs to an older one is ignored. */
   private epoch = 0;
   private failures = 0;
+  /** Whether older lines were asked for and have not come yet. */
+  private asking = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
 
@@ -98,6 +105,15 @@ export class Attachment {
   input(bytes: Uint8Array): void {
     if (this.attached && this.link.state === "live") this.backend.input(this.attached.attachment, bytes);
     else if (this.link.state === "connecting" && this.ahead.length < MOST_AHEAD) this.ahead.push(bytes);
+  }
+
+  /** A person is at the first line that is there: the host may have older ones. */
+  wantOlder(): void {
+    const lines = DEPTHS.find((depth) => depth > this.view.above);
+    if (!this.attached || this.asking || !this.snapshot?.complete || !this.snapshot.more || !lines) return;
+    this.ask(true);
+    const { epoch } = this;
+    this.backend.history(this.attached.attachment, lines).catch(() => epoch === this.epoch && this.ask(false));
   }
 
   /** The pane has another size. The host decides whether the terminal takes it, and says so in its stream. */
@@ -150,6 +166,7 @@ export class Attachment {
   private painted(): void {
     if (!this.snapshot?.complete) return;
     this.failures = 0;
+    this.ask(false);
     this.view.goLive();
     // An ended run's last screen has no cursor to type at.
     if (this.link.state === "ended") this.view.setInteractive(false);
@@ -180,6 +197,12 @@ export class Attachment {
     this.timer = setTimeout(() => this.attach(), wait);
   }
 
+  private ask(asking: boolean): void {
+    if (asking === this.asking) return;
+    this.asking = asking;
+    if (!this.closed) this.events.loading(asking);
+  }
+
   private acknowledge(bytes: number): void {
     this.shown += bytes;
     if (!this.attached || this.shown < PORTION) return;
@@ -192,6 +215,7 @@ export class Attachment {
     if (this.attached) this.backend.detach(this.attached.attachment).catch(() => undefined);
     this.attached = null;
     this.snapshot = null;
+    this.ask(false);
     this.epoch += 1;
     return this.epoch;
   }

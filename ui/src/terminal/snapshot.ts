@@ -24,6 +24,11 @@ export class Snapshot {
     return this.before === 0 && this.rest === 0;
   }
 
+  /** Whether there are older lines than its first one. */
+  get more(): boolean {
+    return this.start.more ?? false;
+  }
+
   /** What to write for the next bytes. */
   take(bytes: Uint8Array): (Uint8Array | string)[] {
     const pieces: (Uint8Array | string)[] = [];

@@ -6,16 +6,19 @@ import { TerminalView } from "./terminal";
 
 let view: TerminalView;
 let typed: number[];
+let topReached: number;
 const mayPaste = vi.fn<(lines: number) => Promise<boolean>>();
 const clipboard = vi.fn<(text: string) => void>();
 
 beforeEach(() => {
   typed = [];
+  topReached = 0;
   mayPaste.mockReset();
   clipboard.mockReset();
   view = new TerminalView("dark", {
     input: (bytes) => typed.push(...bytes),
     scrolled: () => undefined,
+    reachedTop: () => topReached++,
     clipboard,
     mayPaste,
   });
@@ -169,4 +172,35 @@ it("lets no program without the focus fill the clipboard", async () => {
   view.write(`${ESC}]52;c;aGk=\u0007`);
   await settled();
   expect(clipboard).not.toHaveBeenCalled();
+});
+
+const numbered = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, at) => `line ${from + at}\r\n`).join("");
+
+it("keeps the line that a person reads at where it is when more comes above it", async () => {
+  view.begin({ cols: 20, rows: 5 });
+  view.write(numbered(900, 1000));
+  view.goLive();
+  await settled();
+  view.terminal.scrollToLine(0);
+  expect(topReached).toBe(1);
+  view.begin({ cols: 20, rows: 5 });
+  view.write(numbered(0, 1000));
+  view.goLive();
+  await settled();
+  expect(line(view.terminal.buffer.active.viewportY)).toBe("line 900");
+  expect(view.above).toBe(996);
+  expect(topReached).toBe(1);
+});
+
+it("shows the end of what is painted anew to one who was there", async () => {
+  view.begin({ cols: 20, rows: 5 });
+  view.write(numbered(0, 100));
+  view.goLive();
+  view.begin({ cols: 20, rows: 5 });
+  view.write(numbered(0, 200));
+  view.goLive();
+  await settled();
+  expect(view.terminal.buffer.active.viewportY).toBe(view.above);
+  expect(topReached).toBe(0);
 });

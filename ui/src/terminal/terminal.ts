@@ -8,12 +8,13 @@ import { Terminal } from "@xterm/xterm";
 import type { Size } from "../protocol/Size";
 import { clipboardWrite } from "./clipboard";
 import { asTyped, cleanPaste, lineCount } from "./paste";
+import { find, type LineAt, type Place, placeOf } from "./place";
 import { silence } from "./queries";
 import { FONT, FONT_SIZE, marksOf, type Scheme, themeOf } from "./theme";
 import { hostWidths } from "./widths";
 
-/** Lines kept above the screen; older ones stay with the host. */
-const SCROLLBACK = 5000;
+/** Rows kept above the screen: all that a host paints, and some for what comes after. Older ones stay with it. */
+const SCROLLBACK = 60_000;
 
 /** More matches in one terminal are not marked. */
 const MOST_MARKS = 1000;
@@ -24,6 +25,8 @@ export interface ViewEvents {
   input(bytes: Uint8Array): void;
   /** `away`: scrolled up from the end. `news`: and something was printed since. */
   scrolled(away: boolean, news: boolean): void;
+  /** A person scrolled up to the first line that is there. */
+  reachedTop(): void;
   /** A program put text on the clipboard while its pane had the focus. */
   clipboard(text: string): void;
   /** Whether so many lines may be pasted into a program that would run each. */
@@ -40,6 +43,8 @@ export class TerminalView {
   private news = false;
   /** Whether what is shown is output as it happens. A repainted screen must not touch the clipboard. */
   private live = false;
+  /** Where a person was reading when the screen was painted anew. */
+  private place: Place | null = null;
 
   constructor(
     scheme: Scheme,
@@ -65,6 +70,11 @@ export class TerminalView {
     this.listen();
   }
 
+  /** How many rows are above the screen. */
+  get above(): number {
+    return this.terminal.buffer.active.baseY;
+  }
+
   /** The size that is shown. */
   get size(): Size {
     return { cols: this.terminal.cols, rows: this.terminal.rows };
@@ -88,14 +98,20 @@ export class TerminalView {
   begin(size: Size): void {
     this.inOrder(() => {
       this.live = false;
+      if (this.away) this.place = placeOf(this.lineAt, this.terminal.buffer.active.viewportY, this.above);
       this.terminal.reset();
       this.terminal.resize(size.cols, size.rows);
     });
   }
 
-  /** From here on, what is written is output as it happens. */
+  /** From here on, what is written is output as it happens. Whoever was reading further up goes on there. */
   goLive(): void {
-    this.inOrder(() => (this.live = true));
+    this.inOrder(() => {
+      const { place } = this;
+      this.place = null;
+      if (place) this.terminal.scrollToLine(find(place, this.lineAt, this.above));
+      this.live = true;
+    });
   }
 
   resize(size: Size): void {
@@ -186,6 +202,8 @@ export class TerminalView {
     this.terminal.dispose();
   }
 
+  private readonly lineAt: LineAt = (at) => this.terminal.buffer.active.getLine(at)?.translateToString(true);
+
   private get away(): boolean {
     const { viewportY, baseY } = this.terminal.buffer.active;
     return viewportY < baseY;
@@ -200,7 +218,10 @@ export class TerminalView {
     const isEcho = silence(this.terminal);
     this.terminal.onData((data) => isEcho() || this.events.input(this.encoder.encode(data)));
     this.terminal.onBinary((data) => this.events.input(Uint8Array.from(data, (c) => c.charCodeAt(0))));
-    this.terminal.onScroll(() => this.tell(this.news));
+    this.terminal.onScroll(() => {
+      this.tell(this.news);
+      if (this.live && this.away && this.terminal.buffer.active.viewportY === 0) this.events.reachedTop();
+    });
     this.terminal.parser.registerOscHandler(52, (data) => this.onClipboard(data));
   }
 

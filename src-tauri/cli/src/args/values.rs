@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use protocol::session::{Kind, Size};
 
+use crate::output::times::Clock;
+
 /// A value of `--env`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Assignment {
@@ -43,6 +45,11 @@ pub(super) fn size(text: &str) -> Result<Size, String> {
     let (cols, rows) = text.split_once('x').ok_or_else(wrong)?;
     let size = Size { cols: cols.parse().map_err(|_| wrong())?, rows: rows.parse().map_err(|_| wrong())? };
     if size.clamped() == size { Ok(size) } else { Err(wrong()) }
+}
+
+/// Reads a moment, in milliseconds since 1970.
+pub(super) fn moment(text: &str) -> Result<u64, String> {
+    Clock::system().read(text)
 }
 
 /// Reads a number of seconds.

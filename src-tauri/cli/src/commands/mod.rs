@@ -4,6 +4,7 @@ pub mod archive;
 pub mod attach;
 pub mod completions;
 pub mod doctor;
+pub mod export;
 pub mod kill;
 pub mod logs;
 pub mod ls;

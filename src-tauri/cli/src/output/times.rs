@@ -1,9 +1,10 @@
-//! Moments and ages in words, in the user's time zone. Pure once the clock is read.
+//! Moments and ages in words, in the user's time zone, and the way back. Pure once the clock is read.
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// What time it is, and where.
 #[derive(Clone, Debug)]
@@ -44,6 +45,31 @@ impl Clock {
         then.strftime(&format!("{day}{time}")).to_string()
     }
 
+    /// Reads a moment as people write it, into milliseconds since 1970: RFC 3339; a date and a time or a time of today, in
+    /// the user's time zone; `10m`, `-10m` or `10m ago`. A time without seconds means the whole minute's beginning.
+    ///
+    /// # Errors
+    /// What a moment looks like.
+    pub fn read(&self, text: &str) -> Result<u64, String> {
+        let text = text.trim();
+        let local = |civil: DateTime| civil.to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp());
+        let ago = || {
+            let words = text.strip_suffix("ago").unwrap_or(text).trim().trim_start_matches('-');
+            let span: SignedDuration = words.parse().ok()?;
+            self.now.checked_sub(span).ok()
+        };
+        let today = || {
+            let time: Time = text.parse().ok()?;
+            local(self.now.to_zoned(self.zone.clone()).date().to_datetime(time))
+        };
+        // A time with an offset is no local one, so it is tried first.
+        let found = text.parse::<Timestamp>().ok();
+        let found = found.or_else(|| text.parse::<DateTime>().ok().and_then(local)).or_else(today).or_else(ago);
+        found.and_then(|found| u64::try_from(found.as_millisecond()).ok()).ok_or_else(|| {
+            "a moment is 14:03, 14:03:05, 2026-11-28 14:03, 2026-11-28T14:03:05Z, or 10m for ten minutes ago".to_owned()
+        })
+    }
+
     /// How long ago something was: `5s`, `3m`, `2h`, `4d`. In milliseconds since 1970.
     pub fn age(&self, milliseconds: u64) -> String {
         let then = u64::try_from(self.now.as_millisecond()).unwrap_or(0).saturating_sub(milliseconds);
@@ -82,6 +108,30 @@ mod tests {
             assert_eq!(clock.at(then), words);
         }
         assert!(!clock.at(u64::MAX).is_empty());
+    }
+
+    #[test]
+    fn a_moment_is_read_as_people_write_it() {
+        let clock = Clock::fixed(NOW);
+        for (text, expected) in [
+            ("2026-03-12T09:12:00Z", Some(NOW)),
+            ("2026-03-12T10:12:00+01:00", Some(NOW)),
+            ("2026-03-12 09:12", Some(NOW)),
+            ("2026-03-12 09:12:05", Some(NOW + 5000)),
+            ("09:12:05.250", Some(NOW + 5250)),
+            ("08:12", Some(NOW - HOUR)),
+            ("10m", Some(NOW - HOUR / 6)),
+            ("-10m", Some(NOW - HOUR / 6)),
+            ("10m ago", Some(NOW - HOUR / 6)),
+            ("1h 30m ago", Some(NOW - HOUR - HOUR / 2)),
+            ("2d", None),
+            ("", None),
+            ("yesterday", None),
+            ("1969-01-01 00:00", None),
+            ("25:00", None),
+        ] {
+            assert_eq!(clock.read(text).ok(), expected, "{text:?}");
+        }
     }
 
     #[test]

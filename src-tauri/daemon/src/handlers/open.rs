@@ -10,5 +10,5 @@ use crate::context::Daemon;
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, call: Open) -> Result<Opened, WireError> {
     daemon.wait_for_list().await;
-    daemon.registry.find(&call.id)?.handle.open().await
+    daemon.registry.find(&call.id)?.handle.open(call.generation).await
 }

@@ -73,7 +73,7 @@ pub enum Command {
     /// End the run.
     Stop(Stop, oneshot::Sender<Killed>),
     /// Say where its terminal is served.
-    Open(oneshot::Sender<Result<Opened, WireError>>),
+    Open(Option<Generation>, oneshot::Sender<Result<Opened, WireError>>),
     /// Be called something else, by somebody.
     Rename(String, Actor, oneshot::Sender<Result<Session, WireError>>),
     /// Be put away.
@@ -166,12 +166,12 @@ impl Handle {
         self.ask(|reply| Command::Stop(Stop { actor, reason, now }, reply)).await
     }
 
-    /// Says where its terminal is served.
+    /// Says where its terminal is served, or that of an older run.
     ///
     /// # Errors
     /// Why it is served nowhere.
-    pub async fn open(&self) -> Result<Opened, WireError> {
-        self.ask(Command::Open).await?
+    pub async fn open(&self, generation: Option<Generation>) -> Result<Opened, WireError> {
+        self.ask(|reply| Command::Open(generation, reply)).await?
     }
 
     /// Gives it another name, which the caller has reserved.

@@ -31,8 +31,11 @@ impl Task {
                 let outcome = self.stop(stop).await;
                 let _ = reply.send(outcome);
             }
-            Command::Open(reply) => {
-                let outcome = self.open().await;
+            Command::Open(generation, reply) => {
+                let outcome = match generation.filter(|older| *older != self.run.generation()) {
+                    None => self.open().await,
+                    Some(older) => self.open_older(older).await,
+                };
                 let _ = reply.send(outcome);
             }
             Command::Rename(name, by, reply) => {
@@ -98,6 +101,15 @@ impl Task {
         };
         let socket = socket.ok_or_else(|| WireError::new(ErrorCode::Unreachable, self.row().why))?;
         Ok(Opened { id: self.id.clone(), name: self.known.record().name.clone(), generation, socket, live })
+    }
+
+    /// A run that another one has followed is over.
+    async fn open_older(&self, generation: Generation) -> Result<Opened, WireError> {
+        if !(1..self.run.generation()).contains(&generation) {
+            return Err(WireError::new(ErrorCode::NotFound, format!("it has no run {generation}")));
+        }
+        let socket = self.replay(generation).await?;
+        Ok(Opened { id: self.id.clone(), name: self.known.record().name.clone(), generation, socket, live: false })
     }
 
     async fn replay(&self, generation: Generation) -> Result<String, WireError> {

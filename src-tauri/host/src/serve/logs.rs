@@ -17,7 +17,7 @@ pub fn logs(session: &Session, client: &Client, request: u64, call: Logs) -> Res
     // The last bytes of an ended run may not be kept.
     let printed = if kept && !session.is_live() { recorded(session) } else { 0 };
     let until = (!call.follow).then(|| lock(&session.stream).offset.max(printed));
-    let feed = LogFeed::new(&dir, until)
+    let feed = LogFeed::raw(&dir, until)
         .map_err(|error| WireError::new(ErrorCode::Io, format!("reading the log: {error}")))?;
     client.change(|outbox| {
         outbox.push_answer(request, Ok(Done {}));

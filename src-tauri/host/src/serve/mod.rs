@@ -3,6 +3,8 @@
 
 mod attach;
 mod carry_out;
+mod export;
+mod history;
 mod input;
 mod logs;
 mod resize;
@@ -20,7 +22,7 @@ use protocol::envelope::{Call, Request, Response};
 use protocol::error::{ErrorCode, WireError};
 use protocol::frame::Kind;
 use protocol::hello::Hello;
-use protocol::host::{Attach, CarryOut, Logs, Resize, Screen, Watch, Write};
+use protocol::host::{Attach, CarryOut, Export, History, Logs, Resize, Screen, Watch, Write};
 use protocol::transport::{FrameReader, Listener, Stream as Connection, shake_hands, write_frame};
 
 use crate::client::Client;
@@ -169,8 +171,10 @@ fn request(session: &Arc<Session>, client: &Arc<Client>, payload: &[u8]) -> bool
         Attach::NAME => request.read().map(|call| attach::attach(session, client, request.id, call)),
         Resize::NAME => request.read().map(|call| client.answer(request.id, resize::resize(session, client, call))),
         Write::NAME => request.read().and_then(|call| write::write(session, client, request.id, call)),
-        Screen::NAME => request.read().map(|call| client.answer(request.id, Ok(screen::screen(session, call)))),
+        Screen::NAME => request.read().map(|call| client.answer(request.id, screen::screen(session, call))),
+        History::NAME => request.read().and_then(|call| history::history(client, request.id, call)),
         Logs::NAME => request.read().and_then(|call| logs::logs(session, client, request.id, call)),
+        Export::NAME => request.read().and_then(|call| export::export(session, client, request.id, &call)),
         Watch::NAME => request.read().map(|Watch {}| watch::watch(session, client, request.id)),
         CarryOut::NAME => request.read().and_then(|call| carry_out::carry_out(session, client, request.id, call)),
         other => {

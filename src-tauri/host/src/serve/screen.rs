@@ -1,21 +1,49 @@
 //! `screen`: what the session shows, as text.
 
-use protocol::host::{Screen, ScreenText};
+use std::path::Path;
 
+use protocol::error::{ErrorCode, WireError};
+use protocol::host::{Screen, ScreenText};
+use protocol::session::Size;
+
+use crate::history;
 use crate::session::Session;
 
 /// The most text in one answer, in bytes.
 const MOST: usize = 200 * 1024;
 
-/// Reads on to where the stream is and writes the screen down.
-pub fn screen(session: &Session, call: Screen) -> ScreenText {
+/// Writes the screen down: as it is now, or as it was.
+pub fn screen(session: &Session, call: Screen) -> Result<ScreenText, WireError> {
+    match call.at {
+        Some(time) => past(&session.place.log(), call, time),
+        None => Ok(present(session, call)),
+    }
+}
+
+/// Out of the log; the terminal is not needed, and nobody waits.
+fn past(log: &Path, call: Screen, time: u64) -> Result<ScreenText, WireError> {
+    let io = |error| WireError::new(ErrorCode::Io, format!("reading the log: {error}"));
+    if let Some(tape) = history::at(log, time).map_err(io)? {
+        let size = tape.screen.size();
+        let size = Size { cols: size.cols, rows: size.rows };
+        let text = newest(tape.screen.text(call.lines, call.ansi));
+        return Ok(ScreenText { text, offset: tape.offset, size, at: Some(tape.time) });
+    }
+    Err(match history::begins_at(log).map_err(io)? {
+        Some(begins) => WireError::new(ErrorCode::NotFound, format!("the log begins at {}", history::utc(begins))),
+        None => WireError::new(ErrorCode::NotFound, "no output of this run is kept"),
+    })
+}
+
+/// Reads on to where the stream is.
+fn present(session: &Session, call: Screen) -> ScreenText {
     let mut terminal = session.terminal();
     terminal.catch_up(session);
     let text = terminal.text(call.lines, call.ansi);
     let (offset, size) = (terminal.offset(), terminal.size());
     drop(terminal);
     session.status_changed();
-    ScreenText { text: newest(text), offset, size }
+    ScreenText { text: newest(text), offset, size, at: None }
 }
 
 /// The last whole lines that fit. JSON may need six bytes for one of a control character, and a frame has an end.

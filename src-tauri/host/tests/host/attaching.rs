@@ -129,7 +129,7 @@ fn clients_that_attach_during_a_flood_all_end_with_the_same_screen_and_no_gap() 
         .collect();
     assert!(finals[0].0.contains("line 400000 of the flood\ndone"));
     assert!(finals.iter().all(|one| *one == finals[0]));
-    let shown = connect(&socket).call(&Screen { lines: Some(900), ansi: false }).unwrap();
+    let shown = connect(&socket).call(&Screen { lines: Some(900), ..Screen::default() }).unwrap();
     assert_eq!(shown.offset, finals[0].1);
     assert!(shown.text.ends_with("line 400000 of the flood\ndone\n"));
 }

@@ -186,6 +186,8 @@ pub struct Viewer {
     pub output: Vec<u8>,
     pub before: Vec<u8>,
     pub snapshots: usize,
+    /// Whether there is more above than what was painted.
+    pub more: bool,
     pub end: Option<End>,
     pub notices: Vec<String>,
     snapshot_left: (u64, u64),
@@ -200,10 +202,11 @@ impl Viewer {
             client,
             offset: attached.offset,
             attached,
-            screen: screen::new(size, 2000),
+            screen: screen::new(size, 60_000),
             output: Vec::new(),
             before: Vec::new(),
             snapshots: 0,
+            more: false,
             end: None,
             notices: Vec::new(),
             snapshot_left: (0, 0),
@@ -257,12 +260,13 @@ impl Viewer {
 
     fn hear(&mut self, event: HostEvent) {
         match event {
-            HostEvent::Snapshot { offset, size, before, length } => {
+            HostEvent::Snapshot { offset, size, before, length, more } => {
                 self.offset = offset;
                 self.snapshots += 1;
                 self.snapshot_left = (before, length);
+                self.more = more;
                 self.before.clear();
-                self.screen = screen::new(screen::Size { cols: size.cols, rows: size.rows }, 2000);
+                self.screen = screen::new(screen::Size { cols: size.cols, rows: size.rows }, 60_000);
             }
             HostEvent::Resized { size } => self.screen.resize(screen::Size { cols: size.cols, rows: size.rows }),
             HostEvent::Ended { end } => self.end = Some(*end),

@@ -11,6 +11,10 @@ use crate::id::{Generation, SessionId};
 pub struct Open {
     /// As a person typed it.
     pub id: String,
+    /// An older run, to be served by a replay. Absent: the newest one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub generation: Option<Generation>,
 }
 crate::call!(Open => "open", Opened);
 

@@ -6,11 +6,13 @@ use alacritty_terminal::index::{Column, Line};
 use alacritty_terminal::term::cell::{Cell, Flags};
 use alacritty_terminal::vte::ansi::{Color, NamedColor};
 
-use super::{Above, Writer};
+use super::Writer;
 use crate::pen::Pen;
 
 /// From this length on a run of blanks is skipped or erased instead of written.
 const LONG_RUN: usize = 5;
+/// Of a line that begins above the screen at most so many rows are written.
+const LONGEST_BEGINNING: usize = 200;
 /// Any wide character will do to be pushed to the next row.
 const WIDE: &str = "　";
 
@@ -19,7 +21,7 @@ const DEFAULT_BACKGROUND: Color = Color::Named(NamedColor::Background);
 /// Writes all rows.
 pub fn write(w: &mut Writer, grid: &Grid<Cell>) {
     let bottom = grid.bottommost_line().0;
-    let top = if w.above == Above::History { grid.topmost_line().0 } else { 0 };
+    let top = if w.whole { grid.topmost_line().0 } else { beginning(grid) };
     // Rows must be written to the end only if they have to push others into the history.
     let end = if top < 0 { bottom } else { last_used(grid, bottom) };
     let mut continued = false;
@@ -39,6 +41,13 @@ pub fn write(w: &mut Writer, grid: &Grid<Cell>) {
             };
         }
     }
+}
+
+/// Where the line begins that the screen's first row goes on with.
+fn beginning(grid: &Grid<Cell>) -> i32 {
+    let above = (grid.topmost_line().0..0).rev().take(LONGEST_BEGINNING);
+    let continued = above.take_while(|line| is_wrapped(&grid[Line(*line)])).count();
+    -(continued as i32)
 }
 
 fn last_used(grid: &Grid<Cell>, bottom: i32) -> i32 {

@@ -8,7 +8,7 @@ mod modes;
 mod preamble;
 mod repeat;
 
-use alacritty_terminal::grid::Cursor;
+use alacritty_terminal::grid::{Cursor, Dimensions as _};
 use alacritty_terminal::term::TermMode;
 use alacritty_terminal::term::cell::Cell;
 
@@ -24,16 +24,17 @@ const LEAVE_ALTERNATE: &[u8] = b"\x1b[?1049l";
 struct Writer {
     out: Vec<u8>,
     pen: Pen,
-    above: Above,
+    /// The history is written.
+    whole: bool,
 }
 
-/// What of the history a snapshot holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Above {
-    /// All that is in memory.
-    History,
-    /// Nothing.
-    Nothing,
+/// What a snapshot has above the screen.
+#[derive(Debug, Clone, Copy)]
+pub enum Above<'a> {
+    /// These lines, then all of the history that is in memory.
+    History(&'a [u8]),
+    /// Only the beginning of a line that goes on in the screen's first row.
+    Begun,
 }
 
 impl Writer {
@@ -56,8 +57,12 @@ impl Writer {
 }
 
 /// The snapshot; `unfinished` are the bytes that it ends with.
-pub fn write(recorder: &mut Recorder, unfinished: &[u8], above: Above) -> Vec<u8> {
-    let mut w = Writer { out: preamble::bytes(), pen: Pen::default(), above };
+pub fn write(recorder: &mut Recorder, above: Above<'_>, unfinished: &[u8]) -> Vec<u8> {
+    let whole = matches!(above, Above::History(_));
+    let mut w = Writer { out: preamble::bytes(), pen: Pen::default(), whole };
+    if let Above::History(older) = above {
+        print_above(&mut w, older, recorder.term.screen_lines());
+    }
     modes::colors(&mut w, recorder.term.colors());
     if recorder.term.mode().contains(TermMode::ALT_SCREEN) {
         primary_beneath(&mut w, recorder);
@@ -68,6 +73,22 @@ pub fn write(recorder: &mut Recorder, unfinished: &[u8], above: Above) -> Vec<u8
     modes::titles(&mut w, &recorder.hidden.titles);
     w.bytes(unfinished);
     w.out
+}
+
+/// Prints lines and pushes them out of the screen, which is empty before and after.
+fn print_above(w: &mut Writer, lines: &[u8], rows: usize) {
+    if lines.is_empty() {
+        return;
+    }
+    for line in lines.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.strip_suffix(b"\n").unwrap_or(line);
+        w.bytes(text);
+        w.bytes(b"\r\n");
+    }
+    // From wherever the cursor is now, so many reach the bottom and push up exactly the rows above it.
+    let feeds = vec![b'\n'; rows - 1];
+    w.bytes(&feeds);
+    w.bytes(b"\x1b[H");
 }
 
 /// The primary screen while the alternate one is shown, and the way into that.

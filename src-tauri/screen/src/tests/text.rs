@@ -65,6 +65,39 @@ fn history_is_taken_once_in_whole_lines_with_colours_and_links() {
 }
 
 #[test]
+fn the_oldest_lines_are_taken_whole_and_the_rest_stays() {
+    let mut screen = screen("one\r\n0123456789abc\r\ntwo\r\n\x1b[1mthree\x1b[m\r\nfour\r\nfive\r\nlast");
+    let take = |screen: &mut Box<dyn Screen>, keep| {
+        let mut out = Vec::new();
+        screen.take_oldest(keep, Style::Ansi, &mut out);
+        String::from_utf8(out).unwrap()
+    };
+    assert_eq!(screen.history_rows(), 5);
+    assert_eq!(take(&mut screen, 3), "one\n", "the next line goes on in what is kept");
+    assert_eq!((take(&mut screen, 3).as_str(), screen.history_rows()), ("", 4));
+    assert_eq!(take(&mut screen, 0), "0123456789abc\ntwo\n\x1b[0;1mthree\x1b[0m\n");
+    screen.feed(b"\r\n".repeat(120).as_slice(), &mut Vec::new());
+    assert_eq!(screen.history_rows(), 100, "the limit is as before");
+    screen.feed(b"\x1b[?1049h", &mut Vec::new());
+    assert_eq!(take(&mut screen, 0).len(), 100, "also beneath the alternate screen");
+    assert_eq!(screen.history_rows(), 0);
+}
+
+#[test]
+fn a_snapshot_below_older_text_is_the_same_screen_with_it_above() {
+    for output in ["a\r\nb\r\nc\r\nd\x1b[31m", "z", "x\x1b[?1049hfull", "0123456789012345678901234567890123456789"] {
+        let mut screen = screen(output);
+        let mut copy = crate::new(Size { cols: 10, rows: 3 }, 100);
+        copy.feed(&screen.snapshot_below(b"older\n\nthat is longer than a row\n"), &mut Vec::new());
+        assert_eq!(copy.history_rows(), 5 + screen.history_rows(), "{output:?}");
+        let mut above = Vec::new();
+        copy.take_oldest(screen.history_rows(), Style::Plain, &mut above);
+        assert_eq!(String::from_utf8(above).unwrap(), "older\n\nthat is longer than a row\n", "{output:?}");
+        assert_eq!(copy.snapshot(), screen.snapshot(), "{output:?}");
+    }
+}
+
+#[test]
 fn sizes_are_held_to_what_can_be_kept() {
     let mut screen = crate::new(Size { cols: 0, rows: 0 }, 0);
     assert_eq!(screen.size(), Size { cols: 2, rows: 1 });

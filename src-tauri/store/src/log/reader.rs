@@ -72,12 +72,14 @@ impl Reader {
         Self::over(dir, numbers.split_off(from))
     }
 
-    /// Begins with the segment of that number, or the next that can be read.
+    /// Begins with that segment, or with the next one that can be read.
     ///
     /// # Errors
     /// As [`Self::open`].
     pub fn open_segment(dir: &Path, number: u32) -> io::Result<Self> {
-        Self::over(dir, vec![number])
+        let mut numbers = segments(dir)?;
+        numbers.retain(|other| *other >= number);
+        Self::over(dir, numbers)
     }
 
     fn over(dir: &Path, numbers: Vec<u32>) -> io::Result<Self> {

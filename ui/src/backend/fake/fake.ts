@@ -85,6 +85,17 @@ export class FakeBackend implements Backend {
     this.attachments.get(attachment)?.listener({ kind: "event", event: { event: "resized", size } }, 0);
   }
 
+  /** The whole screen again, with numbered lines above it and nothing above those. */
+  async history(attachment: number, lines: number): Promise<void> {
+    const open = this.attachments.get(attachment);
+    if (!open) return;
+    const numbered = Array.from({ length: lines }, (_, at) => `older line ${at + 1}\r\n`).join("");
+    const bytes = this.encoder.encode(`${numbered}${"\n".repeat(23)}\u001b[H${screenOf(this.find(open.id).name)}`);
+    const start = { offset: 0, size: { cols: 80, rows: 24 }, before: 0, length: bytes.length };
+    open.listener({ kind: "snapshot", start }, 0);
+    open.listener({ kind: "snapshot_bytes", bytes }, bytes.length);
+  }
+
   async detach(attachment: number): Promise<void> {
     this.attachments.delete(attachment);
   }
