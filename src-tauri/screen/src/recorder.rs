@@ -99,6 +99,17 @@ impl Recorder {
         self.effects.push(Effect::Reply(bytes));
     }
 
+    /// Passes on what the program tells of itself; a directory only if it is a new one.
+    pub fn announce(&mut self, effect: Effect) {
+        if let Effect::Cwd(cwd) = &effect {
+            if self.hidden.cwd == *cwd {
+                return;
+            }
+            self.hidden.cwd.clone_from(cwd);
+        }
+        self.effects.push(effect);
+    }
+
     /// Answers how large the text area is, in pixels.
     pub fn reply_pixels(&self) {
         let (width, height) = CELL_PIXELS;

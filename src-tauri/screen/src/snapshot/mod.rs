@@ -56,6 +56,7 @@ pub fn write(recorder: &mut Recorder, unfinished: &[u8]) -> Vec<u8> {
     }
     shown(&mut w, recorder);
     modes::titles(&mut w, &recorder.hidden.titles);
+    modes::cwd(&mut w, &recorder.hidden);
     w.bytes(unfinished);
     w.out
 }

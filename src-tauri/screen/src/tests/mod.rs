@@ -1,5 +1,6 @@
 //! Tests that look inside: a screen restored from a snapshot must not differ from the one it was taken of.
 
+mod announcements;
 mod like_xterm;
 mod queries;
 mod recordings;
