@@ -67,6 +67,10 @@ mod text;
 mod titles;
 mod unfinished;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+#[cfg(any(test, fuzzing))]
+mod state;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,6 @@
 //! What programs tell of themselves, however the bytes arrive.
 
-use super::state::{fed, restored};
+use crate::state::{fed, restored};
 use crate::unfinished::LIMIT;
 use crate::{Effect, Progress, Prompt, Screen, Size};
 

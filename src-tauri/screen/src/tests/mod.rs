@@ -5,5 +5,4 @@ mod like_xterm;
 mod queries;
 mod recordings;
 mod round_trip;
-mod state;
 mod text;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
-use super::state::{assert_same, fed, restored, state};
+use crate::state::{assert_same, fed, restored, state};
 use crate::{Screen, Size};
 
 const HISTORY: usize = 2000;

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::state::{assert_same, fed, restored, state};
 use crate::emulator::Emulator;
+use crate::state::{assert_same, fed, restored, state};
 use crate::{Screen, Size};
 
 const HISTORY: usize = 20;

@@ -22,6 +22,8 @@ mod format;
 mod reader;
 mod writer;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod tests;
 
@@ -84,7 +86,7 @@ pub fn extent(dir: &Path) -> io::Result<Extent> {
         extent.offset = extent.offset.max(record.offset);
         if record.kind == Kind::DATA {
             let length = u64::try_from(record.payload.len()).unwrap_or(u64::MAX);
-            extent = Extent { offset: record.offset + length, output_at: Some(record.time) };
+            extent = Extent { offset: record.offset.saturating_add(length), output_at: Some(record.time) };
         }
     }
     Ok(extent)
