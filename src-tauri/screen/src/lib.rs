@@ -38,7 +38,8 @@
 //! - Whether a row continues the one above it may differ from xterm.js, never what is shown, after `ESC D` and `ESC E`,
 //!   in insert mode, without automatic wrapping, and at the upper edge of a scroll region that scrolls.
 //! - xterm.js itself differs in these: a cursor that is restored, or comes back from the alternate screen, is no longer
-//!   about to wrap; OSC 8 with an id but no target does not end a link; `_` in line drawing is not a blank; a colour
+//!   about to wrap; OSC 8 with an id but no target does not end a link; the target of a
+//!   link still being written is forgotten when no row shows it any more; `_` in line drawing is not a blank; a colour
 //!   with colons but no colour space (`38:2:255:0:255`) is read as if it had one; C1 controls in UTF-8 are obeyed; SGR
 //!   59 makes underlines white; a wide character that does not fit, without automatic wrapping, leaves the cursor and
 //!   the last cell otherwise.

@@ -5,4 +5,6 @@ mod like_xterm;
 mod queries;
 mod recordings;
 mod round_trip;
+mod second_opinion;
 mod text;
+mod widths;
