@@ -3,6 +3,7 @@
 
 mod flood;
 mod queries;
+mod recorded;
 mod stage;
 mod watcher;
 

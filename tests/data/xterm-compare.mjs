@@ -1,14 +1,15 @@
 // Whether the app's terminal shows and knows the same after a session's whole output and after what a client got that
 // attached later: a snapshot, and perhaps what followed it.
 //
-//     node xterm-compare.mjs UI COLS ROWS ORIGINAL ATTACHED...
+//     node xterm-compare.mjs [--no-history] UI COLS ROWS ORIGINAL ATTACHED...
 //
 // UI is the app's ui folder, with its packages installed: its xterm.js and its table of widths are used. Prints the
 // differences, one a line; exit 0 if there are none, 1 if there are, 2 if it could not compare.
 //
 // Compared are all rows of both buffers, history included, cell by cell, with soft wraps, the cursor, the title, what
 // the terminal answers when asked for its modes and settings, and all of it again after something more was printed,
-// which shows the pen, tab stops, character sets, scroll region and saved cursor.
+// which shows the pen, tab stops, character sets, scroll region and saved cursor. With --no-history rows above the screen
+// are left out: for programs that clear the screen, which xterm.js drops and the host keeps.
 
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -18,9 +19,10 @@ import { pathToFileURL } from "node:url";
 const HISTORY = 2000; // as much as a host keeps
 const MOST = 20; // differences told of one file
 
-const [ui, cols, rows, original, ...attached] = process.argv.slice(2);
+const noHistory = process.argv[2] === "--no-history";
+const [ui, cols, rows, original, ...attached] = process.argv.slice(noHistory ? 3 : 2);
 if (attached.length === 0) {
-  console.error("usage: xterm-compare.mjs UI COLS ROWS ORIGINAL ATTACHED...");
+  console.error("usage: xterm-compare.mjs [--no-history] UI COLS ROWS ORIGINAL ATTACHED...");
   process.exit(2);
 }
 
@@ -44,7 +46,7 @@ class Watched {
   replies = [];
 
   constructor() {
-    this.terminal = new Terminal({ cols: +cols, rows: +rows, scrollback: HISTORY, allowProposedApi: true });
+    this.terminal = new Terminal({ cols: +cols, rows: +rows, scrollback: HISTORY, allowProposedApi: true, logLevel: "off" });
     this.terminal.unicode.register(hostWidths);
     this.terminal.unicode.activeVersion = hostWidths.version;
     this.terminal.onTitleChange((title) => (this.title = title));
@@ -73,11 +75,12 @@ class Watched {
 }
 
 function addBuffer(facts, terminal, name, buffer) {
-  facts.set(`${name} rows of history`, `${buffer.baseY}`);
-  for (let y = 0; y < buffer.length; y++) {
+  if (!noHistory) facts.set(`${name} rows of history`, `${buffer.baseY}`);
+  const first = noHistory ? buffer.baseY : 0;
+  for (let y = first; y < buffer.length; y++) {
     const line = buffer.getLine(y);
-    // The oldest row may go on from one that is kept no more.
-    if (y > 0) facts.set(`${name} ${y - buffer.baseY} wrapped`, `${line.isWrapped}`);
+    // The oldest row may go on from one that is not kept or looked at.
+    if (y > first) facts.set(`${name} ${y - buffer.baseY} wrapped`, `${line.isWrapped}`);
     for (let x = 0; x < terminal.cols; x++) {
       facts.set(`${name} ${y - buffer.baseY},${x}`, cell(line.getCell(x), terminal));
     }

@@ -156,6 +156,11 @@ pub fn has(programs: &[&str]) -> bool {
 
 /// Requires that the app's terminal shows the same after `printed` as after each of what clients got that came later.
 pub fn assert_same(dir: &Path, size: &str, printed: &[u8], attached: &[Vec<u8>], what: &str) {
+    assert_same_by(&[], dir, size, printed, attached, what);
+}
+
+/// The same by a comparison with options.
+pub fn assert_same_by(options: &[&str], dir: &Path, size: &str, printed: &[u8], attached: &[Vec<u8>], what: &str) {
     let ui = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui");
     assert!(
         Path::new(ui).join("node_modules/@xterm/headless").is_dir(),
@@ -165,7 +170,7 @@ pub fn assert_same(dir: &Path, size: &str, printed: &[u8], attached: &[Vec<u8>],
     let original = dir.join("printed");
     std::fs::write(&original, printed).unwrap();
     let mut node = Command::new("node");
-    node.arg(data("xterm-compare.mjs")).args([ui, cols, rows]).arg(&original);
+    node.arg(data("xterm-compare.mjs")).args(options).args([ui, cols, rows]).arg(&original);
     for (number, bytes) in attached.iter().enumerate() {
         let file = dir.join(format!("attached-{number}"));
         std::fs::write(&file, bytes).unwrap();

@@ -238,6 +238,9 @@ mod tests {
         fn title(&self) -> Option<&str> {
             None
         }
+        fn cwd(&self) -> Option<&str> {
+            None
+        }
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub mod error;
 pub mod event;
 pub mod examine;
 pub mod frame;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod golden;
 pub mod headline;

@@ -62,7 +62,7 @@ impl Emulator {
         while !bytes.is_empty() {
             match self.unfinished.next(&mut bytes) {
                 Piece::Bytes(piece) => self.parse(piece),
-                Piece::Ends(piece, extra) => {
+                Piece::Part(piece, extra) => {
                     self.parser.advance(&mut self.recorder, piece);
                     extra.into_iter().for_each(|extra| self.act(extra));
                 }
@@ -97,6 +97,7 @@ impl Emulator {
         match extra {
             Extra::SoftReset => self.recorder.soft_reset(),
             Extra::Version => self.recorder.reply(VERSION.into()),
+            Extra::Announcement(effect) => self.recorder.announce(effect),
         }
     }
 }
@@ -171,6 +172,10 @@ impl Screen for Emulator {
 
     fn title(&self) -> Option<&str> {
         self.recorder.hidden.titles.current()
+    }
+
+    fn cwd(&self) -> Option<&str> {
+        self.recorder.hidden.cwd.as_deref()
     }
 }
 

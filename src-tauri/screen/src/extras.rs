@@ -1,24 +1,31 @@
-//! Sequences that the parser leaves out though programs rely on them: soft reset and the query for the terminal's
-//! name. It finds them in bytes; it never acts on them.
+//! Sequences that the parser leaves out though programs rely on them: soft reset, the query for the terminal's name,
+//! and announcements. It finds them in bytes; it never acts on them.
 
-use memchr::memchr2_iter;
+use memchr::memchr3_iter;
+
+use crate::{Effect, announce};
 
 /// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Extra {
     /// DECSTR, `CSI ! p`.
     SoftReset,
     /// XTVERSION, `CSI > q` or `CSI > 0 q`.
     Version,
+    /// Something to be told to others.
+    Announcement(Effect),
 }
 
 const SOFT_RESET: &[u8] = b"\x1b[!p";
 const VERSION_START: &[u8] = b"\x1b[>";
 
-/// The first one in `bytes`, with the offset of its end. Searches for what follows `ESC [`, since in a program's output
-/// that is rarer than `ESC [`.
+/// The first one in `bytes`, with the offset of its end. A control string that has not ended there ends with them.
+/// Searches for what follows `ESC [`, since in a program's output that is rarer than `ESC [`.
 pub fn find(bytes: &[u8]) -> Option<(usize, Extra)> {
-    memchr2_iter(b'!', b'>', bytes).find_map(|at| {
+    memchr3_iter(b'!', b'>', b']', bytes).find_map(|at| {
+        if bytes[at] == b']' {
+            return find_announcement(bytes, at);
+        }
         let sequence = bytes[..at].ends_with(b"\x1b[").then(|| &bytes[at - 2..])?;
         if sequence.starts_with(SOFT_RESET) {
             return Some((at - 2 + SOFT_RESET.len(), Extra::SoftReset));
@@ -34,8 +41,15 @@ pub fn recognize(sequence: &[u8]) -> Option<Extra> {
     } else if version_length(sequence) == Some(sequence.len()) {
         Some(Extra::Version)
     } else {
-        None
+        announce::recognize(sequence).map(Extra::Announcement)
     }
+}
+
+/// The one whose `]` is at that place.
+fn find_announcement(bytes: &[u8], at: usize) -> Option<(usize, Extra)> {
+    let sequence = bytes[..at].ends_with(b"\x1b").then(|| &bytes[at - 1..])?;
+    let length = announce::length(sequence)?;
+    Some((at - 1 + length, Extra::Announcement(announce::recognize(&sequence[..length])?)))
 }
 
 fn version_length(bytes: &[u8]) -> Option<usize> {
@@ -47,6 +61,11 @@ fn version_length(bytes: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::{Extra, find, recognize};
+    use crate::Effect;
+
+    fn hi() -> Effect {
+        Effect::Notification { title: None, body: "hi!".into() }
+    }
 
     #[test]
     fn the_first_sequence_is_found_with_its_end() {
@@ -57,6 +76,8 @@ mod tests {
             (b"\x1b[>1q", None),
             (b"\x1b[>", None),
             (b"plain", None),
+            (b"[a]\x1b]9;hi!\x07\x1b[!p", Some((11, Extra::Announcement(hi())))),
+            (b"\x1b]2;t\x07\x1b]9;hi!", Some((13, Extra::Announcement(hi())))),
         ] {
             assert_eq!(find(bytes), expected, "{}", bytes.escape_ascii());
         }

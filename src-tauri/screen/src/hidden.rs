@@ -25,6 +25,8 @@ pub struct Hidden {
     pub other_keyboard: Vec<KeyboardModes>,
     /// Title and title stack.
     pub titles: Titles,
+    /// The working directory that the program told, as it wrote it. Not reset by anything: it is no state of the terminal.
+    pub cwd: Option<String>,
     /// Whether the program chose a cursor style; if not, it is the client's to choose.
     pub cursor_styled: bool,
     /// The character that `CSI b` repeats, as it was written (before any character set). Not reset by anything.
@@ -43,6 +45,7 @@ impl Hidden {
             keyboard: Vec::new(),
             other_keyboard: Vec::new(),
             titles: Titles::default(),
+            cwd: None,
             cursor_styled: false,
             repeatable: None,
             history_left: false,
@@ -51,8 +54,8 @@ impl Hidden {
 
     /// What a full reset (`ESC c`) leaves.
     pub fn reset(&mut self, rows: usize) {
-        let repeatable = self.repeatable;
-        *self = Self { repeatable, ..Self::new(self.tabs.len(), rows) };
+        let (repeatable, cwd) = (self.repeatable, self.cwd.take());
+        *self = Self { repeatable, cwd, ..Self::new(self.tabs.len(), rows) };
     }
 
     /// A new size makes the region whole and keeps the tab stops of the columns that remain.

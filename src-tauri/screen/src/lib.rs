@@ -14,9 +14,10 @@
 //! # What a snapshot holds
 //!
 //! Both screens with their cursors and saved cursors, the history kept in memory with its soft wraps, hyperlinks,
-//! modes, scroll region, tab stops, character sets, kitty keyboard stacks, changed colours, titles, the cursor's style
-//! and the bytes of a sequence that has begun but not ended. Never synchronized output (mode 2026), clipboard writes,
-//! bells or queries: reading a snapshot has no effect but the picture.
+//! modes, scroll region, tab stops, character sets, kitty keyboard stacks, changed colours, titles, the working directory,
+//! the cursor's style and the bytes of a sequence that has begun but not ended. Never synchronized output (mode 2026),
+//! clipboard writes, bells, notifications, progress, prompt marks (which belong to rows long gone) or queries: reading a
+//! snapshot has no effect but the picture.
 //!
 //! # Known limits
 //!
@@ -37,7 +38,8 @@
 //! - Whether a row continues the one above it may differ from xterm.js, never what is shown, after `ESC D` and `ESC E`,
 //!   in insert mode, without automatic wrapping, and at the upper edge of a scroll region that scrolls.
 //! - xterm.js itself differs in these: a cursor that is restored, or comes back from the alternate screen, is no longer
-//!   about to wrap; OSC 8 with an id but no target does not end a link; `_` in line drawing is not a blank; a colour
+//!   about to wrap; OSC 8 with an id but no target does not end a link; the target of a
+//!   link still being written is forgotten when no row shows it any more; `_` in line drawing is not a blank; a colour
 //!   with colons but no colour space (`38:2:255:0:255`) is read as if it had one; C1 controls in UTF-8 are obeyed; SGR
 //!   59 makes underlines white; a wide character that does not fit, without automatic wrapping, leaves the cursor and
 //!   the last cell otherwise.
@@ -46,6 +48,7 @@
 //! - A string sequence (OSC, DCS, APC, PM, SOS) is kept up to [`UNFINISHED_LIMIT`] bytes. What follows up to its end is
 //!   skipped, and a client that attaches in its middle sees it with that hole.
 
+mod announce;
 mod charsets;
 mod colors;
 mod emulator;
@@ -68,6 +71,10 @@ mod titles;
 mod transcript;
 mod unfinished;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+#[cfg(any(test, fuzzing))]
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -94,6 +101,48 @@ pub enum Effect {
     Title(Option<String>),
     /// The bell rang; at most once in a row, however often it was rung.
     Bell,
+    /// The program told another working directory, as it wrote it: a `file:` URL as a rule (OSC 7). `None`: it took it back.
+    Cwd(Option<String>),
+    /// The program wants a person to be told something (OSC 9, OSC 777). Control characters are gone; else this is what
+    /// it wrote, up to 4 KiB.
+    Notification {
+        /// What it is about, if the program said so.
+        title: Option<String>,
+        /// What happened.
+        body: String,
+    },
+    /// How far the program is with what it does (OSC 9;4).
+    Progress(Progress),
+    /// The shell marked a place in its output (OSC 133).
+    Prompt(Prompt),
+}
+
+/// How far a program is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// There is nothing to show any more.
+    None,
+    /// So many percent, up to 100.
+    Percent(u8),
+    /// It failed, perhaps at so many percent.
+    Failed(Option<u8>),
+    /// It works and cannot say how long.
+    Unknown,
+    /// It waits, perhaps at so many percent.
+    Paused(Option<u8>),
+}
+
+/// Where a shell is between two commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prompt {
+    /// The prompt begins here (A).
+    Begins,
+    /// The prompt ends here and a person may type (B).
+    Input,
+    /// The command was started; its output begins here (C).
+    Output,
+    /// The command has ended, with that exit code if the shell told it (D).
+    Ended(Option<i32>),
 }
 
 /// How rows become text.
@@ -143,6 +192,8 @@ pub trait Screen: Send {
     fn last_line(&self) -> String;
     /// The title the program set; `None` if it set none.
     fn title(&self) -> Option<&str>;
+    /// The working directory the program told, as it wrote it: a `file:` URL as a rule. `None` if it told none.
+    fn cwd(&self) -> Option<&str>;
 }
 
 /// A screen of that size (held to the limits of [`Screen::resize`]) that keeps up to `history_lines` rows above it.

@@ -29,7 +29,8 @@ pub fn is_delicate(grid: &Grid<Cell>) -> bool {
 /// Writes a character; `region` are the rows that scroll.
 #[cold]
 pub fn input(term: &mut Term<Listener>, region: &Range<usize>, c: char) {
-    let width = c.width().unwrap_or(0);
+    // One character (U+17D8) is said to take three cells; the terminal gives it two.
+    let width = c.width().unwrap_or(0).min(2);
     let Some((line, column)) = target(term.grid(), region, width) else {
         return term.input(c);
     };

@@ -106,6 +106,17 @@ impl Recorder {
         self.effects.push(Effect::Reply(bytes));
     }
 
+    /// Passes on what the program tells of itself; a directory only if it is a new one.
+    pub fn announce(&mut self, effect: Effect) {
+        if let Effect::Cwd(cwd) = &effect {
+            if self.hidden.cwd == *cwd {
+                return;
+            }
+            self.hidden.cwd.clone_from(cwd);
+        }
+        self.effects.push(effect);
+    }
+
     /// Answers how large the text area is, in pixels.
     pub fn reply_pixels(&self) {
         let (width, height) = CELL_PIXELS;
@@ -145,13 +156,15 @@ impl Recorder {
         self.term.grid_mut().cursor.input_needs_wrap = false;
     }
 
-    /// Whether text goes to the bottom of the primary screen and from there into the history, as at the start.
+    /// Whether text goes to the bottom of the primary screen and from there into the history, as at the start, and nobody
+    /// collects it.
     pub fn scrolls_plainly(&self) -> bool {
         let unusual = TermMode::INSERT | TermMode::ORIGIN | TermMode::ALT_SCREEN;
         let mode = self.term.mode();
         self.hidden.region == (0..self.term.screen_lines())
             && mode.contains(TermMode::LINE_WRAP)
             && !mode.intersects(unusual)
+            && self.tap.is_none()
     }
 
     /// The cursor's column.

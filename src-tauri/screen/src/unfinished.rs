@@ -32,10 +32,10 @@ enum State {
 /// What to hand to the parser next.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// These bytes; may be empty.
+    /// Text and whole sequences, save that the last may lack the ESC that ends it and comes next. May be empty.
     Bytes(&'a [u8]),
-    /// These bytes, which end a sequence; then that extra is to be acted on, if it is one.
-    Ends(&'a [u8], Option<Extra>),
+    /// Bytes of one sequence; may be empty. Then that extra is to be acted on, if it has ended and is one.
+    Part(&'a [u8], Option<Extra>),
     /// A character that arrived in parts.
     Joined(char),
 }
@@ -95,13 +95,12 @@ impl Unfinished {
             let (before, rest) = all.split_at(at);
             if byte == ESC && !self.bytes.is_empty() {
                 *input = rest;
-                self.end();
-                return Piece::Bytes(before);
+                return Piece::Part(before, self.end());
             }
             if self.bytes.len() >= LIMIT && self.is_string() {
                 *input = rest;
                 self.skipping = true;
-                return Piece::Bytes(before);
+                return Piece::Part(before, None);
             }
             let acted_on = byte < 0x20 && byte != ESC && self.acts_on_controls();
             self.state = self.after(byte);
@@ -110,23 +109,23 @@ impl Unfinished {
             }
             if self.state == State::Ground {
                 *input = &rest[1..];
-                let extra = extras::recognize(&self.bytes);
-                self.end();
-                return Piece::Ends(&all[..=at], extra);
+                return Piece::Part(&all[..=at], self.end());
             }
         }
         *input = &[];
-        Piece::Bytes(all)
+        Piece::Part(all, None)
     }
 
     /// Drops what is over the limit. The byte that ends the string comes next, as if it stood alone.
     fn skip<'a>(&mut self, input: &mut &'a [u8]) -> Piece<'a> {
         let end = input.iter().position(|&byte| matches!(self.after(byte), State::Ground | State::Escape));
         *input = &input[end.unwrap_or(input.len())..];
-        if end.is_some() {
-            self.end();
-        }
-        Piece::Bytes(&[])
+        let Some(&last) = input.first() else {
+            return Piece::Part(&[], None);
+        };
+        // Tells a string that was cancelled from one that ended.
+        self.bytes.push(last);
+        Piece::Part(&[], self.end())
     }
 
     /// Completes a character with the next bytes, or gives it up for U+FFFD as the parser does.
@@ -141,16 +140,19 @@ impl Unfinished {
                 }
                 Err(_) => None,
             };
-            self.end();
+            self.bytes.clear();
             return Piece::Joined(joined.unwrap_or(char::REPLACEMENT_CHARACTER));
         }
         Piece::Bytes(&[])
     }
 
-    fn end(&mut self) {
+    /// The sequence has ended: what it was, if it is an extra.
+    fn end(&mut self) -> Option<Extra> {
+        let extra = extras::recognize(&self.bytes);
         self.state = State::Ground;
         self.bytes.clear();
         self.skipping = false;
+        extra
     }
 
     fn acts_on_controls(&self) -> bool {
@@ -203,7 +205,7 @@ mod tests {
         for mut input in pieces.iter().copied() {
             while !input.is_empty() {
                 match unfinished.next(&mut input) {
-                    Piece::Bytes(bytes) | Piece::Ends(bytes, _) => parsed.extend_from_slice(bytes),
+                    Piece::Bytes(bytes) | Piece::Part(bytes, _) => parsed.extend_from_slice(bytes),
                     Piece::Joined(c) => parsed.extend_from_slice(c.to_string().as_bytes()),
                 }
             }

@@ -71,6 +71,7 @@ pub fn write(recorder: &mut Recorder, above: Above<'_>, unfinished: &[u8]) -> Ve
     }
     shown(&mut w, recorder);
     modes::titles(&mut w, &recorder.hidden.titles);
+    modes::cwd(&mut w, &recorder.hidden);
     w.bytes(unfinished);
     w.out
 }

@@ -1,4 +1,4 @@
-//! Modes, tab stops, scroll region, keyboard, colours, titles: everything of a terminal that is not cells or cursor.
+//! Modes, tab stops, scroll region, keyboard, colours, titles, directory: everything of a terminal that is not cells or cursor.
 //! Synchronized output is not among them: a client that began it by a snapshot might never end it.
 
 use alacritty_terminal::grid::{Dimensions, Grid};
@@ -117,4 +117,11 @@ pub fn titles(w: &mut Writer, titles: &Titles) {
         w.bytes(b"\x1b[22;0t");
     }
     set(w, titles.current());
+}
+
+/// The working directory, if the program told it.
+pub fn cwd(w: &mut Writer, hidden: &Hidden) {
+    if let Some(cwd) = &hidden.cwd {
+        w.put(format_args!("\x1b]7;{cwd}\x1b\\"));
+    }
 }

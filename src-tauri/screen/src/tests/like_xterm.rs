@@ -3,9 +3,9 @@
 use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::index::{Column, Line};
 
-use super::state::{assert_same, fed, restored, state};
 use crate::mend::is_wrapped;
 use crate::pen::Pen;
+use crate::state::{assert_same, fed, restored, state};
 use crate::{Screen, Size};
 
 const SIZE: Size = Size { cols: 10, rows: 4 };

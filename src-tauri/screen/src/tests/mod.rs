@@ -1,9 +1,11 @@
 //! Tests that look inside: a screen restored from a snapshot must not differ from the one it was taken of.
 
+mod announcements;
 mod like_xterm;
 mod queries;
 mod recordings;
 mod round_trip;
-mod state;
+mod second_opinion;
 mod text;
 mod transcript;
+mod widths;

@@ -1,45 +1,55 @@
-//! What real programs wrote. The recordings lie outside the repository; without them these tests say so and pass.
+//! What real programs wrote: our own recordings (`testdata/record.py` made them), and those of others where they are
+//! found, in `HOLDFAST_VT_DATA` or beside the repository.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use super::state::{assert_same, fed, restored, state};
+use crate::state::{assert_same, fed, restored, state};
 use crate::{Screen, Size};
 
 const HISTORY: usize = 2000;
 
-struct Recording {
-    name: String,
-    size: Size,
-    bytes: Vec<u8>,
+/// All that one program wrote.
+pub struct Recording {
+    pub name: String,
+    pub size: Size,
+    pub bytes: Vec<u8>,
 }
 
-fn recordings() -> Vec<Recording> {
+/// Those in the repository, in the order of their names.
+pub fn ours() -> Vec<Recording> {
+    let recordings = within(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata").as_ref());
+    assert!(!recordings.is_empty(), "the recordings are gone");
+    recordings
+}
+
+fn all() -> Vec<Recording> {
     let beside_the_repository = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/vt");
     let folder = env::var_os("HOLDFAST_VT_DATA").map_or_else(|| PathBuf::from(beside_the_repository), PathBuf::from);
-    let Ok(entries) = fs::read_dir(&folder) else {
-        println!("skipped: no recordings in {}", folder.display());
-        return Vec::new();
-    };
-    let paths =
-        entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension() == Some("recording".as_ref()));
-    paths
-        .map(|path| {
-            let size: serde_json::Value =
-                serde_json::from_slice(&fs::read(path.with_extension("size.json")).unwrap()).unwrap();
-            let number = |name: &str| u16::try_from(size[name].as_u64().unwrap()).unwrap();
-            Recording {
-                name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-                size: Size { cols: number("columns"), rows: number("screen_lines") },
-                bytes: fs::read(&path).unwrap(),
-            }
-        })
-        .collect()
+    let others = if folder.is_dir() { within(&folder) } else { Vec::new() };
+    ours().into_iter().chain(others).collect()
+}
+
+fn within(folder: &Path) -> Vec<Recording> {
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension() == Some("recording".as_ref()));
+    paths.sort();
+    paths.iter().map(|path| read(path)).collect()
+}
+
+fn read(path: &Path) -> Recording {
+    let size: serde_json::Value = serde_json::from_slice(&fs::read(path.with_extension("size.json")).unwrap()).unwrap();
+    let number = |name: &str| u16::try_from(size[name].as_u64().unwrap()).unwrap();
+    Recording {
+        name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+        size: Size { cols: number("columns"), rows: number("screen_lines") },
+        bytes: fs::read(path).unwrap(),
+    }
 }
 
 #[test]
 fn a_recording_is_restored_at_any_of_many_offsets_and_goes_on_the_same() {
-    for Recording { name, size, bytes } in recordings() {
+    for Recording { name, size, bytes } in all() {
         let expected = state(&mut fed(size, HISTORY, &bytes));
         // Odd steps, so that escape sequences and characters are cut in all places.
         let step = (bytes.len() / 20) | 1;
@@ -56,7 +66,7 @@ fn a_recording_is_restored_at_any_of_many_offsets_and_goes_on_the_same() {
 
 #[test]
 fn a_recording_in_pieces_is_the_same_as_in_one() {
-    for Recording { name, size, bytes } in recordings() {
+    for Recording { name, size, bytes } in all() {
         let mut screen = fed(size, HISTORY, &[]);
         bytes.chunks(7).for_each(|piece| screen.feed(piece, &mut Vec::new()));
         assert_same(&state(&mut screen), &state(&mut fed(size, HISTORY, &bytes)), &name);

@@ -5,8 +5,8 @@ use alacritty_terminal::index::Line;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::state::{assert_same, fed, restored, state};
 use crate::emulator::Emulator;
+use crate::state::{assert_same, fed, restored, state};
 use crate::{Screen, Size};
 
 const HISTORY: usize = 20;
@@ -111,6 +111,12 @@ fn other() -> impl Strategy<Value = String> {
         "\x1b]2;other\x1b\\",
         "\x1b[22t",
         "\x1b[23t",
+        "\x1b]7;file://host/a%20directory\x07",
+        "\x1b]7;\x1b\\",
+        "\x1b]9;text\x07",
+        "\x1b]9;4;1;50\x1b\\",
+        "\x1b]133;D;1\x07",
+        "\x1b]777;notify;title;body\x1b\\",
         "\x1b]8;;http://a.example/x;y\x1b\\",
         "\x1b]8;id=1;http://b.example\x1b\\",
         "\x1b]8;;\x1b\\",
@@ -165,11 +171,12 @@ fn round_trip(steps: &[Step], cut: usize, within: usize) {
     assert_same(&state(&mut screen), &state(&mut untouched), "taking a snapshot changed the screen");
 }
 
-/// What is shown and known, but for the history and the titles, which a snapshot adds to.
+/// What is shown and known, but for the history, titles and directory, which a snapshot adds to.
 fn shown(screen: &mut Emulator) -> Vec<String> {
     let is_history = |fact: &String| {
         let (_, rest) = fact.split_once(' ').unwrap_or_default();
-        rest.starts_with('-') || rest.starts_with("rows") || fact.starts_with("titles")
+        let is_told = fact.starts_with("titles") || fact.starts_with("cwd");
+        rest.starts_with('-') || rest.starts_with("rows") || is_told
     };
     state(screen).into_iter().filter(|fact| !is_history(fact)).collect()
 }

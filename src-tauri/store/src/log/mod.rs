@@ -32,6 +32,8 @@ mod tail;
 pub mod text;
 mod writer;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod lasting;
 #[cfg(test)]
@@ -97,7 +99,7 @@ pub fn extent(dir: &Path) -> io::Result<Extent> {
         extent.offset = extent.offset.max(record.offset);
         if record.kind == Kind::DATA {
             let length = u64::try_from(record.payload.len()).unwrap_or(u64::MAX);
-            extent = Extent { offset: record.offset + length, output_at: Some(record.time) };
+            extent = Extent { offset: record.offset.saturating_add(length), output_at: Some(record.time) };
         }
     }
     Ok(extent)

@@ -23,7 +23,10 @@ pub fn restored(screen: &mut Emulator, history: usize) -> Emulator {
     let mut copy = Emulator::new(screen.size(), history);
     let mut effects = Vec::new();
     copy.feed(&screen.snapshot(), &mut effects);
-    assert!(effects.iter().all(|effect| matches!(effect, Effect::Title(_))), "a snapshot caused {effects:?}");
+    assert!(
+        effects.iter().all(|effect| matches!(effect, Effect::Title(_) | Effect::Cwd(_))),
+        "a snapshot caused {effects:?}"
+    );
     copy
 }
 
@@ -46,6 +49,7 @@ pub fn state(screen: &mut Emulator) -> State {
     facts.push(format!("region {:?} charset {:?} tabs {:?}", hidden.region, hidden.charset, hidden.tabs));
     facts.push(format!("keyboard {:?} {:?}", hidden.keyboard, hidden.other_keyboard));
     facts.push(format!("titles {:?} {:?}", hidden.titles.current(), hidden.titles.stack()));
+    facts.push(format!("cwd {:?}", hidden.cwd));
     facts.push(format!("unfinished {}", screen.unfinished.bytes().escape_ascii()));
     facts
 }

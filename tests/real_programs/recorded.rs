@@ -1,0 +1,156 @@
+//! What real programs once wrote, and what a program may write at random: a client that attaches anywhere in it sees in
+//! the app's terminal what one sees that was there all along.
+
+use std::fs;
+use std::path::Path;
+
+use screen::Size;
+
+use super::stage::assert_same_by;
+
+/// As much as a host keeps.
+const HISTORY: usize = 2000;
+/// At how many places of each recording a client attaches.
+const PLACES: usize = 8;
+
+/// What clients get that attach after each of these bytes: a snapshot, and all that follows.
+fn attached(size: Size, printed: &[u8], offsets: &[usize]) -> Vec<Vec<u8>> {
+    let mut screen = screen::new(size, HISTORY);
+    let mut at = 0;
+    let mut take = |offset: usize| {
+        screen.feed(&printed[at..offset], &mut Vec::new());
+        at = offset;
+        [&screen.snapshot(), &printed[offset..]].concat()
+    };
+    offsets.iter().map(|offset| take(*offset)).collect()
+}
+
+fn compare(options: &[&str], size: Size, printed: &[u8], offsets: &[usize], what: &str) {
+    let dir = tempfile::tempdir().unwrap();
+    let text = format!("{}x{}", size.cols, size.rows);
+    assert_same_by(options, dir.path(), &text, printed, &attached(size, printed, offsets), what);
+}
+
+#[test]
+fn recordings_are_shown_the_same_from_anywhere_in_them() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/screen/testdata");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension() == Some("recording".as_ref()));
+    assert!(!paths.is_empty());
+    for path in paths {
+        let name = path.file_stem().unwrap().to_string_lossy();
+        let size: serde_json::Value =
+            serde_json::from_slice(&fs::read(path.with_extension("size.json")).unwrap()).unwrap();
+        let number = |name: &str| u16::try_from(size[name].as_u64().unwrap()).unwrap();
+        let size = Size { cols: number("columns"), rows: number("screen_lines") };
+        let printed = fs::read(&path).unwrap();
+        let offsets: Vec<_> = (1..=PLACES).map(|n| printed.len() * n / (PLACES + 1)).collect();
+        // vttest clears the screen before each page.
+        let options: &[&str] = if name.starts_with("vttest") { &["--no-history"] } else { &[] };
+        compare(options, size, &printed, &offsets, &name);
+    }
+}
+
+/// What is printed at random, `#` being a number: all that both terminals know, save what they are known to differ in
+/// (see the limits in `screen`).
+const PIECES: [&str; 59] = [
+    "text ",
+    "more text and more",
+    "漢字",
+    "宽",
+    "e\u{301}",
+    "\r\n",
+    "\r\n",
+    "\r",
+    "\n",
+    "\u{8}",
+    "\t",
+    "\x1b[#;#H",
+    "\x1b[#;#H",
+    "\x1b[#A",
+    "\x1b[#B",
+    "\x1b[#C",
+    "\x1b[#D",
+    "\x1b[#E",
+    "\x1b[#F",
+    "\x1b[#G",
+    "\x1b[#d",
+    "\x1b[K",
+    "\x1b[1K",
+    "\x1b[2K",
+    "\x1b[J",
+    "\x1b[1J",
+    "\x1b[#X",
+    "\x1b[#P",
+    "\x1b[#@",
+    "\x1b[#L",
+    "\x1b[#T",
+    "\x1bM",
+    "\x1b[m",
+    "\x1b[1;31m",
+    "\x1b[4:3;58:5:#m",
+    "\x1b[7m",
+    "\x1b[48;5;#m",
+    "\x1b[38;2;1;2;#m",
+    "\x1b[2;3;9m",
+    "\x1b[22;23;24;27;29m",
+    "\x1b[?25l",
+    "\x1b[?25h",
+    "\x1b[?1h",
+    "\x1b[?1002h",
+    "\x1b[?1006h",
+    "\x1b[?2004h",
+    "\x1b[?2004l",
+    "\x1b[?1049h",
+    "\x1b[?1049l",
+    "\x1b[3g",
+    "\x1b[#G\x1bH",
+    "\x1b[# q",
+    "\x1b]2;title #\x07",
+    "\x1b]8;;http://a.example/#\x07link\x1b]8;;\x07",
+    "\x1b[#;9r",
+    "\x1b[r",
+    "\x1b]4;#;rgb:1/2/3\x07",
+    "\x1b]7;file://h/#\x07",
+    "\x1b[>1u",
+];
+
+/// Numbers that look random and are the same every time (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound as u64).unwrap()
+    }
+
+    fn printed(&mut self) -> Vec<u8> {
+        let mut text = String::new();
+        for _ in 0..20 + self.below(100) {
+            for c in PIECES[self.below(PIECES.len())].chars() {
+                match c {
+                    '#' => text.push_str(&(1 + self.below(12)).to_string()),
+                    c => text.push(c),
+                }
+            }
+        }
+        text.into_bytes()
+    }
+}
+
+/// `HOLDFAST_SEEDS` tries more than usual.
+#[test]
+fn what_is_printed_at_random_is_shown_the_same_from_anywhere_in_it() {
+    let seeds = std::env::var("HOLDFAST_SEEDS").map_or(8, |count| count.parse().unwrap());
+    for seed in 1..=seeds {
+        let mut random = Random(seed * 0x9e37_79b9);
+        let size = Size { cols: 10 + random.below(40) as u16, rows: 3 + random.below(10) as u16 };
+        let printed = random.printed();
+        let mut offsets: Vec<_> = (0..20).map(|_| random.below(printed.len() + 1)).collect();
+        offsets.sort_unstable();
+        let what = format!("seed {seed} at {offsets:?}: {}", printed.escape_ascii());
+        compare(&["--no-history"], size, &printed, &offsets, &what);
+    }
+}
