@@ -40,8 +40,15 @@ pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
     check_display()?;
     let (hub, control) = (Arc::<Hub>::default(), Arc::new(Control::new(root.clone())));
     let link = Link::spawn(root.clone(), hub.clone(), control.clone());
-    let shell =
-        Shell { root: root.clone(), hub, control, attachments: Arc::default(), search: Arc::default(), link, has_tray: OnceLock::new() };
+    let shell = Shell {
+        root: root.clone(),
+        hub,
+        control,
+        attachments: Arc::default(),
+        search: Arc::default(),
+        link,
+        has_tray: OnceLock::new(),
+    };
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_notification::init())
         .manage(shell)

@@ -30,7 +30,11 @@ impl Current {
 
 /// Searches, and tells hits as they are found. See [the contract](crate::bridge).
 #[tauri::command]
-pub async fn search(wish: Search, channel: Channel<Vec<Hit>>, shell: State<'_, Shell>) -> Result<SearchDone, WireError> {
+pub async fn search(
+    wish: Search,
+    channel: Channel<Vec<Hit>>,
+    shell: State<'_, Shell>,
+) -> Result<SearchDone, WireError> {
     let (root, current) = (shell.root.clone(), shell.search.clone());
     apart(move || {
         let searching = Searching::begin(root.dir(), &wish)?;
