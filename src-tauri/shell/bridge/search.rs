@@ -1,7 +1,7 @@
 //! Searching what sessions have printed, for the window: a search is a process of its own, and one is enough. It asks the
 //! daemon nothing.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use protocol::error::WireError;
@@ -18,13 +18,32 @@ const TOGETHER: Duration = Duration::from_millis(30);
 
 /// The search under way, if any.
 #[derive(Default)]
-pub struct Current(Mutex<Option<Stopper>>);
+pub struct Current(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// Raised with each search that is wanted, and when none is any more.
+    wanted: u64,
+    stopper: Option<Stopper>,
+}
 
 impl Current {
-    /// Ends the search before, and takes the next one in its place.
-    fn replace(&self, next: Option<Stopper>) {
-        let before = std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), next);
-        before.iter().for_each(Stopper::stop);
+    /// Ends the search before; the number of the next one.
+    fn next(&self) -> u64 {
+        let mut state = self.lock();
+        state.wanted += 1;
+        state.stopper.take().iter().for_each(Stopper::stop);
+        state.wanted
+    }
+
+    /// A search has begun. If it is not wanted any more, it ends.
+    fn begun(&self, number: u64, stopper: Stopper) {
+        let mut state = self.lock();
+        if state.wanted == number { state.stopper = Some(stopper) } else { stopper.stop() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -35,12 +54,14 @@ pub async fn search(
     channel: Channel<Vec<Hit>>,
     shell: State<'_, Shell>,
 ) -> Result<SearchDone, WireError> {
-    let (root, current) = (shell.root.clone(), shell.search.clone());
+    let (root, current, number) = (shell.root.clone(), shell.search.clone(), shell.search.next());
     apart(move || {
         let searching = Searching::begin(root.dir(), &wish)?;
-        current.replace(Some(searching.stopper()));
+        current.begun(number, searching.stopper());
         // A window that is gone does not hear it: then there is nothing to be told.
-        pass_on(searching, |hits| drop(channel.send(hits)))
+        pass_on(searching, |hits| {
+            channel.send(hits).ok();
+        })
     })
     .await
 }
@@ -48,7 +69,7 @@ pub async fn search(
 /// Ends the search under way; the command that began it fails.
 #[tauri::command]
 pub fn stop_search(shell: State<'_, Shell>) {
-    shell.search.replace(None);
+    shell.search.next();
 }
 
 fn pass_on(
