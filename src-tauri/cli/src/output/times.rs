@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{Span, Timestamp};
 
 /// What time it is, and where.
 #[derive(Clone, Debug)]
@@ -55,8 +55,8 @@ impl Clock {
         let local = |civil: DateTime| civil.to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp());
         let ago = || {
             let words = text.strip_suffix("ago").unwrap_or(text).trim().trim_start_matches('-');
-            let span: SignedDuration = words.parse().ok()?;
-            self.now.checked_sub(span).ok()
+            let span: Span = words.parse().ok()?;
+            self.now.to_zoned(self.zone.clone()).checked_sub(span).ok().map(|zoned| zoned.timestamp())
         };
         let today = || {
             let time: Time = text.parse().ok()?;
@@ -124,7 +124,7 @@ mod tests {
             ("-10m", Some(NOW - HOUR / 6)),
             ("10m ago", Some(NOW - HOUR / 6)),
             ("1h 30m ago", Some(NOW - HOUR - HOUR / 2)),
-            ("2d", None),
+            ("2d", Some(NOW - 48 * HOUR)),
             ("", None),
             ("yesterday", None),
             ("1969-01-01 00:00", None),
