@@ -24,15 +24,13 @@ pub fn sweep_root(root: &Root, _held: &Lock) {
     names.iter().filter(|name| is_temp_of(name, &IN_ROOT)).for_each(|name| remove(&root.dir().join(name)));
 }
 
-/// Tidies up the directory of all sessions, before any is listed: no session is made or wiped yet.
-pub fn sweep_sessions(root: &Root) {
+/// Removes what is left of sessions that were being wiped, before any session is listed: none is wiped yet.
+pub fn sweep_wiped(root: &Root) {
     let dir = root.sessions();
     for name in names(&dir).iter().filter_map(|name| name.to_str()) {
-        let path = dir.join(name);
         if name.strip_suffix(WIPED).is_some_and(|id| id.parse::<SessionId>().is_ok()) {
+            let path = dir.join(name);
             report(&path, disk::remove_tree(&path));
-        } else if name.parse::<SessionId>().is_ok() {
-            sweep_session(&path);
         }
     }
 }
@@ -45,8 +43,8 @@ pub fn aside(session: &Path) -> PathBuf {
     session.with_extension(&WIPED[1..])
 }
 
-/// A session of which there is nothing but temp files was never announced.
-fn sweep_session(dir: &Path) {
+/// Tidies up the directory of a session, before it is listed. One that holds nothing but temp files was never announced.
+pub fn sweep_session(dir: &Path) {
     let names = names(dir);
     let temps: Vec<PathBuf> = names.iter().filter(|name| is_temp(name)).map(|name| dir.join(name)).collect();
     temps.iter().for_each(|path| remove(path));

@@ -48,8 +48,8 @@ pub struct OnDisk {
     pub generation: Option<Generation>,
 }
 
-/// Reads all sessions of a root. Whatever is no directory with an id for a name is left alone. Blocking.
-pub fn read_all(root: &Root) -> Vec<OnDisk> {
+/// The sessions of a root, by their directories. Whatever is no directory with an id for a name is left alone. Blocking.
+pub fn ids(root: &Root) -> Vec<SessionId> {
     let entries = match std::fs::read_dir(root.sessions()) {
         Ok(entries) => entries,
         Err(error) => {
@@ -58,13 +58,18 @@ pub fn read_all(root: &Root) -> Vec<OnDisk> {
         }
     };
     let directories = entries.flatten().filter(|entry| entry.path().is_dir());
-    let ids = directories.filter_map(|entry| entry.file_name().to_str()?.parse::<SessionId>().ok());
-    let found = ids.filter_map(|id| read(root, &id).map(|known| (id, known)));
-    let with_run = found.map(|(id, known)| {
-        let generation = latest_generation(root, &id).unwrap_or(Some(0));
-        OnDisk { id, known, generation }
-    });
-    with_run.collect()
+    directories.filter_map(|entry| entry.file_name().to_str()?.parse::<SessionId>().ok()).collect()
+}
+
+/// Tidies up these sessions and reads them; none of them is listed yet. Blocking.
+pub fn read_each(root: &Root, ids: &[SessionId]) -> Vec<OnDisk> {
+    let read = |id: &SessionId| {
+        litter::sweep_session(&root.session(id));
+        let known = read(root, id)?;
+        let generation = latest_generation(root, id).unwrap_or(Some(0));
+        Some(OnDisk { id: id.clone(), known, generation })
+    };
+    ids.iter().filter_map(read).collect()
 }
 
 /// Reads one session. `None` where it was never announced: a directory without any record, left by a crash. Blocking.

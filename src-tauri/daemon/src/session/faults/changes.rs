@@ -177,7 +177,7 @@ pub const CASES: [Case; 13] = [
             scene
         },
         act: |scene| {
-            crate::litter::sweep_sessions(&scene.root);
+            crate::litter::sweep_session(&scene.root.session(&scene.id));
             record::sweep(&scene.root, &scene.id);
             Ok(())
         },
@@ -202,7 +202,7 @@ fn decline(scene: &Scene) -> Result<(), String> {
 }
 
 fn name(scene: &Scene) -> String {
-    let all = record::read_all(&scene.root);
+    let all = record::read_each(&scene.root, &record::ids(&scene.root));
     assert_eq!(all.len(), 1);
     let Known::Whole(record) = &all[0].known else { panic!("{all:?}") };
     record.name.clone()

@@ -144,7 +144,7 @@ const CASES: [Case; 10] = [
 
 /// The session's name. A record that is half there is no record.
 fn name(scene: &Scene) -> String {
-    let all = record::read_all(&scene.root);
+    let all = record::read_each(&scene.root, &record::ids(&scene.root));
     match all.first().map(|session| &session.known) {
         None => "absent".to_owned(),
         Some(Known::Whole(record)) => record.name.clone(),

@@ -151,7 +151,8 @@ impl Scene {
     pub fn next_daemon(&self) {
         let Ok(Taken::Yes(lock)) = lock::take_within(&self.root.daemon_lock(), lock::PATIENCE) else { panic!("held") };
         litter::sweep_root(&self.root, &lock);
-        litter::sweep_sessions(&self.root);
+        litter::sweep_wiped(&self.root);
+        record::read_each(&self.root, &record::ids(&self.root));
         record::sweep(&self.root, &self.id);
     }
 
