@@ -138,8 +138,10 @@ async fn make_named(
     let mut environment = begin.environment.clone();
     environment.extend(record.spec.env.clone());
     let root = daemon.root.clone();
-    let written = record.clone();
-    off_loop(move || check_start(&written, &environment).and_then(|()| record::create(&root, &written))).await?;
+    let checked = record.clone();
+    // The record itself is written while its host starts.
+    off_loop(move || check_start(&checked, &environment).and_then(|()| record::create_directory(&root, &checked.id)))
+        .await?;
     daemon.journal.note(entries::made(&record, &actor));
     let handle = session::spawn(daemon, id.clone(), Known::Whole(Box::new(record)), Start::New);
     let outcome = handle.start(begin).await;

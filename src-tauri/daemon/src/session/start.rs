@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::event::Event;
 use protocol::id::{Generation, SessionId};
 use protocol::plan::Can;
 use protocol::session::{Session, Size};
@@ -49,7 +50,9 @@ impl Task {
     }
 
     async fn start_planned(&mut self, plan: launch::Plan) -> Result<Session, WireError> {
-        self.refresh_branch().await;
+        if !plan.is_first {
+            self.refresh_branch().await;
+        }
         let generation = plan.previous + 1;
         self.hang_up();
         let before = std::mem::replace(&mut self.run, Run::Starting { generation, size: plan.size });
@@ -70,6 +73,9 @@ impl Task {
         };
         match outcome {
             Ok(started) => {
+                if let Some(why) = started.not_durable {
+                    self.tell_not_durable(&why);
+                }
                 let nonce = Some(started.nonce);
                 let expected = Expected { session: self.id.clone(), generation: started.generation, nonce };
                 self.connect(started.socket, expected, None).await;
@@ -87,6 +93,13 @@ impl Task {
         }
     }
 
+    /// The program runs already: nobody ends it because its disk promises nothing.
+    fn tell_not_durable(&self, why: &str) {
+        let message = format!("{}: its start may not outlive a power cut: {why}", self.known.record().name);
+        tracing::error!("{message}");
+        self.daemon.registry.emit(&Event::Notice { message });
+    }
+
     /// Checks what can be checked before anything is changed.
     async fn plan(&self, begin: Begin) -> Result<launch::Plan, WireError> {
         let record = self.whole().map_err(|error| error.hint("`holdfast show` says where its files are"))?.clone();
@@ -98,6 +111,10 @@ impl Task {
             environment.insert("HOLDFAST_HOME".to_owned(), root.dir().to_string_lossy().into_owned());
         }
         let (record, environment, newest) = off_loop(move || {
+            if begin.first {
+                // Checked by whoever made it just now.
+                return Ok((record, environment, None));
+            }
             check_start(&record, &environment)?;
             let newest = record::latest_generation(&root, &record.id)?;
             if newest.is_some() && !begin.fresh {
