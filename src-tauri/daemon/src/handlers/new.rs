@@ -35,14 +35,15 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
         Some(environment) => environment,
         None => off_loop(environment::of_login_shell).await,
     };
-    let actor = super::actor(daemon, asker).await;
-    let begin = Begin { environment, size: call.size, by: Some(actor.clone()), ..Begin::default() };
-    let (spec, place, begin) = off_loop(move || {
-        let spec = spec(&call, &begin.environment)?;
+    let size = call.size;
+    let looking = off_loop(move || {
+        let spec = spec(&call, &environment)?;
         let place = project::place(Path::new(&spec.cwd));
-        Ok::<_, WireError>((spec, place, begin))
-    })
-    .await?;
+        Ok::<_, WireError>((spec, place, environment))
+    });
+    let (actor, found) = tokio::join!(super::actor(daemon, asker), looking);
+    let (spec, place, environment) = found?;
+    let begin = Begin { environment, size, by: Some(actor.clone()), ..Begin::default() };
     if spec.kind != Kind::Orchestrator {
         let session = make(daemon, Wanted { spec, place, name }, actor, begin).await?;
         return Ok(Made { session, existing: None });

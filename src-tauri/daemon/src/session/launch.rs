@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
-use protocol::launch::{program_in, ready_within};
+use protocol::launch::{Listening, program_in, ready_within};
 use protocol::paths::Root;
 use protocol::session::Size;
 use serde_json::Map;
@@ -92,8 +92,8 @@ pub enum NotStarted {
 pub struct Started {
     /// Which run.
     pub generation: Generation,
-    /// Where the host listens.
-    pub socket: PathBuf,
+    /// Where the host listens, and its first word.
+    pub said: Listening,
     /// What its hello carries.
     pub nonce: String,
     /// Why its first records may not outlive a power cut, if so.
@@ -122,9 +122,9 @@ pub fn launch(plan: &Plan) -> Result<Started, NotStarted> {
     // One that could not be started is on record as any other start that failed.
     let host = host?;
     let names = sync_names(plan);
-    let socket = PathBuf::from(host.let_go(plan)?);
+    let said = host.let_go(plan)?;
     let not_durable = names.join().unwrap_or_else(|_| Some("the disk's answer was lost".to_owned()));
-    Ok(Started { generation: launch.generation, socket, nonce: launch.nonce, not_durable })
+    Ok(Started { generation: launch.generation, said, nonce: launch.nonce, not_durable })
 }
 
 /// Claims the number of the next run.
@@ -251,7 +251,7 @@ impl Waiting {
     }
 
     /// Hands it the environment over its standard input and waits for its one line.
-    fn let_go(mut self, plan: &Plan) -> Result<String, NotStarted> {
+    fn let_go(mut self, plan: &Plan) -> Result<Listening, NotStarted> {
         let environment = serde_json::json!({ "env": plan.environment }).to_string();
         // On its own: a host that hangs reads nothing, and it may be more than a pipe holds. One that refused to start reads
         // nothing either; its line says why.
@@ -270,11 +270,11 @@ impl Waiting {
     }
 }
 
-/// Waits for the one line of a host that was started. One that is late and still our child is ended, by its handle: it
-/// forks and exits at once, so that one that hangs before that never becomes a host.
-fn hear(child: &mut Child, stdout: ChildStdout, limit: Duration) -> Result<String, WireError> {
+/// Waits for the one line of a host that was started. One that is late or says anything else and is still our child is ended,
+/// by its handle: what we start forks and exits at once, so that one that hangs before that never becomes a host.
+fn hear(child: &mut Child, stdout: ChildStdout, limit: Duration) -> Result<Listening, WireError> {
     let said = ready_within(limit, stdout);
-    if said.as_ref().is_err_and(|error| error.code == ErrorCode::TimedOut) {
+    if said.is_err() {
         child.kill().ok();
     }
     child.wait().ok();
@@ -291,13 +291,7 @@ pub fn replay(programs: &Path, root: &Root, id: &SessionId, generation: Generati
         .spawn()
         .map_err(|error| failed(&error.to_string()))?;
     let stdout = child.stdout.take().ok_or_else(|| failed("it has no output"))?;
-    let said = ready_within(LINGER, stdout);
-    if said.is_err() {
-        // Our own child, by its handle; one that was ready has left it behind.
-        child.kill().ok();
-    }
-    child.wait().ok();
-    said
+    Ok(hear(&mut child, stdout, LINGER)?.socket)
 }
 
 /// A host needs nothing of the daemon's environment but where things lie and how much to log.
