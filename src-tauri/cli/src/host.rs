@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use protocol::client::Client;
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::Generation;
+use protocol::paths::{Root, locate};
 use protocol::requests::{Open, Opened};
+use protocol::session::Session;
 
 use crate::context::{Context, hello};
 
@@ -61,6 +63,32 @@ impl Host {
                 outcome => return outcome,
             }
         }
+    }
+
+    /// As [`Self::of`], for a session that the daemon has just started: it listens where every run does, so that the daemon is
+    /// not asked first. One that has ended since is served by a replay, as any other.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn of_new<T>(
+        session: &Session,
+        context: &Context,
+        mut first: impl FnMut(&mut Self) -> Result<T, WireError>,
+    ) -> Result<(Self, T), WireError> {
+        let direct = Self::connect_directly(session).and_then(|mut host| first(&mut host).map(|answer| (host, answer)));
+        direct.or_else(|_| Self::of(session.id.as_str(), context, first))
+    }
+
+    fn connect_directly(session: &Session) -> Result<Self, WireError> {
+        let socket = Root::open(&locate()?)?.host_socket(&session.id, session.generation);
+        let client = Client::connect(&socket, &hello())?;
+        let theirs = client.hello();
+        if theirs.session.as_ref() != Some(&session.id) || theirs.generation != Some(session.generation) {
+            return Err(WireError::new(ErrorCode::NotHoldfast, "somebody else listens at its host's socket"));
+        }
+        let (id, name, generation) = (session.id.clone(), session.name.clone(), session.generation);
+        let opened = Opened { id, name, generation, socket: socket.to_string_lossy().into_owned(), live: true };
+        Ok(Self { opened, client })
     }
 
     fn connect(id: &str, generation: Option<Generation>, context: &Context) -> Result<Self, WireError> {

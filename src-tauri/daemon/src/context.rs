@@ -21,6 +21,10 @@ use crate::watchdog::Watchdog;
 /// How many sessions start at the same time in a restore.
 const STARTS_AT_ONCE: usize = 2;
 
+/// How many looks at files of sessions are under way at the same time. They must not take all threads from whoever starts
+/// or ends something; and the more there are, the more share one look at all processes.
+const LOOKS_AT_ONCE: usize = 128;
+
 /// How far the look at all sessions after the start has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Progress {
@@ -51,6 +55,8 @@ pub struct Daemon {
     pub liveness: Notify,
     /// How far the look at all sessions has come.
     pub progress: watch::Sender<Progress>,
+    /// Taken by each look at the files of a session.
+    looks: Semaphore,
     /// Taken by each start of a restore.
     pub starts: Semaphore,
     /// Whose turn it is to start a project's orchestrator.
@@ -86,6 +92,7 @@ impl Daemon {
             exit: Exit::default(),
             liveness: Notify::new(),
             progress: watch::Sender::new(Progress::Reading),
+            looks: Semaphore::new(LOOKS_AT_ONCE),
             starts: Semaphore::new(STARTS_AT_ONCE),
             orchestrators: Turns::default(),
             settings_told: Told::default(),
@@ -129,6 +136,13 @@ impl Daemon {
     /// Whether everything is being stopped, or the daemon leaves.
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst) || self.exit.is_wanted()
+    }
+
+    /// As [`off_loop`], for a look at the files of a session.
+    pub async fn look<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        // It is never closed.
+        let _turn = self.looks.acquire().await;
+        off_loop(work).await
     }
 
     /// Waits until the look at all sessions has come this far.

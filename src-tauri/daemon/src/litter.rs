@@ -24,15 +24,13 @@ pub fn sweep_root(root: &Root, _held: &Lock) {
     names.iter().filter(|name| is_temp_of(name, &IN_ROOT)).for_each(|name| remove(&root.dir().join(name)));
 }
 
-/// Tidies up the directory of all sessions, before any is listed: no session is made or wiped yet.
-pub fn sweep_sessions(root: &Root) {
+/// Removes what is left of sessions that were being wiped, before any session is listed: none is wiped yet.
+pub fn sweep_wiped(root: &Root) {
     let dir = root.sessions();
     for name in names(&dir).iter().filter_map(|name| name.to_str()) {
-        let path = dir.join(name);
         if name.strip_suffix(WIPED).is_some_and(|id| id.parse::<SessionId>().is_ok()) {
+            let path = dir.join(name);
             report(&path, disk::remove_tree(&path));
-        } else if name.parse::<SessionId>().is_ok() {
-            sweep_session(&path);
         }
     }
 }
@@ -45,13 +43,33 @@ pub fn aside(session: &Path) -> PathBuf {
     session.with_extension(&WIPED[1..])
 }
 
-/// A session of which there is nothing but temp files was never announced.
-fn sweep_session(dir: &Path) {
-    let names = names(dir);
-    let temps: Vec<PathBuf> = names.iter().filter(|name| is_temp(name)).map(|name| dir.join(name)).collect();
-    temps.iter().for_each(|path| remove(path));
-    if temps.len() == names.len() && dir.is_dir() {
-        report(dir, disk::remove_directory(dir));
+/// Tidies up the directory of a session, before it is listed. One that holds nothing but temp files and a run that was
+/// claimed and could not start was never announced.
+pub fn sweep_session(dir: &Path) {
+    let (temps, others): (Vec<_>, Vec<_>) = names(dir).into_iter().partition(is_temp);
+    temps.iter().for_each(|name| remove(&dir.join(name)));
+    match others.as_slice() {
+        [] if dir.is_dir() => report(dir, disk::remove_directory(dir)),
+        [run] if run == FIRST_RUN => sweep_unannounced(dir, &dir.join(run)),
+        _ => {}
+    }
+}
+
+/// The directory of a session's first run.
+const FIRST_RUN: &str = "1";
+
+/// Removes a session of which there is nothing but its first run, and of that nothing but the lock of a host that was
+/// waiting for its leave.
+fn sweep_unannounced(session: &Path, run: &Path) {
+    let is_nothing = |run: &Path| names(run).iter().all(|name| is_temp(name) || name == "host.lock");
+    if !run.is_dir() || !is_nothing(run) {
+        return;
+    }
+    // Its daemon is gone, so that a host that still waits gives up in a moment: then the next daemon removes it.
+    if let Ok(Taken::Yes(_held)) = lock::try_take(&run.join("host.lock"))
+        && is_nothing(run)
+    {
+        report(session, disk::remove_tree(session));
     }
 }
 

@@ -63,7 +63,7 @@ fn prepare(args: &Args) -> Result<Option<(Arc<Daemon>, Lock)>, WireError> {
         protocol::log::to_stderr();
     }
     let Claim::Ours(lock) = claim::claim(&root)? else {
-        say(&Ready::Listening { socket: root.daemon_socket().to_string_lossy().into_owned() });
+        say(&Ready::listening(&root.daemon_socket()));
         return Ok(None);
     };
     litter::sweep_root(&root, &lock);
@@ -145,7 +145,7 @@ fn announce(args: &Args, daemon: &Daemon) {
     if args.foreground {
         eprintln!("holdfastd: serving {}", daemon.root.dir().display());
     } else {
-        say(&Ready::Listening { socket: daemon.root.daemon_socket().to_string_lossy().into_owned() });
+        say(&Ready::listening(&daemon.root.daemon_socket()));
     }
 }
 

@@ -33,14 +33,14 @@ pub fn replay(root: Root, which: &Which) -> Result<(), WireError> {
     let socket = root.replay_socket(&which.session, which.generation);
     let dir = root.generation(&which.session, which.generation);
     let Some(held) = take_lock(&dir, &socket)? else {
-        ready::say(&Ready::Listening { socket: socket.display().to_string() });
+        ready::say(&Ready::listening(&socket));
         return Ok(());
     };
     let session = Arc::new(session(root, which)?);
     let listener = listen(&socket)?;
     let accepting = session.clone();
     threads::start("accept", move || serve::accept_all(&accepting, &listener))?;
-    ready::say(&Ready::Listening { socket: socket.display().to_string() });
+    ready::say(&Ready::listening(&socket));
     wait_until_alone(&session);
     // It is ours: the lock is still held.
     let _ = std::fs::remove_file(socket);

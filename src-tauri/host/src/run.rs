@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use protocol::error::WireError;
-use protocol::launch::Ready;
+use protocol::launch::{Listening, Ready};
 use protocol::paths::Root;
 use protocol::{PROTOCOL_MAX, PROTOCOL_MIN, VERSION};
 use store::ending::is_from_manager;
@@ -49,7 +49,8 @@ pub fn run(root: Root, which: &Which, signals: Signals, scope: Option<Answer>) -
     on_a_thread("type", &session, move |session| type_all(session, writer))?;
     on_a_thread("signals", &session, move |session| heed(session, signals))?;
     on_a_thread("accept", &session, move |session| serve::accept_all(session, &listener))?;
-    ready::say(&Ready::Listening { socket: socket.display().to_string() });
+    let status = Some(Box::new(session.status()));
+    ready::say(&Ready::Listening(Listening { socket: socket.display().to_string(), status }));
     ending::see_through(&session, live, child, &reserve, &flush);
     // Its end is told. The lock is still held, and with it the leave to write there.
     index.close();

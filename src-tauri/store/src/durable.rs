@@ -14,6 +14,8 @@ use crate::disk::{self, Change};
 pub enum Sync {
     /// It outlives a power cut.
     Durable,
+    /// What it holds outlives a power cut; its name does once its directory is synced, which the caller does later.
+    Content,
     /// It outlives every process; for run files, which mean nothing after a reboot.
     Rename,
 }
@@ -75,7 +77,7 @@ fn place(
     to: &Path,
     rename: fn(&Path, &Path) -> io::Result<()>,
 ) -> io::Result<()> {
-    if sync == Sync::Durable {
+    if sync != Sync::Rename {
         disk::carry_out(&Change::SyncFile { path: &temp, file })?;
     }
     rename(&temp, to)?;

@@ -15,6 +15,7 @@ mod platform;
 pub mod process;
 pub mod records;
 pub mod scope;
+mod shared;
 pub mod tree;
 
 /// Now, in milliseconds since 1970.

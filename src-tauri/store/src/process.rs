@@ -3,10 +3,22 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::Stat;
 use crate::platform::processes as platform;
+use crate::shared::Shared;
+
+/// The marks of a run, in the environment of its program.
+const MARKS: [&str; 2] = ["HOLDFAST_SESSION", "HOLDFAST_GENERATION"];
+
+/// Every process and its terminal session. Hundreds may ask at the same time, such as after the start of a daemon.
+static EVERYBODY: Shared<Vec<(u32, Stat, u32)>> = Shared::new();
+/// Every process that carries marks, and these.
+static MARKED: Shared<Vec<Marked>> = Shared::new();
+type Marked = (u32, Stat, Vec<String>);
 
 /// One process, told apart from every other that ever had or will have its pid.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -72,7 +84,10 @@ pub fn survivors(leader: &Identity) -> io::Result<Vec<Identity>> {
     if boot_id != leader.boot_id {
         return Ok(Vec::new());
     }
-    let members = platform::session_members(leader.pid)?;
+    let everybody = EVERYBODY.look(platform::everybody)?;
+    // A leader is of its session, also where the system does not say so.
+    let of_session = |(pid, _, session): &&(u32, Stat, u32)| *session == leader.pid || *pid == leader.pid;
+    let members: Vec<(u32, Stat)> = everybody.iter().filter(of_session).map(|(pid, stat, _)| (*pid, *stat)).collect();
     // A recycled pid may lead another terminal session by now: its members began before or without our leader.
     // A session id stays taken as long as the session has a member, so a leader of that pid with another
     // start time means that nobody of ours is left.
@@ -92,9 +107,9 @@ pub fn survivors(leader: &Identity) -> io::Result<Vec<Identity>> {
 pub fn marked(session: &str, generation: u32) -> io::Result<Vec<Identity>> {
     let marks = [format!("HOLDFAST_SESSION={session}"), format!("HOLDFAST_GENERATION={generation}")];
     let boot_id = boot_id()?;
-    let found = platform::with_environment(&marks)?;
-    let alive = found.into_iter().filter(|(_, stat)| !stat.zombie);
-    Ok(alive.map(|(pid, stat)| Identity { boot_id: boot_id.clone(), pid, start: stat.start }).collect())
+    let all = look_for_marks()?;
+    let found = all.iter().filter(|(_, stat, said)| !stat.zombie && marks.iter().all(|mark| said.contains(mark)));
+    Ok(found.map(|(pid, stat, _)| Identity { boot_id: boot_id.clone(), pid: *pid, start: stat.start }).collect())
 }
 
 /// As [`marked`], of all sessions and whatever run of them: also of one whose directory is gone. By session.
@@ -104,12 +119,17 @@ pub fn marked(session: &str, generation: u32) -> io::Result<Vec<Identity>> {
 pub fn marked_by_session() -> io::Result<BTreeMap<String, Vec<Identity>>> {
     let boot_id = boot_id()?;
     let mut found = BTreeMap::<String, Vec<Identity>>::new();
-    for (pid, stat, session) in platform::with_variable("HOLDFAST_SESSION")? {
-        if !stat.zombie {
-            found.entry(session).or_default().push(Identity { boot_id: boot_id.clone(), pid, start: stat.start });
+    for (pid, stat, said) in look_for_marks()?.iter().filter(|(_, stat, _)| !stat.zombie) {
+        for session in said.iter().filter_map(|mark| mark.strip_prefix("HOLDFAST_SESSION=")) {
+            let one = Identity { boot_id: boot_id.clone(), pid: *pid, start: stat.start };
+            found.entry(session.to_owned()).or_default().push(one);
         }
     }
     Ok(found)
+}
+
+fn look_for_marks() -> io::Result<Arc<Vec<Marked>>> {
+    MARKED.look(|| platform::with_variables(&MARKS))
 }
 
 /// As [`marked_by_session`], of one session.

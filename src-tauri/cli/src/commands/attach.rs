@@ -2,9 +2,10 @@
 
 use protocol::end::End;
 use protocol::error::{ErrorCode, WireError};
-use protocol::host::Attach;
+use protocol::host::{Attach, Attached};
 use protocol::id::{Generation, SessionId};
 use protocol::requests::Opened;
+use protocol::session::Session;
 use serde::Serialize;
 
 use crate::args;
@@ -43,10 +44,27 @@ pub fn attach(id: &str, read_only: bool, context: &Context) -> Result<(), Failur
         return Err(Failure::usage("attach needs a terminal for input and output", "holdfast screen ID"));
     }
     let inside = std::env::var("HOLDFAST_SESSION").ok();
-    let (Host { opened, client }, attached) = Host::of(id, context, |host| {
+    let found = Host::of(id, context, |host| {
         refuse_itself(&host.opened, inside.as_deref())?;
-        host.client.call(&Attach { read_only, size: platform::output_size(), ..Attach::default() })
+        ask(host, read_only)
     })?;
+    show(found, read_only, context)
+}
+
+/// Attaches this terminal to a session that was just started, and says at the end how it went.
+///
+/// # Errors
+/// As [`run`].
+pub fn attach_new(session: &Session, context: &Context) -> Result<(), Failure> {
+    show(Host::of_new(session, context, |host| ask(host, false))?, false, context)
+}
+
+fn ask(host: &mut Host, read_only: bool) -> Result<Attached, WireError> {
+    host.client.call(&Attach { read_only, size: platform::output_size(), ..Attach::default() })
+}
+
+fn show(found: (Host, Attached), read_only: bool, context: &Context) -> Result<(), Failure> {
+    let (Host { opened, client }, attached) = found;
     let report = attach::attach(client, &attached, read_only)?;
     for notice in &report.notices {
         output::aside(notice);

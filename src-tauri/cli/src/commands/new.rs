@@ -6,7 +6,7 @@ use std::path::Path;
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::requests::{Existing, Made, New};
-use protocol::session::{Kind, Session};
+use protocol::session::Kind;
 
 use crate::args::{self, Assignment};
 use crate::context::Context;
@@ -35,7 +35,11 @@ pub fn run(args: &args::New, context: &Context) -> Result<(), Failure> {
         output::aside("not attached: this is not a terminal");
         return output::text(session.id.as_str());
     }
-    attach(&session, context)
+    match made.existing {
+        // Found, and perhaps the very session that this terminal is in.
+        Some(_) => super::attach::attach(session.id.as_str(), false, context),
+        None => super::attach::attach_new(&session, context),
+    }
 }
 
 /// What was found where nothing was made.
@@ -48,10 +52,6 @@ fn instead(made: &Made) -> Option<String> {
         }
         Existing::Unknown => format!("this project has an orchestrator: {name}"),
     })
-}
-
-fn attach(session: &Session, context: &Context) -> Result<(), Failure> {
-    super::attach::attach(session.id.as_str(), false, context)
 }
 
 fn request(args: &args::New) -> Result<New, Failure> {

@@ -35,14 +35,15 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
         Some(environment) => environment,
         None => off_loop(environment::of_login_shell).await,
     };
-    let actor = super::actor(daemon, asker).await;
-    let begin = Begin { environment, size: call.size, by: Some(actor.clone()), ..Begin::default() };
-    let (spec, place, begin) = off_loop(move || {
-        let spec = spec(&call, &begin.environment)?;
+    let size = call.size;
+    let looking = off_loop(move || {
+        let spec = spec(&call, &environment)?;
         let place = project::place(Path::new(&spec.cwd));
-        Ok::<_, WireError>((spec, place, begin))
-    })
-    .await?;
+        Ok::<_, WireError>((spec, place, environment))
+    });
+    let (actor, found) = tokio::join!(super::actor(daemon, asker), looking);
+    let (spec, place, environment) = found?;
+    let begin = Begin { environment, size, by: Some(actor.clone()), ..Begin::default() };
     if spec.kind != Kind::Orchestrator {
         let session = make(daemon, Wanted { spec, place, name }, actor, begin).await?;
         return Ok(Made { session, existing: None });
@@ -138,8 +139,10 @@ async fn make_named(
     let mut environment = begin.environment.clone();
     environment.extend(record.spec.env.clone());
     let root = daemon.root.clone();
-    let written = record.clone();
-    off_loop(move || check_start(&written, &environment).and_then(|()| record::create(&root, &written))).await?;
+    let checked = record.clone();
+    // The record itself is written while its host starts.
+    off_loop(move || check_start(&checked, &environment).and_then(|()| record::create_directory(&root, &checked.id)))
+        .await?;
     daemon.journal.note(entries::made(&record, &actor));
     let handle = session::spawn(daemon, id.clone(), Known::Whole(Box::new(record)), Start::New);
     let outcome = handle.start(begin).await;

@@ -1,17 +1,28 @@
-//! Launching the next run: claim its number, give leave to start it, start its host, wait for its word.
+//! Launching the next run: claim its number, start its host, give it leave, wait for its word.
 //!
-//! What a crash leaves behind at each step: a claimed number without a launch record (nothing can start from it); a launch
-//! record whose deadline passes (a host that comes later refuses); a host whose word nobody heard (it is adopted).
+//! The host starts while its leave is written, and looks for that only when it has its environment, which it gets last. The
+//! program starts while the names of all that are brought to the disk; the run is announced when both are done.
+//!
+//! | a crash of the daemon leaves | and then |
+//! |---|---|
+//! | a claimed number, and perhaps a host that waits | the host gets no environment and ends; of a new session nothing is kept |
+//! | the record of a new session besides | it is listed; its run is closed as one that did not start |
+//! | a launch record | its deadline passes: a host that comes later refuses |
+//! | a host whose word nobody heard | it is adopted |
+//!
+//! A power cut leaves of a run that was not announced all, its first records, or nothing; never a half record, never a
+//! run without its session's record.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
-use protocol::launch::{program_in, ready_within};
+use protocol::launch::{Listening, program_in, ready_within};
 use protocol::paths::Root;
 use protocol::session::Size;
 use serde_json::Map;
@@ -39,7 +50,7 @@ pub struct Plan {
     pub record: SessionRecord,
     /// The newest run so far. 0 for none.
     pub previous: Generation,
-    /// The session was just made: there cannot be anybody of an earlier run.
+    /// The session was just made: its record is to be written, and there cannot be anybody of an earlier run.
     pub is_first: bool,
     /// The newest run that has text to show above the new one's.
     pub shown_above: Option<Generation>,
@@ -56,6 +67,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The number of the run to start.
+    fn next(&self) -> Generation {
+        self.previous + 1
+    }
+
     /// How long the whole start may take.
     pub fn limit(&self) -> Duration {
         LINGER + self.leave + LINGER
@@ -78,10 +94,12 @@ pub enum NotStarted {
 pub struct Started {
     /// Which run.
     pub generation: Generation,
-    /// Where the host listens.
-    pub socket: PathBuf,
+    /// Where the host listens, and its first word.
+    pub said: Listening,
     /// What its hello carries.
     pub nonce: String,
+    /// Why its first records may not outlive a power cut, if so.
+    pub not_durable: Option<String>,
 }
 
 /// Starts the next run. Blocking, for at most [`Plan::limit`].
@@ -93,20 +111,38 @@ pub struct Started {
 pub fn launch(plan: &Plan) -> Result<Started, NotStarted> {
     // Held until the new host has its word out: the run before cannot come back to life meanwhile.
     let _over = prove_over(plan)?;
-    let launch = claim(plan)?;
-    let socket = spawn(plan, launch.generation)?;
-    Ok(Started { generation: launch.generation, socket: PathBuf::from(socket), nonce: launch.nonce })
+    let dir = claim(plan)?;
+    let host = Waiting::begin(plan);
+    let launch = match give_leave(plan, &dir) {
+        Ok(launch) => launch,
+        Err(error) => {
+            host.map(Waiting::dismiss).ok();
+            record::unclaim(&dir);
+            return Err(error.into());
+        }
+    };
+    // One that could not be started is on record as any other start that failed.
+    let host = host?;
+    let names = sync_names(plan);
+    let said = host.let_go(plan)?;
+    let not_durable = names.join().unwrap_or_else(|_| Some("the disk's answer was lost".to_owned()));
+    Ok(Started { generation: launch.generation, said, nonce: launch.nonce, not_durable })
 }
 
-/// Claims the number of the next run and gives leave to start it.
+/// Claims the number of the next run.
 ///
 /// # Errors
-/// `io` naming the step; then nothing can start from it.
-pub(super) fn claim(plan: &Plan) -> Result<Launch, WireError> {
-    let generation = plan.previous + 1;
-    let dir = record::claim(&plan.root, &plan.record.id, generation)
-        .map_err(|error| WireError::new(ErrorCode::Io, format!("claiming run {generation}: {error}")))?;
-    give_leave(plan, generation, &dir).inspect_err(|_| record::unclaim(&dir))
+/// `io` naming it; then nothing was changed.
+pub(super) fn claim(plan: &Plan) -> Result<PathBuf, WireError> {
+    let generation = plan.next();
+    record::claim(&plan.root, &plan.record.id, generation)
+        .map_err(|error| WireError::new(ErrorCode::Io, format!("claiming run {generation}: {error}")))
+}
+
+/// Makes the names of all that was written outlive a power cut, while others go on. The thread says why not.
+fn sync_names(plan: &Plan) -> JoinHandle<Option<String>> {
+    let (root, id, generation) = (plan.root.clone(), plan.record.id.clone(), plan.next());
+    thread::spawn(move || record::sync_names(&root, &id, generation).err().map(|error| error.to_string()))
 }
 
 /// Takes the lock of the run before and makes sure that none of its processes is left.
@@ -165,19 +201,26 @@ pub fn orphaned(record: &SessionRecord, survivors: &[process::Identity]) -> Wire
     WireError::new(ErrorCode::Orphaned, message).hint(format!("end them first: `holdfast kill {}`", record.id.short()))
 }
 
-fn give_leave(plan: &Plan, generation: Generation, dir: &Path) -> Result<Launch, WireError> {
-    let launch = leave_to_start(plan, generation)?;
-    records::create(&dir.join("launch.json"), &launch)
+/// Writes down a new session, and that its next run may start.
+///
+/// # Errors
+/// `io` naming the step; then nothing can start from it.
+pub(super) fn give_leave(plan: &Plan, dir: &Path) -> Result<Launch, WireError> {
+    if plan.is_first {
+        record::write_first(&plan.root, &plan.record)?;
+    }
+    let launch = leave_to_start(plan)?;
+    records::create_content(&dir.join("launch.json"), &launch)
         .map_err(|error| WireError::new(ErrorCode::Io, format!("writing the launch record: {error}")))?;
     Ok(launch)
 }
 
-fn leave_to_start(plan: &Plan, generation: Generation) -> Result<Launch, WireError> {
+fn leave_to_start(plan: &Plan) -> Result<Launch, WireError> {
     let now = store::now_ms();
     let limit = u64::try_from(plan.leave.as_millis()).unwrap_or(u64::MAX);
     Ok(Launch {
         session: plan.record.id.clone(),
-        generation,
+        generation: plan.next(),
         argv: plan.record.spec.command.clone(),
         cwd: plan.record.spec.cwd.clone(),
         env_names: plan.environment.keys().cloned().collect(),
@@ -194,26 +237,51 @@ fn leave_to_start(plan: &Plan, generation: Generation) -> Result<Launch, WireErr
     })
 }
 
-/// Starts the host, hands it the environment over its standard input and waits for its one line.
-fn spawn(plan: &Plan, generation: Generation) -> Result<String, NotStarted> {
-    let mut command = host(&plan.programs, "run", &plan.root, &plan.record.id, generation);
-    let mut child = command.stdin(Stdio::piped()).spawn().map_err(|error| failed(&error.to_string()))?;
-    let environment = serde_json::json!({ "env": plan.environment }).to_string();
-    if let Some(mut stdin) = child.stdin.take() {
-        // On its own: a host that hangs reads nothing, and it may be more than a pipe holds. One that refused to start
-        // reads nothing either; its line says why.
-        std::thread::spawn(move || stdin.write_all(environment.as_bytes()));
+/// A host that was started and waits for its environment. Without one it ends.
+struct Waiting {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: ChildStdout,
+}
+
+impl Waiting {
+    fn begin(plan: &Plan) -> Result<Self, WireError> {
+        let mut command = host(&plan.programs, "run", &plan.root, &plan.record.id, plan.next());
+        let mut child = command.stdin(Stdio::piped()).spawn().map_err(|error| failed(&error.to_string()))?;
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        let (stdin, stdout) = stdin.zip(stdout).ok_or_else(|| failed("it has no input or output"))?;
+        Ok(Self { child, stdin, stdout })
     }
-    let stdout = child.stdout.take().ok_or_else(|| failed("it has no output"))?;
-    let said = ready_within(plan.leave + WORD, stdout);
-    let late = said.as_ref().is_err_and(|error| error.code == ErrorCode::TimedOut);
-    if late {
-        // What we started forks and exits at once, and the host itself is not our child. By its handle: one that hangs
-        // before that never becomes a host.
+
+    /// Hands it the environment over its standard input and waits for its one line.
+    fn let_go(mut self, plan: &Plan) -> Result<Listening, NotStarted> {
+        let environment = serde_json::json!({ "env": plan.environment }).to_string();
+        // On its own: a host that hangs reads nothing, and it may be more than a pipe holds. One that refused to start reads
+        // nothing either; its line says why.
+        thread::spawn(move || self.stdin.write_all(environment.as_bytes()));
+        let said = hear(&mut self.child, self.stdout, plan.leave + WORD);
+        if said.as_ref().is_err_and(|error| error.code == ErrorCode::TimedOut) {
+            return Err(NotStarted::Late);
+        }
+        Ok(said?)
+    }
+
+    /// Sends it away: it finds no environment and says so.
+    fn dismiss(mut self) {
+        drop(self.stdin);
+        hear(&mut self.child, self.stdout, WORD).ok();
+    }
+}
+
+/// Waits for the one line of a host that was started. One that is late or says anything else and is still our child is ended,
+/// by its handle: what we start forks and exits at once, so that one that hangs before that never becomes a host.
+fn hear(child: &mut Child, stdout: ChildStdout, limit: Duration) -> Result<Listening, WireError> {
+    let said = ready_within(limit, stdout);
+    if said.is_err() {
         child.kill().ok();
     }
     child.wait().ok();
-    if late { Err(NotStarted::Late) } else { Ok(said?) }
+    said
 }
 
 /// Starts a replay of an ended run and returns where it listens. Blocking.
@@ -226,13 +294,7 @@ pub fn replay(programs: &Path, root: &Root, id: &SessionId, generation: Generati
         .spawn()
         .map_err(|error| failed(&error.to_string()))?;
     let stdout = child.stdout.take().ok_or_else(|| failed("it has no output"))?;
-    let said = ready_within(LINGER, stdout);
-    if said.is_err() {
-        // Our own child, by its handle; one that was ready has left it behind.
-        child.kill().ok();
-    }
-    child.wait().ok();
-    said
+    Ok(hear(&mut child, stdout, LINGER)?.socket)
 }
 
 /// A host needs nothing of the daemon's environment but where things lie and how much to log.

@@ -16,7 +16,6 @@ use super::record::{self, Known};
 use super::run::Run;
 use super::task::{PROBE, Task};
 use super::{damage, lost};
-use crate::context::off_loop;
 
 /// How long a run that may still start is waited for. A host that was spawned comes within milliseconds.
 const COMING: Duration = Duration::from_secs(2);
@@ -33,7 +32,7 @@ impl Task {
         }
         if generation > 0 {
             let (files, root, id) = (self.files(generation), self.daemon.root.clone(), self.id.clone());
-            let damage = off_loop(move || {
+            let damage = self.daemon.look(move || {
                 record::sweep(&root, &id);
                 damage::tell(&files)
             });
@@ -48,7 +47,7 @@ impl Task {
     pub(super) async fn look(&mut self) {
         self.hang_up();
         let (root, id) = (self.daemon.root.clone(), self.id.clone());
-        let generation = match off_loop(move || record::latest_generation(&root, &id)).await {
+        let generation = match self.daemon.look(move || record::latest_generation(&root, &id)).await {
             Ok(Some(generation)) => generation,
             Ok(None) => return self.set(Run::None),
             Err(error) => {
@@ -61,7 +60,7 @@ impl Task {
         let deadline = Instant::now() + coming;
         loop {
             let (files, patient) = (self.files(generation), Instant::now() < deadline);
-            match off_loop(move || files.look(patient)).await {
+            match self.daemon.look(move || files.look(patient)).await {
                 Finding::MayStart | Finding::HostLives { host: None, .. } if patient => {
                     let size = self.run.size().unwrap_or(Size::DEFAULT);
                     self.set(Run::Starting { generation, size });
@@ -158,7 +157,7 @@ impl Task {
         self.socket = None;
         self.looking_since = None;
         let (root, session, newest) = (self.daemon.root.clone(), self.known.record().clone(), ended.end.clone());
-        self.lost = off_loop(move || lost::find(&root, &session, generation, newest)).await;
+        self.lost = self.daemon.look(move || lost::find(&root, &session, generation, newest)).await;
         // After a start all are measured later, when every session was looked at.
         if !matches!(self.run, Run::Unknown { .. }) {
             self.measure(None).await;

@@ -50,7 +50,7 @@ impl Task {
             return;
         }
         let files = self.files(generation);
-        if off_loop(move || files.was_given_up()).await {
+        if self.daemon.look(move || files.was_given_up()).await {
             self.overdue = Some(Overdue { generation, unheard: None });
         }
     }

@@ -10,9 +10,15 @@ use protocol::session::Spec;
 use serde_json::Map;
 use store::disk;
 use store::durable::{self, Sync};
+use store::lock::{self, Taken};
 use store::records::{self, Found, Launch, SessionRecord};
 
 use crate::litter;
+
+/// The record of a run's leave to start.
+const LAUNCH: &str = "launch.json";
+/// What is done while a session is made, for errors.
+const NEW: &str = "writing the record of the new session";
 
 /// What is known of a session from its directory.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,8 +54,8 @@ pub struct OnDisk {
     pub generation: Option<Generation>,
 }
 
-/// Reads all sessions of a root. Whatever is no directory with an id for a name is left alone. Blocking.
-pub fn read_all(root: &Root) -> Vec<OnDisk> {
+/// The sessions of a root, by their directories. Whatever is no directory with an id for a name is left alone. Blocking.
+pub fn ids(root: &Root) -> Vec<SessionId> {
     let entries = match std::fs::read_dir(root.sessions()) {
         Ok(entries) => entries,
         Err(error) => {
@@ -58,24 +64,28 @@ pub fn read_all(root: &Root) -> Vec<OnDisk> {
         }
     };
     let directories = entries.flatten().filter(|entry| entry.path().is_dir());
-    let ids = directories.filter_map(|entry| entry.file_name().to_str()?.parse::<SessionId>().ok());
-    let found = ids.filter_map(|id| read(root, &id).map(|known| (id, known)));
-    let with_run = found.map(|(id, known)| {
-        let generation = latest_generation(root, &id).unwrap_or(Some(0));
-        OnDisk { id, known, generation }
-    });
-    with_run.collect()
+    directories.filter_map(|entry| entry.file_name().to_str()?.parse::<SessionId>().ok()).collect()
 }
 
-/// Reads one session. `None` where it was never announced: a directory without any record, left by a crash. Blocking.
+/// Tidies up these sessions and reads them; none of them is listed yet. Blocking.
+pub fn read_each(root: &Root, ids: &[SessionId]) -> Vec<OnDisk> {
+    let read = |id: &SessionId| {
+        litter::sweep_session(&root.session(id));
+        let known = read(root, id)?;
+        let generation = latest_generation(root, id).unwrap_or(Some(0));
+        Some(OnDisk { id: id.clone(), known, generation })
+    };
+    ids.iter().filter_map(read).collect()
+}
+
+/// Reads one session. `None` where it was never announced: a directory without any record, left by a crash. Its record is
+/// written before the first run's leave to start. Blocking.
 pub fn read(root: &Root, id: &SessionId) -> Option<Known> {
     let path = path(root, id);
     let why = match records::read::<SessionRecord>(&path) {
         Ok(Found::Record(record)) if record.id == *id => return Some(Known::Whole(Box::new(record))),
         Ok(Found::Record(record)) => format!("its record is of another session, {}", record.id),
-        Ok(Found::Absent) if matches!(latest_generation(root, id), Ok(None)) && !previous(&path).exists() => {
-            return None;
-        }
+        Ok(Found::Absent) if !has_leave(root, id) && !previous(&path).exists() => return None,
         Ok(Found::Absent) => "its record is missing".to_owned(),
         Ok(Found::Newer { format }) => format!("its record was written by a newer Holdfast (format {format})"),
         Ok(Found::Damaged { why }) => format!("its record cannot be read: {why}"),
@@ -94,7 +104,7 @@ fn recover(root: &Root, id: &SessionId) -> SessionRecord {
     let launch = latest_generation(root, id)
         .ok()
         .flatten()
-        .and_then(|generation| records::read::<Launch>(&root.generation(id, generation).join("launch.json")).ok())
+        .and_then(|generation| records::read::<Launch>(&root.generation(id, generation).join(LAUNCH)).ok())
         .and_then(Found::record);
     let (command, cwd, created_at) =
         launch.map_or_else(|| (Vec::new(), String::new(), 0), |launch| (launch.argv, launch.cwd, launch.created_at));
@@ -154,20 +164,21 @@ pub fn sweep(root: &Root, id: &SessionId) {
     }
 }
 
-/// Writes the record of a new session; its directory is created here.
+/// Creates the directory of a new session.
 ///
 /// # Errors
-/// `io` naming what failed; then the directory is gone again.
-pub fn create(root: &Root, record: &SessionRecord) -> Result<(), WireError> {
-    let dir = root.session(&record.id);
-    let outcome = disk::create_directory(&dir).and_then(|()| {
-        let written = records::create(&path(root, &record.id), record).and_then(|()| durable::sync_parent(&dir));
-        if written.is_err() {
-            disk::remove_tree(&dir).ok();
-        }
-        written
-    });
-    outcome.map_err(|error| failed("writing the record of the new session", &error))
+/// `io`; then it is not there.
+pub fn create_directory(root: &Root, id: &SessionId) -> Result<(), WireError> {
+    disk::create_directory(&root.session(id)).map_err(|error| failed(NEW, &error))
+}
+
+/// Writes the record of a new session. It is there for good once [`sync_names`] has come to its end as well.
+///
+/// # Errors
+/// `io`.
+pub fn write_first(root: &Root, record: &SessionRecord) -> Result<(), WireError> {
+    // Durable, and not only its content: a run must not be there without it.
+    records::create(&path(root, &record.id), record).map_err(|error| failed(NEW, &error))
 }
 
 /// Rewrites the record, keeping the one before as the copy to recover from.
@@ -202,13 +213,34 @@ pub fn rewrite(root: &Root, record: &SessionRecord) -> Result<(), WireError> {
 pub fn claim(root: &Root, id: &SessionId, generation: Generation) -> io::Result<PathBuf> {
     let dir = root.generation(id, generation);
     disk::create_directory(&dir)?;
-    durable::sync_parent(&dir).inspect_err(|_| unclaim(&dir))?;
     Ok(dir)
 }
 
-/// Takes a claim back from which nothing can have started: where there is a launch record it stays.
+/// Takes a claim back from which nothing can have started: where there is a launch record it stays. The host that was to
+/// start it may have left its lock, and is waited for.
 pub fn unclaim(dir: &Path) {
+    let lock = dir.join("host.lock");
+    if let Ok(Taken::Yes(_held)) = lock::take_within(&lock, lock::PATIENCE)
+        && matches!(dir.join(LAUNCH).try_exists(), Ok(false))
+    {
+        disk::remove(&lock).ok();
+    }
     disk::remove_directory(dir).ok();
+}
+
+/// Makes the names of a run's launch record, of its directory and of its session's outlive a power cut.
+///
+/// # Errors
+/// Whatever the file system says.
+pub fn sync_names(root: &Root, id: &SessionId, generation: Generation) -> io::Result<()> {
+    let dir = root.generation(id, generation);
+    [dir.join(LAUNCH), dir, root.session(id)].iter().try_for_each(|path| durable::sync_parent(path))
+}
+
+/// Whether a session that has no record was ever announced: what could start any run of it is there, or cannot be told.
+fn has_leave(root: &Root, id: &SessionId) -> bool {
+    let has_leave = |generation| root.generation(id, generation).join(LAUNCH).try_exists().unwrap_or(true);
+    generations(root, id).map_or(true, |all| all.into_iter().any(has_leave))
 }
 
 fn path(root: &Root, id: &SessionId) -> PathBuf {

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::event::Event;
 use protocol::id::{Generation, SessionId};
+use protocol::launch::Listening;
 use protocol::plan::Can;
 use protocol::session::{Session, Size};
 use store::records::SessionRecord;
 use tokio::time::timeout;
 
 use super::launch::NotStarted;
-use super::line::Line;
+use super::line::{Connecting, Line};
 use super::link::Expected;
 use super::record;
 use super::run::Run;
@@ -49,7 +51,9 @@ impl Task {
     }
 
     async fn start_planned(&mut self, plan: launch::Plan) -> Result<Session, WireError> {
-        self.refresh_branch().await;
+        if !plan.is_first {
+            self.refresh_branch().await;
+        }
         let generation = plan.previous + 1;
         self.hang_up();
         let before = std::mem::replace(&mut self.run, Run::Starting { generation, size: plan.size });
@@ -70,12 +74,12 @@ impl Task {
         };
         match outcome {
             Ok(started) => {
+                if let Some(why) = started.not_durable {
+                    self.tell_not_durable(&why);
+                }
                 let nonce = Some(started.nonce);
                 let expected = Expected { session: self.id.clone(), generation: started.generation, nonce };
-                self.connect(started.socket, expected, None).await;
-                if matches!(self.line, Line::LookAt(_)) {
-                    self.look().await;
-                }
+                self.take_up(started.said, expected).await;
                 Ok(self.row())
             }
             Err(NotStarted::Late) => Err(self.give_up_start(generation, leave).await),
@@ -87,25 +91,38 @@ impl Task {
         }
     }
 
+    /// Takes up a host that was just started. Its first word came with its start, so that nobody waits for the connection.
+    async fn take_up(&mut self, said: Listening, expected: Expected) {
+        let socket = PathBuf::from(said.socket);
+        if let Some(status) = said.status.filter(|status| status.end.is_none()) {
+            self.socket = Some(socket.clone());
+            self.line = Line::Connecting(Connecting::begin(socket, expected));
+            return self.live(status);
+        }
+        self.connect(socket, expected, None).await;
+        if matches!(self.line, Line::LookAt(_)) {
+            self.look().await;
+        }
+    }
+
+    /// The program runs already: nobody ends it because its disk promises nothing.
+    fn tell_not_durable(&self, why: &str) {
+        let message = format!("{}: its start may not outlive a power cut: {why}", self.known.record().name);
+        tracing::error!("{message}");
+        self.daemon.registry.emit(&Event::Notice { message });
+    }
+
     /// Checks what can be checked before anything is changed.
     async fn plan(&self, begin: Begin) -> Result<launch::Plan, WireError> {
         let record = self.whole().map_err(|error| error.hint("`holdfast show` says where its files are"))?.clone();
-        let root = self.daemon.root.clone();
+        let root = &self.daemon.root;
         let mut environment = begin.environment;
         environment.extend(record.spec.env.clone());
         if !root.is_default() {
             // So that `holdfast` inside the session finds the same sessions.
             environment.insert("HOLDFAST_HOME".to_owned(), root.dir().to_string_lossy().into_owned());
         }
-        let (record, environment, newest) = off_loop(move || {
-            check_start(&record, &environment)?;
-            let newest = record::latest_generation(&root, &record.id)?;
-            if newest.is_some() && !begin.fresh {
-                check_resumable(&record)?;
-            }
-            Ok::<_, WireError>((record, environment, newest))
-        })
-        .await?;
+        let newest = if begin.first { None } else { self.check(&record, &environment, begin.fresh).await? };
         let settings = settings::current(&self.daemon).await;
         self.daemon.space.set_bounds(settings.bounds());
         Ok(launch::Plan {
@@ -121,6 +138,25 @@ impl Task {
             log_bound: settings.bounds().session,
             leave: settings.start_leave(),
         })
+    }
+
+    /// Checks what may have changed since the session was made. Returns its newest run.
+    async fn check(
+        &self,
+        record: &SessionRecord,
+        environment: &BTreeMap<String, String>,
+        fresh: bool,
+    ) -> Result<Option<Generation>, WireError> {
+        let (root, record, environment) = (self.daemon.root.clone(), record.clone(), environment.clone());
+        off_loop(move || {
+            check_start(&record, &environment)?;
+            let newest = record::latest_generation(&root, &record.id)?;
+            if newest.is_some() && !fresh {
+                check_resumable(&record)?;
+            }
+            Ok(newest)
+        })
+        .await
     }
 
     /// The branch may have changed since the last start. Failing to write it down keeps nobody from starting.

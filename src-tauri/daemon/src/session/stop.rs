@@ -82,6 +82,10 @@ impl Task {
         let unwritten = recorded.unwritten.is_some().then(|| recorded.intent.clone());
         let order = CarryOut { intent: recorded.number, unwritten };
         let deadline = Instant::now() + DELIVERY;
+        // One that was just started is still being connected to.
+        while matches!((&self.run, &self.line), (Run::Live { .. }, Line::Connecting(_))) && Instant::now() < deadline {
+            self.attend(deadline).await;
+        }
         // Lists say within a moment if it does not answer.
         self.probe().await;
         let Line::Up(link) = &mut self.line else {

@@ -110,7 +110,7 @@ impl Sandbox {
         // What was started has left us; what we wait for is gone at once.
         host.wait().unwrap();
         match serde_json::from_str(&line).unwrap() {
-            Ready::Listening { socket } => Ok(socket.into()),
+            Ready::Listening(listening) => Ok(listening.socket.into()),
             Ready::Failed { error } => Err(error),
         }
     }

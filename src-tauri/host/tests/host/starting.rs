@@ -145,6 +145,6 @@ fn the_host_is_detached_and_its_run_file_says_who_it_is() {
 
 #[test]
 fn the_ready_line_is_the_one_that_everybody_reads() {
-    let ready = Ready::Listening { socket: "/s".to_owned() };
+    let ready = Ready::listening(Path::new("/s"));
     assert_eq!(serde_json::to_string(&ready).unwrap(), r#"{"listening":{"socket":"/s"}}"#);
 }

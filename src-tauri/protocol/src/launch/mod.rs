@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::Client;
 use crate::error::{ErrorCode, WireError};
 use crate::hello::{Hello, Role};
+use crate::host::HostStatus;
 use crate::paths::Root;
 use crate::platform;
 use crate::requests::Owner;
@@ -34,16 +35,30 @@ const PAUSE: Duration = Duration::from_millis(20);
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ready {
-    /// It listens at this socket.
-    Listening {
-        /// Its path.
-        socket: String,
-    },
+    /// It listens.
+    Listening(Listening),
     /// It could not start.
     Failed {
         /// Why.
         error: WireError,
     },
+}
+
+/// Where a starting program listens, and what it has to say at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listening {
+    /// The path of its socket.
+    pub socket: String,
+    /// From a host whose program runs: what it would say to whoever connects now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Box<HostStatus>>,
+}
+
+impl Ready {
+    /// It listens, and there is no more to be said.
+    pub fn listening(socket: &Path) -> Self {
+        Self::Listening(Listening { socket: socket.to_string_lossy().into_owned(), status: None })
+    }
 }
 
 /// A connection to the daemon, and the daemon's process where this call started it.
@@ -140,7 +155,7 @@ fn spawn(root: &Root, owner: Owner, will_link: bool) -> Result<Child, WireError>
 ///
 /// # Errors
 /// What the program said, or `timed_out` where it said nothing in time.
-pub fn ready_within(limit: Duration, output: impl std::io::Read + Send + 'static) -> Result<String, WireError> {
+pub fn ready_within(limit: Duration, output: impl std::io::Read + Send + 'static) -> Result<Listening, WireError> {
     let (said, heard) = mpsc::channel();
     thread::spawn(move || said.send(wait_until_ready(output)));
     heard.recv_timeout(limit).unwrap_or_else(|_| {
@@ -153,11 +168,11 @@ pub fn ready_within(limit: Duration, output: impl std::io::Read + Send + 'static
 ///
 /// # Errors
 /// What the program said, or `start_failed` where it said nothing.
-fn wait_until_ready(output: impl std::io::Read) -> Result<String, WireError> {
+fn wait_until_ready(output: impl std::io::Read) -> Result<Listening, WireError> {
     let mut line = String::new();
     BufReader::new(output).read_line(&mut line)?;
     match serde_json::from_str(&line) {
-        Ok(Ready::Listening { socket }) => Ok(socket),
+        Ok(Ready::Listening(listening)) => Ok(listening),
         Ok(Ready::Failed { error }) => Err(error),
         Err(_) => Err(WireError::new(ErrorCode::StartFailed, "it ended without a word")
             .hint("look into its log in the root's `log` directory")),

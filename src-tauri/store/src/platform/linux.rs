@@ -14,46 +14,33 @@ pub(crate) fn stat(pid: u32) -> io::Result<Stat> {
     read(pid).map(|(stat, _)| stat)
 }
 
-/// Every process of the terminal session `session`, zombies included.
-pub(crate) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
-    let mut members = Vec::new();
+/// Every process, zombies included, and the terminal session that it is in.
+pub(crate) fn everybody() -> io::Result<Vec<(u32, Stat, u32)>> {
+    let mut all = Vec::new();
     for pid in pids()? {
         match read(pid) {
-            Ok((stat, of)) if of == session => members.push((pid, stat)),
-            Ok(_) => {}
+            Ok((stat, session)) => all.push((pid, stat, session)),
             // It ended between the listing and the look.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(members)
+    Ok(all)
 }
 
-/// Every process of this user that was started with all of `marks` in its environment.
-pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>> {
+/// Every process of this user that was started with a variable of one of these names in its environment, and what that
+/// says: `NAME=value`.
+pub(crate) fn with_variables(names: &[&str]) -> io::Result<Vec<(u32, Stat, Vec<String>)>> {
     let mut found = Vec::new();
     for pid in pids()? {
         // Another user's process is none of ours, and one that ended meanwhile neither.
         let Ok(environment) = environment(pid) else { continue };
-        let has = |mark: &String| environment.split(|byte| *byte == 0).any(|value| value == mark.as_bytes());
-        if marks.iter().all(has)
+        let said = |name| values(&environment, name).map(move |value| format!("{name}={value}"));
+        let said: Vec<String> = names.iter().copied().flat_map(said).collect();
+        if !said.is_empty()
             && let Ok(stat) = stat(pid)
         {
-            found.push((pid, stat));
-        }
-    }
-    Ok(found)
-}
-
-/// Every process of this user that was started with a variable of this name in its environment, and its value.
-pub(crate) fn with_variable(name: &str) -> io::Result<Vec<(u32, Stat, String)>> {
-    let mut found = Vec::new();
-    for pid in pids()? {
-        let Ok(environment) = environment(pid) else { continue };
-        for value in values(&environment, name) {
-            if let Ok(stat) = stat(pid) {
-                found.push((pid, stat, value.to_owned()));
-            }
+            found.push((pid, stat, said));
         }
     }
     Ok(found)

@@ -24,29 +24,23 @@ pub(crate) fn stat(pid: u32) -> io::Result<Stat> {
     system.process(pid).map(of).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
 }
 
-pub(crate) fn session_members(session: u32) -> io::Result<Vec<(u32, Stat)>> {
+pub(crate) fn everybody() -> io::Result<Vec<(u32, Stat, u32)>> {
     let mut system = system()?;
     system.refresh_processes_specifics(ProcessesToUpdate::All, true, ProcessRefreshKind::nothing());
-    let leader = Pid::from_u32(session);
-    let ours = |process: &&Process| process.pid() == leader || process.session_id() == Some(leader);
-    Ok(system.processes().values().filter(ours).map(|process| (process.pid().as_u32(), of(process))).collect())
+    // Whoever is in nobody's session leads its own, if any.
+    let session = |process: &Process| process.session_id().unwrap_or(process.pid()).as_u32();
+    let all = system.processes().values();
+    Ok(all.map(|process| (process.pid().as_u32(), of(process), session(process))).collect())
 }
 
-pub(crate) fn with_environment(marks: &[String]) -> io::Result<Vec<(u32, Stat)>> {
+pub(crate) fn with_variables(names: &[&str]) -> io::Result<Vec<(u32, Stat, Vec<String>)>> {
     let system = with_environments()?;
-    let has = |process: &&Process| {
-        marks.iter().all(|mark| process.environ().iter().any(|value| value.to_str() == Some(mark)))
+    let said = |process: &Process| -> Vec<String> {
+        let said = |name| values(process, name).map(move |value| format!("{name}={value}"));
+        names.iter().copied().flat_map(said).collect()
     };
-    Ok(system.processes().values().filter(has).map(|process| (process.pid().as_u32(), of(process))).collect())
-}
-
-pub(crate) fn with_variable(name: &str) -> io::Result<Vec<(u32, Stat, String)>> {
-    let system = with_environments()?;
-    let found = system
-        .processes()
-        .values()
-        .flat_map(|process| values(process, name).map(|value| (process.pid().as_u32(), of(process), value.to_owned())));
-    Ok(found.collect())
+    let all = system.processes().values().map(|process| (process.pid().as_u32(), of(process), said(process)));
+    Ok(all.filter(|(_, _, said)| !said.is_empty()).collect())
 }
 
 fn with_environments() -> io::Result<System> {

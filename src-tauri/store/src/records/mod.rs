@@ -159,6 +159,14 @@ pub fn create<T: Record>(path: &Path, record: &T) -> io::Result<()> {
     durable::create(path, &bytes(record)?, T::SYNC)
 }
 
+/// As [`create()`], but its name outlives a power cut only once the caller has synced its directory.
+///
+/// # Errors
+/// As there; then nothing is there.
+pub fn create_content<T: Record>(path: &Path, record: &T) -> io::Result<()> {
+    durable::create(path, &bytes(record)?, Sync::Content)
+}
+
 /// Sets a damaged record aside under a name of its own, so that nothing overwrites it. Only its writer calls this.
 ///
 /// # Errors

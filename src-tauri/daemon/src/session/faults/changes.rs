@@ -10,7 +10,7 @@ use super::scene::{GARBAGE, Scene, end_of, gone, kill};
 use crate::restore::{decisions, last_stop};
 use crate::session::close::Finding;
 use crate::session::record::{self, Known};
-use crate::session::{intent, launch, wipe};
+use crate::session::{intent, wipe};
 
 /// One change.
 pub struct Case {
@@ -30,7 +30,7 @@ pub const CASES: [Case; 13] = [
     Case {
         name: "a new session",
         before: Scene::new,
-        act: |scene| record::create(&scene.root, &scene.record("after")).map_err(|error| error.message),
+        act: |scene| scene.make("after").map_err(|error| error.message),
         names: Some("the record of the new session"),
         after: |scene| assert_eq!(name(scene), "after"),
     },
@@ -47,7 +47,7 @@ pub const CASES: [Case; 13] = [
     Case {
         name: "leave to start a run",
         before: Scene::with_session,
-        act: |scene| launch::claim(&scene.plan()).map(drop).map_err(|error| error.message),
+        act: |scene| scene.claim().map(drop).map_err(|error| error.message),
         names: Some("run 1|the launch record"),
         after: |scene| {
             let newest = record::latest_generation(&scene.root, &scene.id).unwrap().unwrap();
@@ -177,7 +177,7 @@ pub const CASES: [Case; 13] = [
             scene
         },
         act: |scene| {
-            crate::litter::sweep_sessions(&scene.root);
+            crate::litter::sweep_session(&scene.root.session(&scene.id));
             record::sweep(&scene.root, &scene.id);
             Ok(())
         },
@@ -202,7 +202,7 @@ fn decline(scene: &Scene) -> Result<(), String> {
 }
 
 fn name(scene: &Scene) -> String {
-    let all = record::read_all(&scene.root);
+    let all = record::read_each(&scene.root, &record::ids(&scene.root));
     assert_eq!(all.len(), 1);
     let Known::Whole(record) = &all[0].known else { panic!("{all:?}") };
     record.name.clone()

@@ -246,7 +246,7 @@ fn the_next_run_is_claimed_only_once_the_end_of_the_one_before_is_on_disk() {
     let mut claimed = 0;
     for at in 1..30 {
         let scene = Scene::with_session();
-        launch::claim(&scene.plan()).unwrap();
+        scene.claim().unwrap();
         let faults = Arc::new(Faults::new(Kind::Fail(at, number("ENOSPC").unwrap())));
         // Its leave to start has not expired, and its host may be on its way.
         disk::with(faults, || launch::launch(&scene.plan())).unwrap_err();

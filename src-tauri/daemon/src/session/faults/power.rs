@@ -14,7 +14,7 @@ use store::records::{self, Ack, Decision, Found, Launch, StopState};
 use super::scene::{GARBAGE, Scene, kill};
 use crate::restore::{decisions, last_stop};
 use crate::session::record::{self, Known};
-use crate::session::{intent, launch, wipe};
+use crate::session::{intent, wipe};
 
 /// One change.
 struct Case {
@@ -31,7 +31,7 @@ const CASES: [Case; 10] = [
     Case {
         name: "a new session",
         before: Scene::new,
-        act: |scene| record::create(&scene.root, &scene.record("made")).unwrap(),
+        act: |scene| scene.make("made").unwrap(),
         left: &["absent", "made"],
         find: name,
     },
@@ -56,7 +56,7 @@ const CASES: [Case; 10] = [
     Case {
         name: "leave to start a run",
         before: Scene::with_session,
-        act: |scene| drop(launch::claim(&scene.plan()).unwrap()),
+        act: |scene| drop(scene.claim().unwrap()),
         left: &["absent", "run 1"],
         find: |scene| {
             let found = records::read::<Launch>(&scene.run().join("launch.json")).unwrap();
@@ -144,7 +144,7 @@ const CASES: [Case; 10] = [
 
 /// The session's name. A record that is half there is no record.
 fn name(scene: &Scene) -> String {
-    let all = record::read_all(&scene.root);
+    let all = record::read_each(&scene.root, &record::ids(&scene.root));
     match all.first().map(|session| &session.known) {
         None => "absent".to_owned(),
         Some(Known::Whole(record)) => record.name.clone(),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use protocol::end::{Actor, End, EndReason, IntentReason};
+use protocol::error::{ErrorCode, WireError};
 use protocol::id::SessionId;
 use protocol::paths::Root;
 use protocol::session::Size;
@@ -14,13 +15,13 @@ use serde_json::{Map, json};
 use store::ending::{Facts, of_facts};
 use store::lock::{self, Lock, Taken};
 use store::process::{self, Identity};
-use store::records::{self, Ack, EndRecord, Host, IntentRecord, RESERVE, SessionRecord};
+use store::records::{self, Ack, EndRecord, Host, IntentRecord, Launch, RESERVE, SessionRecord};
 
 use crate::litter;
 use crate::session::close::{Ended, Finding, RunFiles};
 use crate::session::intent::Stop;
-use crate::session::launch::Plan;
-use crate::session::record;
+use crate::session::launch::{self, Plan};
+use crate::session::{record, wipe};
 
 /// A pid that no process has.
 pub const NOBODY: u32 = 4_194_303;
@@ -49,7 +50,7 @@ impl Scene {
     /// A root with the session in it.
     pub fn with_session() -> Self {
         let scene = Self::new();
-        record::create(&scene.root, &scene.record("before")).unwrap();
+        scene.make("before").unwrap();
         scene
     }
 
@@ -67,7 +68,7 @@ impl Scene {
 
     /// Makes the first run, with a host and a program by these identities.
     pub fn begin_run_of(&self, host: &Identity, process: &Identity) {
-        let launch = crate::session::launch::claim(&self.plan()).unwrap();
+        let launch = self.claim().unwrap();
         assert_eq!(launch.generation, 1);
         let host: Host = made(json!({
             "host": host, "child": process, "socket": "", "protocol_min": 1, "protocol_max": 1, "version": "0",
@@ -100,6 +101,27 @@ impl Scene {
             log_bound: store::log::bounds::BOUND,
             leave: std::time::Duration::from_secs(10),
         }
+    }
+
+    /// Makes the session, as a start does whose host comes to nothing.
+    pub fn make(&self, name: &str) -> Result<(), WireError> {
+        let record = self.record(name);
+        record::create_directory(&self.root, &self.id)?;
+        let named = |error| WireError::new(ErrorCode::Io, format!("the record of the new session: {error}"));
+        let sync = || store::durable::sync_parent(&self.root.session(&self.id)).map_err(named);
+        record::write_first(&self.root, &record)
+            .and_then(|()| sync())
+            .inspect_err(|_| drop(wipe::wipe(&self.root, &self.id).unwrap()))
+    }
+
+    /// Claims the next run and gives leave to start it, as a start does.
+    pub fn claim(&self) -> Result<Launch, WireError> {
+        let plan = self.plan();
+        let dir = launch::claim(&plan)?;
+        let given = launch::give_leave(&plan, &dir).inspect_err(|_| record::unclaim(&dir))?;
+        let synced = record::sync_names(&self.root, &self.id, given.generation);
+        synced.map_err(|error| WireError::new(ErrorCode::Io, format!("run {}: {error}", given.generation)))?;
+        Ok(given)
     }
 
     /// The directory of the first run.
@@ -152,7 +174,8 @@ impl Scene {
     pub fn next_daemon(&self) {
         let Ok(Taken::Yes(lock)) = lock::take_within(&self.root.daemon_lock(), lock::PATIENCE) else { panic!("held") };
         litter::sweep_root(&self.root, &lock);
-        litter::sweep_sessions(&self.root);
+        litter::sweep_wiped(&self.root);
+        record::read_each(&self.root, &record::ids(&self.root));
         record::sweep(&self.root, &self.id);
     }
 

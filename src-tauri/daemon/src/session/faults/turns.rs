@@ -15,7 +15,7 @@ use super::scene::{Scene, user};
 use crate::context::Daemon;
 use crate::handlers::stop_all;
 use crate::registry::Entry;
-use crate::session::{self, Begin, Handle, Start, launch, record};
+use crate::session::{self, Begin, Handle, Start, record};
 use crate::watchdog::{GRACE, Watchdog};
 
 /// A daemon that has looked at the scene's session, and no program to start a host from.
@@ -96,7 +96,7 @@ async fn a_session_that_never_answers_keeps_no_full_stop_from_its_end() {
 #[tokio::test(start_paused = true)]
 async fn a_host_that_hangs_before_its_first_word_stays_unreachable_however_often_it_is_looked_at() {
     let scene = Scene::with_session();
-    launch::claim(&scene.plan()).unwrap();
+    scene.claim().unwrap();
     let _hangs = scene.lock();
     let (daemon, _handle) = adopted(&scene).await;
     let (sessions, mut events) = daemon.registry.subscribe();
