@@ -46,8 +46,8 @@ impl Unit {
         };
         let value = value * factor;
         let digits = match value {
-            _ if value == 0.0 || value >= 100.0 => 0,
-            _ if value >= 10.0 => 1,
+            _ if value == 0.0 || value >= 99.95 => 0,
+            _ if value >= 9.995 => 1,
             _ => 2,
         };
         format!("{value:.digits$}{suffix}")
@@ -218,6 +218,8 @@ mod tests {
         let table = [
             (Unit::Seconds, 1.234, "1.23 s"),
             (Unit::Milliseconds, 0.0451, "45.1 ms"),
+            (Unit::Milliseconds, 0.009_999, "10.0 ms"),
+            (Unit::Milliseconds, 0.099_99, "100 ms"),
             (Unit::Microseconds, 0.000_151_2, "151 µs"),
             (Unit::Mebibytes, 524_288.0, "0.50 MiB"),
             (Unit::Count, 0.0, "0"),

@@ -19,7 +19,7 @@ const GAP: usize = 22;
 
 /// Returns the rows as a picture, in two columns.
 pub fn svg(rows: &[Row], caption: &str) -> String {
-    let half = rows.len().div_ceil(2);
+    let half = (0..rows.len()).find(|at| 2 * tall(&rows[..*at]) >= tall(rows)).unwrap_or(rows.len());
     let (left, right) = rows.split_at(half);
     let height = TOP + tall(left).max(tall(right)) + MARGIN;
     let width = 2 * COLUMN + MARGIN;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::Run;
 use crate::bench::bed::Bed;
@@ -51,6 +51,7 @@ fn watch(run: &Run, label: &str, sessions: usize) -> Result<Option<Cost>> {
     }
     thread::sleep(SETTLED);
     let pids: Vec<u32> = bed.keepers(holder).iter().map(|process| process.pid).collect();
+    ensure!(!pids.is_empty(), "none of its processes was found");
     let cost = || pids.iter().map(|pid| proc::cost(*pid)).fold(Cost::default(), Cost::plus);
     let before = cost();
     thread::sleep(WATCHED);

@@ -52,6 +52,7 @@ fn share(run: &Run, holder: &dyn Holder, sessions: usize, lines: usize) -> Resul
     }
     thread::sleep(SETTLED);
     let memory = bed.memory(holder);
+    ensure!(memory > 0, "none of its processes was found");
     Ok(Some(memory as f64 / sessions as f64))
 }
 

@@ -13,6 +13,7 @@ pub use windows::{Pipe, Terminal, kill, on_interrupt, stop};
 
 /// What a look at a terminal or pipe came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(windows, allow(dead_code))] // nothing can be looked at there
 pub enum Look {
     /// So many bytes were read.
     Read(usize),
