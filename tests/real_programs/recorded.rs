@@ -115,6 +115,9 @@ const PIECES: [&str; 59] = [
     "\x1b[>1u",
 ];
 
+/// The one of them that joins the character before it.
+const MARK: &[u8] = "\u{301}".as_bytes();
+
 /// Numbers that look random and are the same every time (xorshift).
 struct Random(u64);
 
@@ -126,15 +129,16 @@ impl Random {
         usize::try_from(self.0 % bound as u64).unwrap()
     }
 
+    /// Pieces with numbers put in. With the alternate screen there are no scroll regions and tab stops: both screens share
+    /// them in one of the terminals and not in the other.
     fn printed(&mut self) -> Vec<u8> {
+        let left_out: &[&str] = if self.below(2) == 0 { &["1049"] } else { &["r", "[3g", "\x1bH"] };
+        let is_left_out = |piece: &str| left_out.iter().any(|part| piece.starts_with('\x1b') && piece.contains(part));
+        let pieces: Vec<_> = PIECES.into_iter().filter(|piece| !is_left_out(piece)).collect();
         let mut text = String::new();
         for _ in 0..20 + self.below(100) {
-            for c in PIECES[self.below(PIECES.len())].chars() {
-                match c {
-                    '#' => text.push_str(&(1 + self.below(12)).to_string()),
-                    c => text.push(c),
-                }
-            }
+            let (piece, number) = (pieces[self.below(pieces.len())], 1 + self.below(12));
+            text.push_str(&piece.replace('#', &number.to_string()));
         }
         text.into_bytes()
     }
@@ -149,6 +153,9 @@ fn what_is_printed_at_random_is_shown_the_same_from_anywhere_in_it() {
         let size = Size { cols: 10 + random.below(40) as u16, rows: 3 + random.below(10) as u16 };
         let printed = random.printed();
         let mut offsets: Vec<_> = (0..20).map(|_| random.below(printed.len() + 1)).collect();
+        // xterm.js joins a mark only to what was printed just before.
+        let is_before_mark = |at: usize| [at, at.saturating_sub(1)].iter().any(|at| printed[*at..].starts_with(MARK));
+        offsets.retain(|at| !is_before_mark(*at));
         offsets.sort_unstable();
         let what = format!("seed {seed} at {offsets:?}: {}", printed.escape_ascii());
         compare(&["--no-history"], size, &printed, &offsets, &what);

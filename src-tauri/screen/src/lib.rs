@@ -43,6 +43,8 @@
 //!   with colons but no colour space (`38:2:255:0:255`) is read as if it had one; C1 controls in UTF-8 are obeyed; SGR
 //!   59 makes underlines white; a wide character that does not fit, without automatic wrapping, leaves the cursor and
 //!   the last cell otherwise.
+//! - A combining mark that is the first thing to come after a snapshot stands alone in xterm.js, which joins marks only to
+//!   what was printed just before.
 //! - The character that `CSI b` repeats is restored for this crate (not always, see `snapshot::repeat`), not for
 //!   xterm.js, which forgets it at the next sequence.
 //! - A string sequence (OSC, DCS, APC, PM, SOS) is kept up to [`UNFINISHED_LIMIT`] bytes. What follows up to its end is
