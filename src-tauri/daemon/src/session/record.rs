@@ -237,10 +237,14 @@ pub fn sync_names(root: &Root, id: &SessionId, generation: Generation) -> io::Re
     [dir.join(LAUNCH), dir, root.session(id)].iter().try_for_each(|path| durable::sync_parent(path))
 }
 
-/// Whether a session that has no record was ever announced: what could start any run of it is there, or cannot be told.
+/// Whether a session that has no record was ever announced: the leave to start a run of it is there, or that cannot be told.
 fn has_leave(root: &Root, id: &SessionId) -> bool {
     let has_leave = |generation| root.generation(id, generation).join(LAUNCH).try_exists().unwrap_or(true);
-    generations(root, id).map_or(true, |all| all.into_iter().any(has_leave))
+    match generations(root, id) {
+        Ok(all) => all.into_iter().any(has_leave),
+        // It was just tidied away.
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
 }
 
 fn path(root: &Root, id: &SessionId) -> PathBuf {

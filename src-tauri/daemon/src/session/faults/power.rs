@@ -27,12 +27,19 @@ struct Case {
     find: fn(&Scene) -> String,
 }
 
-const CASES: [Case; 10] = [
+const CASES: [Case; 11] = [
     Case {
         name: "a new session",
         before: Scene::new,
         act: |scene| scene.make("made").unwrap(),
         left: &["absent", "made"],
+        find: name,
+    },
+    Case {
+        name: "a new session and leave to start its first run",
+        before: Scene::new,
+        act: |scene| scene.begin_first().unwrap(),
+        left: &["absent", "before"],
         find: name,
     },
     Case {

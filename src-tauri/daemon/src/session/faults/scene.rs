@@ -114,6 +114,14 @@ impl Scene {
             .inspect_err(|_| drop(wipe::wipe(&self.root, &self.id).unwrap()))
     }
 
+    /// Makes the session and gives leave to start its first run, as `new` does.
+    pub fn begin_first(&self) -> Result<(), WireError> {
+        record::create_directory(&self.root, &self.id)?;
+        let plan = Plan { is_first: true, ..self.plan() };
+        let given = launch::give_leave(&plan, &launch::claim(&plan)?)?;
+        Ok(record::sync_names(&self.root, &self.id, given.generation)?)
+    }
+
     /// Claims the next run and gives leave to start it, as a start does.
     pub fn claim(&self) -> Result<Launch, WireError> {
         let plan = self.plan();
