@@ -12,6 +12,7 @@ use crate::{Effect, Screen, Size, other};
 pub type State = Vec<String>;
 
 /// A screen that was fed those bytes.
+#[cfg(test)]
 pub fn fed(size: Size, history: usize, bytes: &[u8]) -> Emulator {
     let mut screen = Emulator::new(size, history);
     screen.feed(bytes, &mut Vec::new());

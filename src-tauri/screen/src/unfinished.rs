@@ -2,6 +2,8 @@
 //! an escape sequence, a control string, a UTF-8 character. It never acts on them. Its states are those of the parser
 //! (vte 0.15), as far as they differ in how they end, and must stay in step with them.
 
+use std::ops::Range;
+
 use memchr::memrchr;
 
 use crate::extras::{self, Extra};
@@ -82,10 +84,11 @@ impl Unfinished {
             return Piece::Bytes(before);
         }
         // The parser must not see part of a character: it can lose what follows.
-        let (text, tail) = input.split_at(input.len() - partial_character(input));
-        self.bytes.extend_from_slice(tail);
-        *input = &[];
-        Piece::Bytes(text)
+        let all = *input;
+        let partial = first_partial(all);
+        self.bytes.extend_from_slice(&all[partial.clone()]);
+        *input = &all[partial.end..];
+        Piece::Bytes(&all[..partial.start])
     }
 
     /// Goes on within a sequence: to its end, to an ESC that cuts it off, to the limit, or to the end of the input.
@@ -186,6 +189,17 @@ impl Unfinished {
     }
 }
 
+/// The beginning of a character at the end, or the first of several, of which each cuts off the one before.
+fn first_partial(bytes: &[u8]) -> Range<usize> {
+    let mut found = bytes.len()..bytes.len();
+    loop {
+        match partial_character(&bytes[..found.start]) {
+            0 => return found,
+            length => found = found.start - length..found.start,
+        }
+    }
+}
+
 /// How many bytes at the end are the beginning of a character.
 fn partial_character(bytes: &[u8]) -> usize {
     let is_partial = |tail: &[u8]| {
@@ -232,6 +246,8 @@ mod tests {
             (b"ok\xe2\x82", b"\xe2\x82"),
             (b"ok\xe2\x82\xac", b""),
             (b"ok\xe2\x41", b""),
+            (b"ok\xe2\xe2", b"\xe2"),
+            (b"ok\xf0\x9f\xe2\x82", b"\xe2\x82"),
             (b"ok\x82", b""),
         ] {
             assert_eq!(feed(&[input]).1, left, "{}", input.escape_ascii());
@@ -244,6 +260,7 @@ mod tests {
     fn a_character_in_parts_is_given_to_the_parser_whole() {
         assert_eq!(feed(&[b"\xe2", b"\x82", b"\xacx"]).0, "€x".as_bytes());
         assert_eq!(feed(&[b"\xe2", b"\xc3", b"\xa9"]).0, "\u{fffd}é".as_bytes());
+        assert_eq!(feed(&[b"\xe2\xe2\x82", b"\xac"]).0, "\u{fffd}€".as_bytes());
         assert_eq!(feed(&[b"\xe2\x82", b"\x1b[m"]).0, "\u{fffd}\x1b[m".as_bytes());
     }
 
