@@ -18,10 +18,10 @@ const TOGETHER: Duration = Duration::from_millis(30);
 
 /// The search under way, if any.
 #[derive(Default)]
-pub struct Current(Mutex<State>);
+pub struct Current(Mutex<Latest>);
 
 #[derive(Default)]
-struct State {
+struct Latest {
     /// Raised with each search that is wanted, and when none is any more.
     wanted: u64,
     stopper: Option<Stopper>,
@@ -42,7 +42,7 @@ impl Current {
         if state.wanted == number { state.stopper = Some(stopper) } else { stopper.stop() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Latest> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
