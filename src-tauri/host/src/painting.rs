@@ -56,6 +56,7 @@ pub fn paint(session: &Session, client: &Client, request: Option<u64>) {
     drop(stream);
     drop(terminal);
     session.status_changed();
+    session.looked();
 }
 
 /// How many lines the client wants above the screen.

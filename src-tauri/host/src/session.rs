@@ -15,6 +15,7 @@ use store::process::Identity;
 use crate::client::Client;
 use crate::owner::Owners;
 use crate::place::Place;
+use crate::platform;
 use crate::pty;
 use crate::standing::Standing;
 use crate::stop::Stop;
@@ -30,6 +31,8 @@ const ONE_STEP: u64 = 1024 * 1024;
 const LAZINESS: Duration = Duration::from_millis(16);
 /// What it does not wait any longer with, in bytes.
 const MUCH: usize = MOST_UNPARSED / 4 * 3;
+/// A screen that nobody needs for so long rests: one wake-up after the last output, and none after that.
+const REST: Duration = Duration::from_secs(2);
 /// A flood that brings nothing for so long is over.
 const LULL: Duration = Duration::from_millis(2);
 
@@ -158,9 +161,22 @@ impl Session {
                 break;
             }
         }
+        let mut is_awake = true;
         while stream.pending.is_empty() && !stream.finished {
             stream.wakes_parser = Some(0);
-            stream = self.came.wait(stream).unwrap_or_else(PoisonError::into_inner);
+            if !is_awake {
+                stream = self.came.wait(stream).unwrap_or_else(PoisonError::into_inner);
+                is_awake = true;
+                continue;
+            }
+            let (next, waited) = self.came.wait_timeout(stream, REST).unwrap_or_else(PoisonError::into_inner);
+            stream = next;
+            if waited.timed_out() && stream.pending.is_empty() {
+                drop(stream);
+                self.let_screen_rest();
+                is_awake = false;
+                stream = lock(&self.stream);
+            }
         }
         stream.wakes_parser = None;
         !(stream.pending.is_empty() && stream.finished)
@@ -177,6 +193,21 @@ impl Session {
         let terminal = lock(&self.terminal);
         self.waiting.fetch_sub(1, Ordering::Relaxed);
         terminal
+    }
+
+    /// Nobody has needed the screen for a while.
+    fn let_screen_rest(&self) {
+        let mut terminal = lock(&self.terminal);
+        if terminal.is_awake() {
+            terminal.rest();
+            drop(terminal);
+            platform::give_back();
+        }
+    }
+
+    /// The screen was looked at: the time after which it rests begins anew.
+    pub fn looked(&self) {
+        self.came.notify_one();
     }
 
     /// The parser's step: the screen reads what it is behind, or in a flood a part of it, and the log begins its next

@@ -1,5 +1,6 @@
 //! The screen and its place in the stream. Whoever holds the lock may read on, so that whatever is asked of the screen is
-//! true at one offset. A panic of the parser costs at most the bytes it failed on.
+//! true at one offset. A panic of the parser costs at most the bytes it failed on. A screen that nobody has needed for a
+//! while is kept as its snapshot, which takes a fraction of the memory, and set up again from that.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -20,11 +21,26 @@ pub const FLOOD: usize = 64 * 1024;
 
 /// The screen.
 pub struct Terminal {
-    screen: Box<dyn Screen>,
+    screen: Held,
+    /// What queries are answered with.
+    colors: screen::Colors,
     /// The offset that the screen is true at.
     offset: u64,
     /// The log that a failed screen is rebuilt from. Absent: there is none.
     log: Option<PathBuf>,
+}
+
+/// How the screen is kept.
+enum Held {
+    Awake(Box<dyn Screen>),
+    Resting(Rest),
+}
+
+/// What a screen at rest comes back from, and what it is asked for most often.
+struct Rest {
+    snapshot: Box<[u8]>,
+    size: screen::Size,
+    labels: (String, Option<String>),
 }
 
 /// What a snapshot holds.
@@ -41,7 +57,7 @@ pub struct Snapshot {
 impl Terminal {
     /// A terminal that shows what `screen` does, at `offset`.
     pub fn new(screen: Box<dyn Screen>, offset: u64, log: Option<PathBuf>) -> Self {
-        Self { screen, offset, log }
+        Self { screen: Held::Awake(screen), colors: screen::Colors::default(), offset, log }
     }
 
     /// The offset that the screen is true at.
@@ -51,8 +67,39 @@ impl Terminal {
 
     /// Its size.
     pub fn size(&self) -> Size {
-        let size = self.screen.size();
+        let size = match &self.screen {
+            Held::Awake(screen) => screen.size(),
+            Held::Resting(rest) => rest.size,
+        };
         Size { cols: size.cols, rows: size.rows }
+    }
+
+    /// Whether the screen takes the memory of all its cells.
+    pub fn is_awake(&self) -> bool {
+        matches!(self.screen, Held::Awake(_))
+    }
+
+    /// Lets the screen rest until it is needed again.
+    pub fn rest(&mut self) {
+        let labels = self.labels();
+        let Some(snapshot) = self.guarded(|screen| screen.snapshot()) else { return };
+        let size = rebuild::cells(self.size());
+        self.screen = Held::Resting(Rest { snapshot: snapshot.into(), size, labels });
+    }
+
+    /// The screen, awake.
+    fn screen(&mut self) -> &mut dyn Screen {
+        if let Held::Resting(rest) = &self.screen {
+            let mut screen = screen::new(rest.size, rebuild::HISTORY);
+            screen.set_colors(self.colors);
+            // Nothing of it is news: titles were told before, and a snapshot asks nothing.
+            screen.feed(&rest.snapshot, &mut Vec::new());
+            self.screen = Held::Awake(screen);
+        }
+        match &mut self.screen {
+            Held::Awake(screen) => &mut **screen,
+            Held::Resting(_) => unreachable!("it was woken above"),
+        }
     }
 
     /// Everything as it is now.
@@ -73,6 +120,9 @@ impl Terminal {
 
     /// The last line and the title, as the program wrote them.
     pub fn labels(&mut self) -> (String, Option<String>) {
+        if let Held::Resting(rest) = &self.screen {
+            return rest.labels.clone();
+        }
         self.guarded(|screen| (screen.last_line(), screen.title().map(str::to_owned))).unwrap_or_default()
     }
 
@@ -156,13 +206,15 @@ impl Terminal {
         let rgb = |[red, green, blue]: [u8; 3]| (red, green, blue);
         let (foreground, background) = (rgb(colors.foreground), rgb(colors.background));
         let colors = screen::Colors { foreground, background, cursor: rgb(colors.cursor) };
-        self.guarded(|screen| screen.set_colors(colors));
+        self.colors = colors;
+        if self.is_awake() {
+            self.guarded(|screen| screen.set_colors(colors));
+        }
     }
 
     /// Runs code of the screen. `None`: it panicked; then the screen is what it was before the bytes it failed on.
     fn guarded<T>(&mut self, body: impl FnOnce(&mut dyn Screen) -> T) -> Option<T> {
-        let screen = &mut *self.screen;
-        let outcome = catch_unwind(AssertUnwindSafe(|| body(screen))).ok();
+        let outcome = catch_unwind(AssertUnwindSafe(|| body(self.screen()))).ok();
         if outcome.is_none() {
             self.rebuild();
         }
@@ -174,11 +226,13 @@ impl Terminal {
         let size = catch_unwind(AssertUnwindSafe(|| self.size())).unwrap_or(Size::DEFAULT);
         tracing::error!(offset = self.offset, "the terminal's parser failed; rebuilding the screen");
         let rebuilt = self.log.as_ref().map(|log| rebuild::from_log(log, self.offset));
-        self.screen = match rebuilt {
+        let mut screen = match rebuilt {
             Some(Ok(Some(rebuilt))) => rebuilt.screen,
             _ => rebuild::fresh(size),
         };
-        self.screen.resize(rebuild::cells(size));
+        screen.resize(rebuild::cells(size));
+        screen.set_colors(self.colors);
+        self.screen = Held::Awake(screen);
     }
 }
 
@@ -254,6 +308,30 @@ mod tests {
         assert!(terminal.guarded(|screen| screen.feed(b"bad", &mut Vec::new())).is_none());
         assert_eq!(terminal.text(None, false), "good\n");
         assert_eq!(terminal.size(), Size { cols: 30, rows: 4 });
+    }
+
+    #[test]
+    fn a_screen_that_has_rested_is_what_it_was_and_is_asked_for_its_labels_without_waking() {
+        let size = screen::Size { cols: 30, rows: 4 };
+        let mut screen = screen::new(size, rebuild::HISTORY);
+        let text =
+            "\x1b]0;title\x07\x1b[31mone\r\ntwo\r\nthree\r\nfour\r\nfive \x1b[?1049h\x1b[2;3Hfull\x1b[?1000h\x1b[1";
+        screen.feed(text.as_bytes(), &mut Vec::new());
+        let (snapshot, history) = (screen.snapshot(), screen.history_text());
+        let mut terminal = Terminal::new(screen, 7, None);
+        terminal.set_colors(Colors { foreground: [1, 2, 3], background: [4, 5, 6], cursor: [7, 8, 9] });
+        for _ in 0..3 {
+            terminal.rest();
+            assert_eq!(terminal.labels(), ("  full".to_owned(), Some("title".to_owned())));
+            assert_eq!((terminal.size(), terminal.is_awake()), (Size { cols: 30, rows: 4 }, false));
+            assert_eq!(terminal.snapshot().bytes, snapshot);
+            assert!(terminal.is_awake());
+            assert_eq!(terminal.guarded(|screen| screen.history_text()), Some(history.clone()));
+        }
+        let mut effects = Vec::new();
+        terminal.rest();
+        terminal.guarded(|screen| screen.feed(b"mx\x1b]11;?\x07", &mut effects));
+        assert_eq!(effects, [Effect::Reply(b"\x1b]11;rgb:0404/0505/0606\x07".to_vec())], "in the owner's colours");
     }
 
     #[test]

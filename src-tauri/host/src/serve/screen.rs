@@ -43,6 +43,7 @@ fn present(session: &Session, call: Screen) -> ScreenText {
     let (offset, size) = (terminal.offset(), terminal.size());
     drop(terminal);
     session.status_changed();
+    session.looked();
     ScreenText { text: newest(text), offset, size, at: None }
 }
 
