@@ -125,6 +125,7 @@ impl Session {
             let offset = lock(&self.stream).offset;
             let logged = turn.log.as_mut().map_or(Ok(()), |log| log.data(offset, now, bytes));
             let mut stream = lock(&self.stream);
+            stream.roll_due = turn.log.as_ref().is_some_and(Log::is_full);
             let wakes_parser = stream.push_output(bytes.into(), now);
             stream.log_takes(turn.log.as_ref());
             if let Err(error) = logged {
@@ -136,7 +137,7 @@ impl Session {
             self.came.notify_one();
         }
         let stream = lock(&self.stream);
-        drop(self.room.wait_while(stream, |stream| stream.unparsed > MOST_UNPARSED && !stream.finished));
+        drop(self.room.wait_while(stream, |stream| stream.is_full()));
     }
 
     /// Nothing will be printed any more.
@@ -153,7 +154,7 @@ impl Session {
         let mut stream = lock(&self.stream);
         let deadline = Instant::now() + LAZINESS;
         // Only while it goes on: at its end the program may be waiting for an answer.
-        while flood && !stream.finished && stream.unparsed < MUCH && Instant::now() < deadline {
+        while flood && !stream.finished && !stream.roll_due && stream.unparsed < MUCH && Instant::now() < deadline {
             let before = stream.offset;
             stream.wakes_parser = Some(MUCH);
             stream = self.came.wait_timeout(stream, LULL).unwrap_or_else(PoisonError::into_inner).0;
@@ -283,6 +284,7 @@ impl Session {
         let Some(log) = &mut turn.log else { return };
         let begun = log.roll(snapshot.offset, store::now_ms(), snapshot.size, &snapshot.bytes);
         let mut stream = lock(&self.stream);
+        stream.roll_due = false;
         stream.log_takes(turn.log.as_ref());
         match begun {
             Ok(Begun::Next | Begun::StillStopped) => {}
@@ -290,6 +292,7 @@ impl Session {
             Err(error) => stream.stop_log(&error),
         }
         drop(stream);
+        self.room.notify_all();
         self.status_changed();
     }
 }

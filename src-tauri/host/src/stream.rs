@@ -12,6 +12,8 @@ use crate::turn::Log;
 
 /// How much the parser may be behind, in bytes; then the reader waits, and with it the program.
 pub const MOST_UNPARSED: usize = 1024 * 1024;
+/// The same once the log's segment is full: only the parser can begin the next, and the full one shall not grow without end.
+const MOST_LATE: usize = store::log::MOST_LATE as usize;
 /// How much is kept for clients that come back and say what they have seen.
 const RECENT: usize = 256 * 1024;
 /// Each batch costs some memory beyond its bytes.
@@ -75,6 +77,8 @@ pub struct Stream {
     pub unparsed: usize,
     /// From how many unparsed bytes on the parser wants to be woken. Absent: it is not waiting.
     pub wakes_parser: Option<usize>,
+    /// The log's segment is full: the parser is to begin the next one soon.
+    pub roll_due: bool,
     /// Whether nobody will add anything any more.
     pub finished: bool,
     /// Everybody who is connected, attached or not.
@@ -101,6 +105,7 @@ impl Stream {
             pending: VecDeque::new(),
             unparsed: 0,
             wakes_parser: None,
+            roll_due: false,
             finished: false,
             clients: Vec::new(),
             log_bytes: 0,
@@ -122,7 +127,12 @@ impl Stream {
         let item = Item::Output(batch);
         self.clients.iter().for_each(|client| client.offer(&item));
         self.pending.push_back(item);
-        self.wakes_parser.take_if(|wanted| self.unparsed >= *wanted).is_some()
+        self.wakes_parser.take_if(|wanted| self.roll_due || self.unparsed >= *wanted).is_some()
+    }
+
+    /// Whether the parser is so far behind that nothing more may come in.
+    pub fn is_full(&self) -> bool {
+        !self.finished && self.unparsed > if self.roll_due { MOST_LATE } else { MOST_UNPARSED }
     }
 
     /// Takes what the screen reads next of what lies before `target`, at most about `most` bytes of output at a time.

@@ -11,7 +11,7 @@ use screen::{Effect, Screen};
 
 use crate::rebuild;
 use crate::session::Session;
-use crate::stream::{Batch, MOST_UNPARSED, Step};
+use crate::stream::{Batch, Step};
 use crate::threads::lock;
 
 /// How much is parsed as one, in bytes.
@@ -146,9 +146,9 @@ impl Terminal {
         loop {
             let step = {
                 let mut stream = lock(&session.stream);
-                let was_full = stream.unparsed > MOST_UNPARSED;
+                let was_full = stream.is_full();
                 stream.unparsed -= read;
-                if was_full && stream.unparsed <= MOST_UNPARSED {
+                if was_full && !stream.is_full() {
                     session.room.notify_all();
                 }
                 let target = *target.get_or_insert(stream.offset.min(from.saturating_add(most)));

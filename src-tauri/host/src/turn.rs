@@ -100,6 +100,11 @@ impl Log {
         self.written(outcome)
     }
 
+    /// Whether the next segment is due.
+    pub fn is_full(&self) -> bool {
+        matches!(&self.state, State::Written(writer) if writer.is_full())
+    }
+
     /// Whether the next segment is due, or a stopped log is to be tried again.
     pub fn is_due(&self) -> bool {
         match &self.state {

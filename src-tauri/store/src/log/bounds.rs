@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::format::MAX_PAYLOAD;
-use super::{SEGMENT, segment_path};
+use super::{MOST_LATE, SEGMENT, segment_path};
 use crate::disk;
 
 /// How much is kept of one session's output where nobody says otherwise, in bytes.
@@ -63,7 +63,7 @@ pub fn too_many(kept: &[Kept], bound: u64) -> usize {
 
 /// As [`too_many`], where the newest segment was just begun and its room is kept: the bound holds until the next is.
 pub(super) fn too_many_at_roll(kept: &[Kept], bound: u64) -> usize {
-    too_many(kept, bound.saturating_sub(SEGMENT + MAX_PAYLOAD as u64))
+    too_many(kept, bound.saturating_sub(SEGMENT + MOST_LATE + 2 * MAX_PAYLOAD as u64))
 }
 
 /// Removes a segment: first what lies beside it, so that nothing is left over for which there is no segment. What is gone

@@ -52,6 +52,9 @@ pub use writer::{Run, Writer};
 /// A segment is followed by the next one when it holds this much beyond its opening snapshot, in bytes.
 pub const SEGMENT: u64 = 1024 * 1024;
 
+/// How much more it may hold because the next one was begun late, in bytes.
+pub const MOST_LATE: u64 = SEGMENT / 2;
+
 /// One record of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
