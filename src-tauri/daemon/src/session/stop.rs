@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use super::intent::{self, AFTERMATH, DELIVERY, Recorded, Stop};
 use super::line::{Attended, Line};
 use super::run::Run;
-use super::task::Task;
+use super::task::{PROBE, Task};
 use super::{launch, orphan};
 use crate::context::off_loop;
 
@@ -82,16 +82,17 @@ impl Task {
         let unwritten = recorded.unwritten.is_some().then(|| recorded.intent.clone());
         let order = CarryOut { intent: recorded.number, unwritten };
         let deadline = Instant::now() + DELIVERY;
-        // One that was just started is still being connected to.
-        while matches!((&self.run, &self.line), (Run::Live { .. }, Line::Connecting(_))) && Instant::now() < deadline {
-            self.attend(deadline).await;
-        }
+        self.await_connection().await;
         // Lists say within a moment if it does not answer.
         self.probe().await;
-        let Line::Up(link) = &mut self.line else {
-            return Err(WireError::new(ErrorCode::Unreachable, "its host is not connected"));
-        };
         let silent = || WireError::new(ErrorCode::Unreachable, "its host does not answer");
+        let link = match &mut self.line {
+            Line::Up(link) => link,
+            Line::Connecting(_) => return Err(silent()),
+            Line::Down | Line::LookAt(_) => {
+                return Err(WireError::new(ErrorCode::Unreachable, "its host is not connected"));
+            }
+        };
         let asked = timeout_at(deadline, link.ask(&order)).await.map_err(|_| silent())??;
         while matches!(self.line, Line::Up(_)) {
             match self.attend(deadline).await {
@@ -106,6 +107,14 @@ impl Task {
         match self.run.end() {
             Some(_) => Ok(()),
             None => Err(WireError::new(ErrorCode::Unreachable, "its host hung up")),
+        }
+    }
+
+    /// A host that was just started may still be being connected to.
+    async fn await_connection(&mut self) {
+        let deadline = Instant::now() + PROBE;
+        while matches!((&self.run, &self.line), (Run::Live { .. }, Line::Connecting(_))) && Instant::now() < deadline {
+            self.attend(deadline).await;
         }
     }
 

@@ -158,9 +158,15 @@ impl Task {
         }
     }
 
-    /// Asks the host how it is; its silence is heard after [`PROBE`].
+    /// Asks the host how it is; its silence is heard after [`PROBE`]. One that was just started and cannot even be connected to
+    /// since does not answer.
     pub(super) async fn probe(&mut self) {
-        let Line::Up(link) = &mut self.line else { return };
+        let Line::Up(link) = &mut self.line else {
+            if matches!((&self.run, &self.line), (Run::Live { .. }, Line::Connecting(_))) {
+                self.unreachable(self.run.generation(), "its host lives and does not answer", None);
+            }
+            return;
+        };
         // A request that cannot even be written may be half written: nothing can follow it on this connection.
         if !matches!(timeout(PROBE, link.probe(PROBE)).await, Ok(Ok(()))) {
             self.look().await;
