@@ -23,7 +23,7 @@ use crate::stream::{MOST_UNPARSED, Stream};
 use crate::terminal::Terminal;
 use crate::threads::lock;
 use crate::turn::{Begun, Log, Turn};
-use crate::typing::Typing;
+use crate::typing::{Receipt, Refused, Typing};
 
 /// How much the parser reads before others may look at the screen, in bytes.
 const ONE_STEP: u64 = 1024 * 1024;
@@ -49,6 +49,16 @@ pub struct Live {
     pub typing: Typing,
     /// How it is stopped.
     pub stop: Stop,
+}
+
+impl Live {
+    /// Types into the program.
+    ///
+    /// # Errors
+    /// As [`Typing::push`].
+    pub fn type_in(&self, bytes: Vec<u8>, receipt: Option<Receipt>) -> Result<(), Refused> {
+        self.typing.push(bytes, receipt, |bytes| self.control.write_at_once(bytes))
+    }
 }
 
 /// One session.
@@ -152,22 +162,16 @@ impl Session {
     /// again.
     pub fn wait_for_output(&self, flood: bool) -> bool {
         let mut stream = lock(&self.stream);
-        let deadline = Instant::now() + LAZINESS;
-        // Only while it goes on: at its end the program may be waiting for an answer.
-        while flood && !stream.finished && !stream.roll_due && stream.unparsed < MUCH && Instant::now() < deadline {
-            let before = stream.offset;
-            stream.wakes_parser = Some(MUCH);
-            stream = self.came.wait_timeout(stream, LULL).unwrap_or_else(PoisonError::into_inner).0;
-            if stream.offset == before {
-                break;
-            }
+        if flood {
+            stream = self.let_it_come_in(stream);
         }
-        let mut is_awake = true;
+        let mut may_rest = true;
         while stream.pending.is_empty() && !stream.finished {
             stream.wakes_parser = Some(0);
-            if !is_awake {
+            if !may_rest {
+                // Also when somebody has looked at the screen, which may rest again then.
                 stream = self.came.wait(stream).unwrap_or_else(PoisonError::into_inner);
-                is_awake = true;
+                may_rest = true;
                 continue;
             }
             let (next, waited) = self.came.wait_timeout(stream, REST).unwrap_or_else(PoisonError::into_inner);
@@ -175,12 +179,26 @@ impl Session {
             if waited.timed_out() && stream.pending.is_empty() {
                 drop(stream);
                 self.let_screen_rest();
-                is_awake = false;
+                may_rest = false;
                 stream = lock(&self.stream);
             }
         }
         stream.wakes_parser = None;
         !(stream.pending.is_empty() && stream.finished)
+    }
+
+    /// Waits a moment, but only while a flood goes on: at its end the program may be waiting for an answer.
+    fn let_it_come_in<'a>(&self, mut stream: MutexGuard<'a, Stream>) -> MutexGuard<'a, Stream> {
+        let deadline = Instant::now() + LAZINESS;
+        while !stream.finished && !stream.roll_due && stream.unparsed < MUCH && Instant::now() < deadline {
+            let before = stream.offset;
+            stream.wakes_parser = Some(MUCH);
+            stream = self.came.wait_timeout(stream, LULL).unwrap_or_else(PoisonError::into_inner).0;
+            if stream.offset == before {
+                break;
+            }
+        }
+        stream
     }
 
     /// The session goes on without its log for the present, and says so.
@@ -235,7 +253,7 @@ impl Session {
     /// Queues the answer to a query of the program.
     pub fn reply(&self, bytes: Vec<u8>) {
         if let Some(live) = &self.live
-            && let Err(refused) = live.typing.push(bytes, None)
+            && let Err(refused) = live.type_in(bytes, None)
         {
             tracing::debug!(%refused, "answering a query of the program");
         }

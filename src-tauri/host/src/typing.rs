@@ -1,5 +1,5 @@
-//! What is typed, on its way into the terminal: one bounded queue, in order, written by one thread that may wait for the
-//! program. Nothing is dropped silently: what does not fit is refused as a whole.
+//! What is typed, on its way into the terminal: at once where the program takes it, else through one bounded queue, in order,
+//! written by one thread that may wait for the program. Nothing is dropped silently: what does not fit is refused as a whole.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -48,6 +48,13 @@ pub struct Receipt {
     pub bytes: usize,
 }
 
+impl Receipt {
+    /// All of it is in the terminal.
+    fn taken(self) {
+        self.client.answer(self.request, Ok(Written { bytes: self.bytes }));
+    }
+}
+
 /// Why nothing of a piece was taken.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -67,17 +74,32 @@ impl From<Refused> for WireError {
 }
 
 impl Typing {
-    /// Queues bytes, all or none. The receipt is answered when the terminal has taken them, or the program has ended.
+    /// Takes bytes, all or none. The receipt is answered when the terminal has taken them, or the program has ended.
+    /// `at_once` writes as many as the terminal takes without waiting, and returns how many: a key that need not wait for a
+    /// thread is there sooner.
     ///
     /// # Errors
     /// Where they do not fit or the program is gone; then the receipt is dropped.
-    pub fn push(&self, bytes: Vec<u8>, receipt: Option<Receipt>) -> Result<(), Refused> {
+    pub fn push(
+        &self,
+        mut bytes: Vec<u8>,
+        receipt: Option<Receipt>,
+        at_once: impl FnOnce(&[u8]) -> usize,
+    ) -> Result<(), Refused> {
         let mut queue = lock(&self.queue);
         if queue.closed {
             return Err(Refused::Ended);
         }
         if queue.bytes + bytes.len() > MOST_WAITING {
             return Err(Refused::Full(bytes.len()));
+        }
+        if queue.bytes == 0 {
+            bytes.drain(..at_once(&bytes));
+        }
+        if bytes.is_empty() && queue.bytes == 0 {
+            drop(queue);
+            receipt.into_iter().for_each(Receipt::taken);
+            return Ok(());
         }
         queue.bytes += bytes.len();
         queue.pieces.push_back(Piece { bytes, receipt });
@@ -133,9 +155,7 @@ impl Typing {
         queue.bytes -= length;
         let receipt = queue.current.take();
         drop(queue);
-        if let Some(receipt) = receipt {
-            receipt.client.answer(receipt.request, Ok(Written { bytes: receipt.bytes }));
-        }
+        receipt.into_iter().for_each(Receipt::taken);
     }
 }
 
@@ -146,14 +166,30 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused_whole_and_nothing_is_taken_after_the_end() {
         let typing = Typing::default();
-        typing.push(vec![0; MOST_WAITING], None).unwrap();
-        assert_eq!(typing.push(vec![0; 1], None), Err(Refused::Full(1)));
+        typing.push(vec![0; MOST_WAITING], None, |_| 0).unwrap();
+        assert_eq!(typing.push(vec![0; 1], None, |_| 0), Err(Refused::Full(1)));
         assert_eq!(typing.next().unwrap().len(), MOST_WAITING);
-        assert_eq!(typing.push(vec![0; 1], None), Err(Refused::Full(1)), "what is being written still counts");
+        assert_eq!(typing.push(vec![0; 1], None, |_| 0), Err(Refused::Full(1)), "what is being written still counts");
         typing.written(MOST_WAITING);
-        typing.push(vec![0; 1], None).unwrap();
+        typing.push(vec![0; 1], None, |_| 0).unwrap();
         typing.close();
-        assert_eq!(typing.push(vec![0; 1], None), Err(Refused::Ended));
+        assert_eq!(typing.push(vec![0; 1], None, |_| 0), Err(Refused::Ended));
         assert!(typing.next().is_none());
+    }
+
+    #[test]
+    fn what_the_terminal_takes_at_once_is_not_queued_and_nothing_overtakes_what_is() {
+        let typing = Typing::default();
+        typing.push(b"all".to_vec(), None, <[u8]>::len).unwrap();
+        typing.push(b"partly".to_vec(), None, |_| 4).unwrap();
+        typing.push(b"after".to_vec(), None, |_| panic!("something waits")).unwrap();
+        assert_eq!(typing.next().unwrap(), b"ly");
+        typing.push(b"later".to_vec(), None, |_| panic!("something is being written")).unwrap();
+        typing.written(2);
+        for expected in [&b"after"[..], b"later"] {
+            assert_eq!(typing.next().unwrap(), expected);
+            typing.written(expected.len());
+        }
+        typing.push(b"again".to_vec(), None, <[u8]>::len).unwrap();
     }
 }

@@ -193,6 +193,12 @@ impl Control {
         Ok(rustix::termios::tcsetwinsize(self.master.as_fd(), size)?)
     }
 
+    /// Types as much as the terminal takes without waiting; how many bytes.
+    pub fn write_at_once(&self, bytes: &[u8]) -> usize {
+        // Whatever is wrong, whoever writes the rest finds out.
+        rustix::io::write(&self.master, bytes).unwrap_or(0)
+    }
+
     /// The program is gone: from now on the reader ends when nobody else holds the terminal.
     pub fn release(&self) {
         self.slave.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();

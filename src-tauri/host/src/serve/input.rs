@@ -21,5 +21,5 @@ fn type_in(session: &Session, client: &Client, bytes: Vec<u8>) -> Result<(), Str
     if is_typed(&bytes) {
         session.typed(client);
     }
-    live.typing.push(bytes, None).map_err(|refused| refused.to_string())
+    live.type_in(bytes, None).map_err(|refused| refused.to_string())
 }

@@ -21,5 +21,5 @@ pub fn write(session: &Session, client: &Arc<Client>, request: u64, call: Write)
         return Err(WireError::new(ErrorCode::TooLarge, message));
     }
     let receipt = Receipt { client: client.clone(), request, bytes: bytes.len() };
-    Ok(live.typing.push(bytes, Some(receipt))?)
+    Ok(live.type_in(bytes, Some(receipt))?)
 }
