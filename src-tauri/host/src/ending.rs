@@ -9,6 +9,7 @@ use store::process::Identity;
 use store::records::EndRecord;
 
 use crate::flush::Flush;
+use crate::index::Index;
 use crate::place::Place;
 use crate::platform;
 use crate::pty;
@@ -28,7 +29,13 @@ const LINGER: Duration = Duration::from_secs(2);
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
 /// Waits for the program's end and sees the session through to its own. Afterwards the process may exit.
-pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, reserve: &Reserve, flush: &Flush) {
+pub fn see_through(
+    session: &Arc<Session>,
+    live: &Live,
+    mut child: pty::Child,
+    reserve: &Reserve,
+    (flush, index): (&Flush, &Index),
+) {
     let exit = child.wait();
     let at = store::now_ms();
     live.stop.spare.let_go();
@@ -38,6 +45,7 @@ pub fn see_through(session: &Arc<Session>, live: &Live, mut child: pty::Child, r
     drain(session);
     session.catch_up();
     flush.close();
+    index.close();
     let survivors = platform::left_of(&session.place, live).unwrap_or_else(|error| {
         tracing::warn!(%error, "looking for processes that were left behind");
         Vec::new()

@@ -51,9 +51,7 @@ pub fn run(root: Root, which: &Which, signals: Signals, scope: Option<Answer>) -
     on_a_thread("accept", &session, move |session| serve::accept_all(session, &listener))?;
     let status = Some(Box::new(session.status()));
     ready::say(&Ready::Listening(Listening { socket: socket.display().to_string(), status }));
-    ending::see_through(&session, live, child, &reserve, &flush);
-    // Its end is told. The lock is still held, and with it the leave to write there.
-    index.close();
+    ending::see_through(&session, live, child, &reserve, (&flush, &index));
     // It is ours: the lock is still held.
     let _ = std::fs::remove_file(socket);
     drop(held);

@@ -83,7 +83,7 @@ pub fn start(root: Root, which: &Which, scope: Option<Answer>) -> Result<Started
     match open(&place, &launch, env, scope) {
         Ok((listener, opened, child, standing)) => {
             let flush = Arc::new(Flush::default());
-            let index = Arc::new(Index::new(place.log()));
+            let index = Arc::new(Index::new(place.log(), launch.log_bound.unwrap_or(BOUND)));
             let (reader, writer, program) = (opened.reader, opened.writer, opened.child);
             let (typing, stop) = (Typing::default(), Stop::default());
             let live = Live { child, standing, control: opened.control, typing, stop };

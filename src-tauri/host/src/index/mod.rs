@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::platform;
 use crate::threads::{self, lock};
@@ -18,8 +18,8 @@ pub use segment::of_segment;
 const LOOK: Duration = Duration::from_secs(2);
 /// No more printed in that time, in bytes, is little.
 const LITTLE: u64 = 64 * 1024;
-/// How long the host's end may wait for what was left.
-const LAST: Duration = Duration::from_millis(200);
+/// How long the host's end may wait for a text that is being made.
+const LAST: Duration = Duration::from_millis(500);
 /// So many segments are remembered; of a log there are never more.
 const MOST: usize = 64;
 
@@ -27,6 +27,8 @@ const MOST: usize = 64;
 #[derive(Debug)]
 pub struct Index {
     dir: PathBuf,
+    /// What log and texts may take together, in bytes.
+    bound: u64,
     /// How many bytes have been printed so far.
     printed: AtomicU64,
     state: Mutex<State>,
@@ -39,13 +41,15 @@ struct State {
     due: VecDeque<u32>,
     /// Whether there is a thread; most runs never need one.
     started: bool,
+    /// The thread is making a text.
+    busy: bool,
     closing: bool,
 }
 
 impl Index {
-    /// For the log in `dir`.
-    pub fn new(dir: PathBuf) -> Self {
-        Self { dir, printed: AtomicU64::new(0), state: Mutex::default(), changed: Condvar::new() }
+    /// For the log in `dir`, which may take so many bytes with its texts.
+    pub fn new(dir: PathBuf, bound: u64) -> Self {
+        Self { dir, bound, printed: AtomicU64::new(0), state: Mutex::default(), changed: Condvar::new() }
     }
 
     /// So much has been printed, in bytes.
@@ -78,31 +82,41 @@ impl Index {
             if self.printed.load(Ordering::Relaxed).saturating_sub(before) > LITTLE {
                 continue;
             }
-            let Some(segment) = lock(&self.state).due.pop_front() else { continue };
+            let Some(segment) = self.begin_next() else { continue };
             write(&self.dir, segment, false);
+            self.trim(true);
             platform::give_back();
+            lock(&self.state).busy = false;
+            self.changed.notify_all();
         }
     }
 
-    /// Ends the thread, and writes what was left and the text of the last segment, as far as there is time. Nothing is
-    /// printed any more.
+    fn begin_next(&self) -> Option<u32> {
+        let mut state = lock(&self.state);
+        let segment = state.due.pop_front().filter(|_| !state.closing)?;
+        state.busy = true;
+        Some(segment)
+    }
+
+    /// Ends the thread and writes the text of the last segment. What else was left is for whoever searches first. Nothing is
+    /// printed any more, and the log takes no more than it does then.
     pub fn close(&self) {
-        let left = {
-            let mut state = lock(&self.state);
-            state.closing = true;
-            std::mem::take(&mut state.due)
-        };
-        self.changed.notify_one();
-        let deadline = Instant::now() + LAST;
+        let mut state = lock(&self.state);
+        state.closing = true;
+        state.due.clear();
+        self.changed.notify_all();
+        let waited = self.changed.wait_timeout_while(state, LAST, |state| state.busy);
+        drop(waited);
         let last = store::log::segments(&self.dir).ok().and_then(|segments| segments.last().copied());
         if let Some(last) = last {
             write(&self.dir, last, true);
+            self.trim(false);
         }
-        for segment in left.into_iter().rev().filter(|segment| Some(*segment) != last) {
-            if Instant::now() > deadline {
-                return;
-            }
-            write(&self.dir, segment, false);
+    }
+
+    fn trim(&self, grows: bool) {
+        if let Err(error) = store::log::bounds::trim(&self.dir, self.bound, grows) {
+            tracing::warn!(%error, "keeping the log within its bound");
         }
     }
 
@@ -133,6 +147,8 @@ fn write(dir: &Path, segment: u32, shown: bool) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use protocol::session::Size;
     use store::log::text::{Text, read_text};
     use store::log::{Run, Writer};
@@ -161,7 +177,7 @@ mod tests {
         let mut log = Writer::create(dir.path(), run, size).unwrap();
         log.data(0, 1, b"one\r\ntwo\r\nthree\r\n").unwrap();
         log.roll(17, 2, size, b"three\r\n").unwrap();
-        let index = Arc::new(Index::new(dir.path().to_owned()));
+        let index = Arc::new(Index::new(dir.path().to_owned(), u64::MAX));
         index.finished(1);
         wait_for(|| text(dir.path(), 1).is_some());
         assert_eq!(text(dir.path(), 2), None, "it still grows");

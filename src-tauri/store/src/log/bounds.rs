@@ -66,6 +66,19 @@ pub(super) fn too_many_at_roll(kept: &[Kept], bound: u64) -> usize {
     too_many(kept, bound.saturating_sub(SEGMENT + MOST_LATE + 2 * MAX_PAYLOAD as u64))
 }
 
+/// Removes the oldest segments of a log that takes too much, of one that `grows` so that its newest segment has room. One
+/// that cannot be removed stays, and those after it.
+///
+/// # Errors
+/// Whatever the file system says.
+pub fn trim(dir: &Path, bound: u64, grows: bool) -> io::Result<()> {
+    let kept = kept(dir)?;
+    let newest = kept.last().map_or(0, |newest| newest.bytes);
+    let room = if grows { (SEGMENT + MOST_LATE + 2 * MAX_PAYLOAD as u64).saturating_sub(newest) } else { 0 };
+    let too_many = too_many(&kept, bound.saturating_sub(room));
+    kept[..too_many].iter().try_for_each(|old| remove(dir, old.number))
+}
+
 /// Removes a segment: first what lies beside it, so that nothing is left over for which there is no segment. What is gone
 /// already is fine.
 ///
