@@ -3,6 +3,7 @@
 
 mod flood;
 mod queries;
+mod returning;
 mod stage;
 mod watcher;
 
