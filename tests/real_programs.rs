@@ -4,6 +4,7 @@
 mod flood;
 mod queries;
 mod recorded;
+mod returning;
 mod stage;
 mod watcher;
 

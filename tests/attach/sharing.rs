@@ -49,6 +49,41 @@ fn the_size_belongs_to_the_one_who_typed_last_and_only_real_pairs_are_seen() {
 }
 
 #[test]
+fn a_storm_of_resizes_from_two_terminals_comes_to_real_pairs_only_and_ends_with_the_last_typists_size() {
+    const STEPS: u16 = 60;
+    // Rows belong to columns, so that a pair of halves would be seen.
+    let (large, small) = (|step: u16| (120 + step, 60 + step % 20), |step: u16| (50 + step, 10 + step % 20));
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let id = session_that_says(&sandbox, MEASURING, "24 80");
+    let mut first = attach(&sandbox, &id, &[], large(0));
+    until("the first one has the size", || (seen(&sandbox, &id).last()? == "60 120").then_some(()));
+    let mut second = attach(&sandbox, &id, &[], small(0));
+    second.expect("60 120");
+    for step in 1..STEPS {
+        first.resize(large(step).0, large(step).1);
+        second.resize(small(step).0, small(step).1);
+        match step % 6 {
+            2 => first.send("x"),
+            5 => second.send("x"),
+            _ => {}
+        }
+    }
+    let (cols, rows) = small(STEPS - 1);
+    let last = format!("{rows} {cols}");
+    // What the first one typed may still be on its way: only what is typed after that is typed last.
+    until("the last one who typed has the size", || {
+        second.send("x");
+        (seen(&sandbox, &id).last()? == &last).then_some(())
+    });
+    until("it is in the list", || (sandbox.session(&id).size == Size { cols, rows }).then_some(()));
+    let text = |(cols, rows): (u16, u16)| format!("{rows} {cols}");
+    let real: Vec<String> = (0..STEPS).flat_map(|step| [text(large(step)), text(small(step))]).collect();
+    let seen = seen(&sandbox, &id);
+    assert!(seen.iter().all(|pair| pair == "24 80" || real.contains(pair)), "{seen:?}");
+}
+
+#[test]
 fn who_only_looks_sees_everything_types_nothing_and_has_no_say_in_the_size() {
     let sandbox = Sandbox::new();
     sandbox.start();

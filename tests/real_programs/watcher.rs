@@ -33,6 +33,12 @@ impl View {
     }
 }
 
+fn connect(socket: &str) -> Client {
+    let client = Client::connect(Path::new(socket), &Hello::new("test", Role::Client)).unwrap();
+    client.set_timeout(Some(LIMIT)).unwrap();
+    client
+}
+
 /// An attached client that only looks.
 pub struct Watcher {
     client: Client,
@@ -43,14 +49,32 @@ pub struct Watcher {
 impl Watcher {
     /// Attaches and waits for the whole snapshot.
     pub fn attach(socket: &str) -> Self {
-        let mut client = Client::connect(Path::new(socket), &Hello::new("test", Role::Client)).unwrap();
-        client.set_timeout(Some(LIMIT)).unwrap();
+        let mut client = connect(socket);
         client.call(&Attach { read_only: true, ..Attach::default() }).unwrap();
         let mut watcher = Self { client, views: Vec::new() };
         while watcher.views.is_empty() {
             watcher.take();
         }
         watcher
+    }
+
+    /// Comes back over another connection with what it has seen up to `since`, which lies in what it shows. Returns whether it
+    /// was sent only what it had missed.
+    pub fn come_back(&mut self, socket: &str, since: u64) -> bool {
+        let mut client = connect(socket);
+        let attached = client.call(&Attach { read_only: true, since: Some(since), ..Attach::default() }).unwrap();
+        self.client = client;
+        if attached.resumed {
+            assert_eq!(attached.offset, since);
+            let view = self.view();
+            view.output.truncate(usize::try_from(since - view.offset).unwrap());
+            return true;
+        }
+        let before = self.views.len();
+        while self.views.len() == before {
+            self.take();
+        }
+        false
     }
 
     /// What it shows.

@@ -1,8 +1,9 @@
 //! The thread that reads keys and passes them on. It never waits for the host.
 
 use std::sync::mpsc::{Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::asked::Asked;
 use super::keys::{Filter, Verdict};
 use super::{Ender, Left, Outgoing};
 use crate::platform;
@@ -13,17 +14,20 @@ const KEY_LIMIT: Duration = Duration::from_millis(20);
 const LAST_LIMIT: Duration = Duration::from_millis(500);
 
 /// Reads keys until the detach key or the end of the input.
-pub(super) fn forward(outgoing: &Sender<Outgoing>, ender: &Ender, read_only: bool) {
+pub(super) fn forward(outgoing: &Sender<Outgoing>, ender: &Ender, asked: &Asked, read_only: bool) {
     let mut filter = Filter::default();
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let mut typed = Vec::new();
         let read = platform::read_input(&mut buffer, filter.is_waiting().then_some(KEY_LIMIT));
+        let expected = asked.expected(Instant::now());
+        filter.expect(expected);
         let verdict = match read {
             Ok(None) => filter.give_up(&mut typed),
             Ok(Some(length)) if length > 0 => filter.feed(&buffer[..length], &mut typed),
             Ok(Some(_)) | Err(_) => Verdict::Detach,
         };
+        asked.answered(expected - filter.expected());
         if !typed.is_empty() && !read_only && outgoing.send(Outgoing::Typed(typed)).is_err() {
             return;
         }

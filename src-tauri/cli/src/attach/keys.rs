@@ -1,5 +1,6 @@
 //! What is typed, between the terminal and the host: finds the detach key and drops the terminal's answers to
-//! queries, because the host has answered them already. Everything else passes as it is. Pure.
+//! queries, because the host has answered them already. Where the cursor is on row 1 may look like F3: that is an answer only
+//! while one is expected. Everything else passes as it is. Pure.
 
 /// Ctrl-\ as a byte.
 const DETACH: u8 = 0x1c;
@@ -23,6 +24,8 @@ pub struct Filter {
     /// The beginning of a sequence whose rest has not arrived.
     held: Vec<u8>,
     pasting: bool,
+    /// How many answers for the cursor's position may still come from the terminal.
+    expected: usize,
 }
 
 /// What lies at the beginning of some bytes that start with ESC.
@@ -34,6 +37,10 @@ enum Sequence {
     Key(usize),
     /// So many bytes that only a terminal says.
     Answer(usize),
+    /// So many bytes that say where the cursor is.
+    Position(usize),
+    /// So many bytes that say where the cursor is, or that are F3 with modifiers.
+    PositionOrKey(usize),
     /// So many bytes that begin a paste.
     Paste(usize),
     /// The detach key.
@@ -44,6 +51,16 @@ impl Filter {
     /// Whether the beginning of a sequence is held back.
     pub fn is_waiting(&self) -> bool {
         !self.held.is_empty()
+    }
+
+    /// So many answers for the cursor's position may come from the terminal from here on.
+    pub fn expect(&mut self, positions: usize) {
+        self.expected = positions;
+    }
+
+    /// How many of them have not come.
+    pub fn expected(&self) -> usize {
+        self.expected
     }
 
     /// Takes what was read and adds what is to be sent to `out`.
@@ -102,6 +119,11 @@ impl Filter {
             }
             Sequence::Incomplete => (bytes.len(), bytes.len()),
             Sequence::Answer(length) => (0, length),
+            Sequence::PositionOrKey(length) if self.expected == 0 => (length, length),
+            Sequence::Position(length) | Sequence::PositionOrKey(length) => {
+                self.expected = self.expected.saturating_sub(1);
+                (0, length)
+            }
             Sequence::Key(length) => (length, length),
             Sequence::Paste(length) => {
                 self.pasting = true;
@@ -142,7 +164,7 @@ fn classify(parameters: &[u8], last: u8, length: usize) -> Sequence {
         ([b'?' | b'>' | b'=', ..], _) => Sequence::Answer(length),
         // Status, window, terminal parameters; modes.
         (_, b'n' | b'x') | ([_, ..], b't') | ([.., b'$'], b'y') => Sequence::Answer(length),
-        (_, b'R') if is_cursor_position(parameters) => Sequence::Answer(length),
+        (_, b'R') => position(parameters, length),
         _ => Sequence::Key(length),
     }
 }
@@ -181,15 +203,14 @@ fn is_control(modifiers: &str) -> bool {
     modifiers.parse::<u16>().is_ok_and(|number| number.wrapping_sub(1) & !(64 | 128) == 4)
 }
 
-/// `row ; column`. On row 1 a small column may as well be F3 with modifiers, which passes.
-fn is_cursor_position(parameters: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(parameters) else { return false };
-    match text.split_once(';') {
-        Some((row, column)) => match (row.parse::<u32>(), column.parse::<u32>()) {
-            (Ok(row), Ok(column)) => !(row == 1 && (2..=16).contains(&column)),
-            _ => false,
-        },
-        None => false,
+/// `row ; column`. On row 1 a small column may as well be F3 with modifiers.
+fn position(parameters: &[u8], length: usize) -> Sequence {
+    let numbers = std::str::from_utf8(parameters).ok().and_then(|text| text.split_once(';'));
+    let numbers = numbers.and_then(|(row, column)| Some((row.parse::<u32>().ok()?, column.parse::<u32>().ok()?)));
+    match numbers {
+        None => Sequence::Key(length),
+        Some((1, 2..=16)) => Sequence::PositionOrKey(length),
+        Some(_) => Sequence::Position(length),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Threads: this one reads the host and paints; one reads keys; one takes signals; one sends, because sending waits
 //! where a host does not read, and the detach key and signals must work then too.
 
+mod asked;
 mod input;
 mod keys;
 mod painter;
@@ -13,7 +14,7 @@ use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use protocol::client::{self, Client, Message};
 use protocol::end::End;
@@ -23,6 +24,7 @@ use protocol::host::{Attached, HostEvent, Resize};
 use protocol::session::Size;
 
 use crate::platform::{self, Signal};
+use asked::Asked;
 use painter::Painter;
 
 /// How long the painting thread may take to leave after a signal. It hangs where the terminal does not take output.
@@ -93,11 +95,12 @@ pub fn attach(mut client: Client, attached: &Attached, read_only: bool) -> Resul
         let host = client.sender();
         move || send(&host, &queue)
     });
+    let asked = Arc::new(Asked::default());
     thread::spawn({
-        let ender = ender.clone();
-        move || input::forward(&outgoing, &ender, read_only)
+        let (ender, asked) = (ender.clone(), asked.clone());
+        move || input::forward(&outgoing, &ender, &asked, read_only)
     });
-    let report = paint(&mut client, attached, &ender);
+    let report = paint(&mut client, attached, &ender, &asked);
     drop(terminal);
     left.send(()).ok();
     Ok(report)
@@ -141,12 +144,12 @@ fn watch_signals(ender: Ender, outgoing: Sender<Outgoing>, read_only: bool, over
 }
 
 /// Shows what the host sends until there is no more.
-fn paint(client: &mut Client, attached: &Attached, ender: &Ender) -> Report {
+fn paint(client: &mut Client, attached: &Attached, ender: &Ender, asked: &Asked) -> Report {
     let mut painter = Painter::new(attached.generation);
     let mut notices = Vec::new();
     let left = loop {
         let shown = match client.next_message() {
-            Ok(Message::Frame(frame)) => show(&frame, &mut painter, &mut notices),
+            Ok(Message::Frame(frame)) => show(&frame, &mut painter, asked, &mut notices),
             Ok(Message::Response(_) | Message::Goodbye(_)) => Ok(None),
             Ok(Message::Closed) | Err(_) => break Left::HostGone,
         };
@@ -164,11 +167,17 @@ fn paint(client: &mut Client, attached: &Attached, ender: &Ender) -> Report {
 }
 
 /// Shows one frame; returns the end where it tells one.
-fn show(frame: &Frame, painter: &mut Painter, notices: &mut Vec<String>) -> io::Result<Option<Box<End>>> {
+fn show(
+    frame: &Frame,
+    painter: &mut Painter,
+    asked: &Asked,
+    notices: &mut Vec<String>,
+) -> io::Result<Option<Box<End>>> {
     let mut out = terminal::Output;
     match frame.kind {
         Kind::OUTPUT => {
             if let Some((_, bytes)) = decode_output(&frame.payload) {
+                asked.shown(bytes, Instant::now());
                 platform::write_output(bytes)?;
             }
         }

@@ -128,3 +128,21 @@ proptest! {
         prop_assert_eq!(typed(&pieces), typed(&[&bytes]));
     }
 }
+
+#[test]
+fn on_row_1_a_position_is_an_answer_only_while_one_is_expected() {
+    let table: [(&[u8], usize, &[u8], usize); 6] = [
+        (b"\x1b[1;5R", 0, b"\x1b[1;5R", 0),
+        (b"\x1b[1;5R", 1, b"", 0),
+        (b"\x1b[1;5R\x1b[1;5R", 1, b"\x1b[1;5R", 0),
+        (b"\x1b[7;5R\x1b[1;5R", 1, b"\x1b[1;5R", 0),
+        (b"\x1b[1;20R", 0, b"", 0),
+        (b"\x1b[1;2P", 2, b"\x1b[1;2P", 2),
+    ];
+    for (input, expected, sent, left) in table {
+        let (mut filter, mut out) = (Filter::default(), Vec::new());
+        filter.expect(expected);
+        assert_eq!(filter.feed(input, &mut out), Verdict::Stay);
+        assert_eq!((out.as_slice(), filter.expected()), (sent, left), "{input:?} with {expected} expected");
+    }
+}
