@@ -4,7 +4,7 @@
 Needs bash, git, htop, less, tmux, vim and vttest; the agents' scenes are left out where `claude` or `codex` is not on the
 path. A scene is typed at its program step by step, each time after it has been quiet for a while. Everything runs in an
 empty home, so that nothing of the machine is in a recording. A new recording is never the same as the last one to the
-byte: one that tests name numbers for (tests/differences.rs) has to be looked at again.
+byte: one that tests name numbers for (src/tests/second_opinion.rs) has to be looked at again.
 """
 
 import fcntl, json, os, pty, re, select, shutil, signal, struct, subprocess, sys, tempfile, termios, time
