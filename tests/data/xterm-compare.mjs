@@ -16,7 +16,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const HISTORY = 2000; // as much as a host keeps
+const HISTORY = 1000; // as much as a host keeps
 const MOST = 20; // differences told of one file
 
 const noHistory = process.argv[2] === "--no-history";

@@ -97,7 +97,10 @@ fn of_run(dir: &Path) -> Vec<PathBuf> {
     let names = names(dir);
     let over = names.iter().any(|name| name == "end.json" || name == "closed.json");
     let left = names.into_iter().filter(|name| is_temp(name) || (over && name == RESERVE));
-    left.map(|name| dir.join(name)).collect()
+    let log = dir.join("log");
+    // Texts for searching that were not finished.
+    let texts = self::names(&log).into_iter().filter(is_temp).map(|name| log.join(name));
+    left.map(|name| dir.join(name)).chain(texts).collect()
 }
 
 fn is_temp(name: &OsString) -> bool {
