@@ -61,9 +61,12 @@ pub fn too_many(kept: &[Kept], bound: u64) -> usize {
     too_much.count()
 }
 
+/// How much a segment may come to until the next is begun, in bytes.
+const LONGEST_SEGMENT: u64 = SEGMENT + MOST_LATE + 2 * MAX_PAYLOAD as u64;
+
 /// As [`too_many`], where the newest segment was just begun and its room is kept: the bound holds until the next is.
 pub(super) fn too_many_at_roll(kept: &[Kept], bound: u64) -> usize {
-    too_many(kept, bound.saturating_sub(SEGMENT + MOST_LATE + 2 * MAX_PAYLOAD as u64))
+    too_many(kept, bound.saturating_sub(LONGEST_SEGMENT))
 }
 
 /// Removes the oldest segments of a log that takes too much, of one that `grows` so that its newest segment has room. One
@@ -74,7 +77,7 @@ pub(super) fn too_many_at_roll(kept: &[Kept], bound: u64) -> usize {
 pub fn trim(dir: &Path, bound: u64, grows: bool) -> io::Result<()> {
     let kept = kept(dir)?;
     let newest = kept.last().map_or(0, |newest| newest.bytes);
-    let room = if grows { (SEGMENT + MOST_LATE + 2 * MAX_PAYLOAD as u64).saturating_sub(newest) } else { 0 };
+    let room = if grows { LONGEST_SEGMENT.saturating_sub(newest) } else { 0 };
     let too_many = too_many(&kept, bound.saturating_sub(room));
     kept[..too_many].iter().try_for_each(|old| remove(dir, old.number))
 }
