@@ -21,6 +21,8 @@ use watch::Watch;
 const MOST_QUEUED: usize = 1024 * 1024;
 /// Answers and snapshots that may wait before the client's next request is looked at, in bytes.
 const MOST_ANSWERS: usize = 4 * 1024 * 1024;
+/// Output that the reader may write itself, in bytes: the echo of a key.
+const SHORT: usize = 1024;
 /// How much is put into one write, in bytes.
 pub const ONE_WRITE: usize = 128 * 1024;
 
@@ -46,6 +48,8 @@ pub struct Outbox {
     log_grew: bool,
     /// The writing thread is writing or making something.
     busy: bool,
+    /// The reader writes to the client itself just now; the writing thread keeps away.
+    lent: bool,
     /// From how many bytes of output on the writing thread is to be woken for them. Absent: it is not waiting.
     wakes: Option<usize>,
     closed: bool,
@@ -96,7 +100,13 @@ impl Outbox {
     /// Whether anything is queued, being written, or to be made.
     pub fn has_work(&self) -> bool {
         let log = self.log.is_some() && self.log_grew;
-        self.busy || !self.queue.is_empty() || self.behind || self.wants_more || log || self.status_due().is_some()
+        self.busy
+            || self.lent
+            || !self.queue.is_empty()
+            || self.behind
+            || self.wants_more
+            || log
+            || self.status_due().is_some()
     }
 
     /// The client is gone.
@@ -114,6 +124,30 @@ impl Outbox {
         self.log_grew = true;
         let due = self.attached || self.log.is_some();
         due && self.wakes.take_if(|wanted| self.behind || self.output_bytes >= *wanted).is_some()
+    }
+
+    /// Gives the connection to the reader for this thing of the stream, as what to write: the writing thread waits for
+    /// something to do, and need not be woken for so little. [`Self::give_back`] follows. `None`: it goes the usual way.
+    pub fn lend(&mut self, item: &Item) -> Option<Vec<u8>> {
+        let Item::Output(batch) = item else { return None };
+        let idle = self.wakes == Some(0) && self.queue.is_empty() && self.log.is_none() && !self.lent;
+        if batch.bytes.len() > SHORT || !idle || !self.attached || self.behind || self.wants_more {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        Outgoing::Stream(item.clone()).encode(&mut bytes).ok()?;
+        self.lent = true;
+        Some(bytes)
+    }
+
+    /// Takes the connection back with what could not be written. Whether the writing thread is to be woken.
+    pub fn give_back(&mut self, rest: Vec<u8>) -> bool {
+        self.lent = false;
+        if !rest.is_empty() {
+            self.answer_bytes += rest.len();
+            self.queue.push_front(Outgoing::Rest(rest));
+        }
+        self.closed || self.has_work()
     }
 
     /// Whether the writing thread, which waits for so much output to gather, is still to wait.
@@ -185,8 +219,8 @@ impl Outbox {
     }
 
     /// Notes that the status is another one. Whether that is news.
-    pub fn status_changed(&mut self) -> bool {
-        self.watch.as_mut().is_some_and(Watch::note)
+    pub fn status_changed(&mut self, now: Instant) -> bool {
+        self.watch.as_mut().is_some_and(|watch| watch.note(now))
     }
 
     /// A status is due now, however short ago the last one was.
@@ -231,6 +265,10 @@ impl Outbox {
         if self.closed {
             return Next::Gone;
         }
+        if self.lent {
+            self.wakes = Some(0);
+            return Next::Wait;
+        }
         let due = self.status_due();
         match self.take_work(due.is_some_and(|due| due <= now), now) {
             Some(work) => {
@@ -274,7 +312,9 @@ impl Outbox {
         {
             match &outgoing {
                 Outgoing::Stream(_) => self.output_bytes -= outgoing.length(),
-                Outgoing::Frame(..) | Outgoing::Snapshot(_) => self.answer_bytes -= outgoing.length(),
+                Outgoing::Frame(..) | Outgoing::Snapshot(_) | Outgoing::Rest(_) => {
+                    self.answer_bytes -= outgoing.length()
+                }
             }
             if let Err(error) = outgoing.encode(&mut bytes) {
                 tracing::error!(%error, "a message of ours does not fit a frame");

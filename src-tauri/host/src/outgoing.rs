@@ -17,6 +17,8 @@ pub enum Outgoing {
     Frame(Kind, Vec<u8>),
     /// Bytes that an event has announced.
     Snapshot(Vec<u8>),
+    /// The rest of a frame whose beginning is out.
+    Rest(Vec<u8>),
 }
 
 impl Outgoing {
@@ -25,7 +27,7 @@ impl Outgoing {
         match self {
             Self::Stream(Item::Output(batch)) => batch.bytes.len(),
             Self::Stream(_) => 0,
-            Self::Frame(_, payload) | Self::Snapshot(payload) => payload.len(),
+            Self::Frame(_, payload) | Self::Snapshot(payload) | Self::Rest(payload) => payload.len(),
         }
     }
 
@@ -45,6 +47,10 @@ impl Outgoing {
             }
             Self::Stream(Item::Colors(_)) => Ok(()),
             Self::Frame(kind, payload) => frame::encode(*kind, payload, out),
+            Self::Rest(rest) => {
+                out.extend_from_slice(rest);
+                Ok(())
+            }
             Self::Snapshot(snapshot) => {
                 snapshot.chunks(PIECE).try_for_each(|piece| frame::encode(Kind::SNAPSHOT, piece, out))
             }

@@ -100,10 +100,14 @@ fn on_a_thread(
 /// Reads what the program prints, to the end.
 fn read_all(session: &Session, mut reader: pty::Reader) {
     let mut buffer = vec![0; BATCH];
+    let mut pace = Pace::new(Instant::now());
     loop {
         match reader.read(&mut buffer) {
             Ok(0) => break,
-            Ok(length) => session.take_in(&buffer[..length]),
+            Ok(length) => {
+                pace.went_on(length, Instant::now());
+                session.take_in(&buffer[..length], pace.is_flood);
+            }
             Err(error) => {
                 tracing::error!(%error, "reading from the terminal");
                 break;

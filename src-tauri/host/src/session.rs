@@ -27,6 +27,8 @@ use crate::typing::{Receipt, Refused, Typing};
 
 /// How much the parser reads before others may look at the screen, in bytes.
 const ONE_STEP: u64 = 1024 * 1024;
+/// How much the reader parses itself, in bytes.
+const AT_ONCE: u64 = 4096;
 /// How long the parser lets a flood come in before it looks at it: the more there is, the less of it matters.
 const LAZINESS: Duration = Duration::from_millis(16);
 /// What it does not wait any longer with, in bytes.
@@ -127,23 +129,25 @@ impl Session {
     }
 
     /// Takes in what the program printed: into the log, then to the clients. Then waits until the parser is near enough.
-    pub fn take_in(&self, bytes: &[u8]) {
+    pub fn take_in(&self, bytes: &[u8], flood: bool) {
         let now = store::now_ms();
-        let wakes_parser = {
+        let pushed = {
             let mut turn = lock(&self.turn);
             // Only the reader moves the offset, and this is the reader.
             let offset = lock(&self.stream).offset;
             let logged = turn.log.as_mut().map_or(Ok(()), |log| log.data(offset, now, bytes));
             let mut stream = lock(&self.stream);
             stream.roll_due = turn.log.as_ref().is_some_and(Log::is_full);
-            let wakes_parser = stream.push_output(bytes.into(), now);
+            let pushed = stream.push_output(bytes.into(), now, flood);
             stream.log_takes(turn.log.as_ref());
             if let Err(error) = logged {
                 stream.stop_log(&error);
             }
-            wakes_parser
+            pushed
         };
-        if wakes_parser {
+        // Before the parser, which is in no hurry, takes a processor.
+        pushed.lent.into_iter().for_each(|(client, bytes)| client.write_lent(bytes));
+        if pushed.wakes_parser && (flood || !self.parse_at_once()) {
             self.came.notify_one();
         }
         let stream = lock(&self.stream);
@@ -176,7 +180,7 @@ impl Session {
             }
             let (next, waited) = self.came.wait_timeout(stream, REST).unwrap_or_else(PoisonError::into_inner);
             stream = next;
-            if waited.timed_out() && stream.pending.is_empty() {
+            if waited.timed_out() && stream.pending.is_empty() && stream.is_quiet(REST, store::now_ms()) {
                 drop(stream);
                 self.let_screen_rest();
                 may_rest = false;
@@ -237,11 +241,31 @@ impl Session {
             std::thread::yield_now();
         }
         let read = lock(&self.terminal).read_on(self, ONE_STEP);
-        if lock(&self.turn).log.as_ref().is_some_and(Log::is_due) {
+        if self.segment_is_due() {
             self.begin_segment();
         }
         self.status_changed();
         read
+    }
+
+    /// The parser's step on the reader's thread, for a little: nobody has to be woken for it. `false`: it is the parser's
+    /// after all, who also sees to it that a screen that was at rest will rest again.
+    fn parse_at_once(&self) -> bool {
+        let Ok(mut terminal) = self.terminal.try_lock() else { return false };
+        if !terminal.is_awake() || self.segment_is_due() {
+            return false;
+        }
+        terminal.read_on(self, AT_ONCE);
+        drop(terminal);
+        self.status_changed();
+        let mut stream = lock(&self.stream);
+        // It is still waiting, or will find out that it has nothing to do.
+        stream.wakes_parser = Some(0);
+        stream.pending.is_empty()
+    }
+
+    fn segment_is_due(&self) -> bool {
+        lock(&self.turn).log.as_ref().is_some_and(Log::is_due)
     }
 
     /// The screen reads on to where the stream is.

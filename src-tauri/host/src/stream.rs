@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use protocol::host::{Colors, HostEvent};
 use protocol::session::Size;
@@ -62,6 +63,15 @@ pub enum Step {
     Colors(Colors),
 }
 
+/// What whoever pushed output does once it holds no lock.
+#[derive(Debug)]
+pub struct Pushed {
+    /// The parser is to be woken.
+    pub wakes_parser: bool,
+    /// This is to be written to these clients, by [`Client::write_lent`].
+    pub lent: Vec<(Arc<Client>, Vec<u8>)>,
+}
+
 /// Everything after the lock `turn`, which gives it its order.
 #[derive(Debug)]
 pub struct Stream {
@@ -117,17 +127,30 @@ impl Stream {
         }
     }
 
-    /// Takes in output and gives it to everybody who is attached. Whether the parser is to be woken.
-    pub fn push_output(&mut self, bytes: Arc<[u8]>, now: u64) -> bool {
+    /// Takes in output and gives it to everybody who is attached, of a flood through their writing threads.
+    pub fn push_output(&mut self, bytes: Arc<[u8]>, now: u64, flood: bool) -> Pushed {
         let batch = Batch { offset: self.offset, bytes };
         self.offset = batch.end();
         self.output_at = Some(now);
         self.unparsed += batch.bytes.len();
         self.remember(batch.clone());
         let item = Item::Output(batch);
-        self.clients.iter().for_each(|client| client.offer(&item));
+        let mut lent = Vec::new();
+        for client in &self.clients {
+            if flood {
+                client.offer(&item);
+            } else {
+                lent.extend(client.offer_or_lend(&item).map(|bytes| (client.clone(), bytes)));
+            }
+        }
         self.pending.push_back(item);
-        self.wakes_parser.take_if(|wanted| self.roll_due || self.unparsed >= *wanted).is_some()
+        let wakes_parser = self.wakes_parser.take_if(|wanted| self.roll_due || self.unparsed >= *wanted).is_some();
+        Pushed { wakes_parser, lent }
+    }
+
+    /// Whether no output has come for so long.
+    pub fn is_quiet(&self, pause: Duration, now: u64) -> bool {
+        self.output_at.is_none_or(|at| u128::from(now.saturating_sub(at)) >= pause.as_millis())
     }
 
     /// Whether the parser is so far behind that nothing more may come in.
@@ -258,8 +281,8 @@ mod tests {
     #[test]
     fn what_a_client_missed_is_served_from_memory_if_it_is_all_there() {
         let mut stream = Stream::new(0, SIZE);
-        stream.push_output((*b"hello ").into(), 1);
-        stream.push_output((*b"world").into(), 2);
+        stream.push_output((*b"hello ").into(), 1, false);
+        stream.push_output((*b"world").into(), 2, false);
         for (since, missed) in [(0, Some("hello world")), (4, Some("o world")), (6, Some("world")), (11, Some(""))] {
             assert_eq!(text(stream.after(since)).as_deref(), missed, "{since}");
         }
@@ -270,12 +293,12 @@ mod tests {
     #[test]
     fn a_resize_in_between_or_too_long_an_absence_needs_a_snapshot() {
         let mut stream = Stream::new(0, SIZE);
-        stream.push_output((*b"hello").into(), 1);
+        stream.push_output((*b"hello").into(), 1, false);
         stream.push_resize(Size { cols: 90, rows: 24 });
         assert!(stream.after(4).is_none());
         assert_eq!(text(stream.after(5)).as_deref(), Some(""));
         for _ in 0..5 {
-            stream.push_output(vec![b'x'; 64 * 1024].into(), 1);
+            stream.push_output(vec![b'x'; 64 * 1024].into(), 1, false);
         }
         assert!(stream.after(5).is_none());
         assert_eq!(stream.unparsed, 5 + 5 * 64 * 1024);

@@ -2,10 +2,10 @@
 //! It never starts a daemon; [`crate::launch`] does.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -13,9 +13,9 @@ use serde::de::DeserializeOwned;
 
 use crate::envelope::{Call, Request, Response};
 use crate::error::{ErrorCode, WireError};
-use crate::frame::{Assembler, Frame, Kind};
+use crate::frame::{self, Assembler, Frame, Kind};
 use crate::hello::{Goodbye, Hello};
-use crate::transport::{FrameReader, Stream, shake_hands, write_frame};
+use crate::transport::{FrameReader, Stream, shake_hands};
 
 /// How long a connect may take.
 pub const CONNECT_LIMIT: Duration = Duration::from_secs(2);
@@ -24,8 +24,20 @@ pub const CONNECT_LIMIT: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug)]
 pub struct Sender {
     stream: Arc<Stream>,
-    writing: Arc<std::sync::Mutex<()>>,
+    /// Held by whoever writes; in it what is left of a frame that went out in part.
+    writing: Arc<Mutex<Vec<u8>>>,
     next: Arc<AtomicU64>,
+}
+
+/// What became of a frame that was to go out without waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtOnce {
+    /// All of it is out.
+    Sent,
+    /// It has begun: [`Sender::flush`] is to follow, and may wait.
+    Begun,
+    /// Nothing of it; it is to be sent in the way that may wait.
+    No,
 }
 
 impl Sender {
@@ -47,6 +59,31 @@ impl Sender {
         bytes.chunks(64 * 1024).try_for_each(|piece| self.send(Kind::INPUT, piece))
     }
 
+    /// Sends raw bytes, at most 64 KiB, if they go out without waiting for the other side or for another thread.
+    pub fn input_at_once(&self, bytes: &[u8]) -> AtOnce {
+        let mut frame = Vec::new();
+        let Ok(mut rest) = self.writing.try_lock() else { return AtOnce::No };
+        if !rest.is_empty() || frame::encode(Kind::INPUT, bytes, &mut frame).is_err() {
+            return AtOnce::No;
+        }
+        match self.stream.write_at_once(&frame) {
+            0 => AtOnce::No,
+            written if written == frame.len() => AtOnce::Sent,
+            written => {
+                *rest = frame.split_off(written);
+                AtOnce::Begun
+            }
+        }
+    }
+
+    /// Sends what is left of a frame that has begun.
+    ///
+    /// # Errors
+    /// `daemon_unreachable` where the connection is broken.
+    pub fn flush(&self) -> Result<(), WireError> {
+        self.write(&mut self.turn()).map_err(|error| broken(&error))
+    }
+
     /// Sends a message as it is; for requests that were put into their envelope elsewhere.
     ///
     /// # Errors
@@ -63,12 +100,20 @@ impl Sender {
     }
 
     fn send(&self, kind: Kind, payload: &[u8]) -> Result<(), WireError> {
-        // A poisoned lock guards nothing but the order of frames.
-        let _whole = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        write_frame(&self.stream, kind, payload).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidData => WireError::new(ErrorCode::TooLarge, error.to_string()),
-            _ => broken(&error),
-        })
+        let mut out = self.turn();
+        frame::encode(kind, payload, &mut out)
+            .map_err(|error| WireError::new(ErrorCode::TooLarge, error.to_string()))?;
+        self.write(&mut out).map_err(|error| broken(&error))
+    }
+
+    /// Waits for the turn to write. A poisoned lock guards nothing but the order of frames.
+    fn turn(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes all of `out` and leaves it empty, without its memory.
+    fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        (&*self.stream).write_all(&std::mem::take(out))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The thread that reads keys and passes them on. It never waits for the host.
 
-use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::asked::Asked;
 use super::keys::{Filter, Verdict};
-use super::{Ender, Left, Outgoing};
+use super::sending::Sending;
+use super::{Ender, Left};
 use crate::platform;
 
 /// How long the rest of a key may take to arrive; then what came is passed on as it is.
@@ -14,7 +14,7 @@ const KEY_LIMIT: Duration = Duration::from_millis(20);
 const LAST_LIMIT: Duration = Duration::from_millis(500);
 
 /// Reads keys until the detach key or the end of the input.
-pub(super) fn forward(outgoing: &Sender<Outgoing>, ender: &Ender, asked: &Asked, read_only: bool) {
+pub(super) fn forward(sending: &Sending, ender: &Ender, asked: &Asked, read_only: bool) {
     let mut filter = Filter::default();
     let mut buffer = vec![0; 64 * 1024];
     loop {
@@ -28,18 +28,17 @@ pub(super) fn forward(outgoing: &Sender<Outgoing>, ender: &Ender, asked: &Asked,
             Ok(Some(_)) | Err(_) => Verdict::Detach,
         };
         asked.answered(expected - filter.expected());
-        if !typed.is_empty() && !read_only && outgoing.send(Outgoing::Typed(typed)).is_err() {
+        if !typed.is_empty() && !read_only && !sending.typed(typed) {
             return;
         }
         if verdict == Verdict::Detach {
-            return detach(outgoing, ender);
+            return detach(sending, ender);
         }
     }
 }
 
-fn detach(outgoing: &Sender<Outgoing>, ender: &Ender) {
-    let (sent, all_is_sent) = channel();
-    if outgoing.send(Outgoing::Last(sent)).is_ok() {
+fn detach(sending: &Sending, ender: &Ender) {
+    if let Some(all_is_sent) = sending.last() {
         // A host that does not read cannot keep the terminal.
         all_is_sent.recv_timeout(LAST_LIMIT).ok();
     }

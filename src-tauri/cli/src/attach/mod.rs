@@ -1,17 +1,18 @@
 //! One terminal attached to one host: what is typed goes there, what it prints comes here, and the terminal is given
 //! back at the end whatever happened. The daemon has no part in it.
 //!
-//! Threads: this one reads the host and paints; one reads keys; one takes signals; one sends, because sending waits
-//! where a host does not read, and the detach key and signals must work then too.
+//! Threads: this one reads the host and paints; one reads keys; one takes signals; one sends what does not go
+//! out at once, because sending waits where a host does not read, and the detach key and signals must work then too.
 
 mod asked;
 mod input;
 mod keys;
 mod painter;
+mod sending;
 pub mod terminal;
 
 use std::io;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,12 +21,13 @@ use protocol::client::{self, Client, Message};
 use protocol::end::End;
 use protocol::error::WireError;
 use protocol::frame::{Frame, Kind, decode_output};
-use protocol::host::{Attached, HostEvent, Resize};
+use protocol::host::{Attached, HostEvent};
 use protocol::session::Size;
 
 use crate::platform::{self, Signal};
 use asked::Asked;
 use painter::Painter;
+use sending::Sending;
 
 /// How long the painting thread may take to leave after a signal. It hangs where the terminal does not take output.
 const LEAVE_LIMIT: Duration = Duration::from_secs(1);
@@ -54,14 +56,6 @@ pub struct Report {
     pub notices: Vec<String>,
 }
 
-/// What goes to the host, in order.
-enum Outgoing {
-    Typed(Vec<u8>),
-    Resized(Size),
-    /// Nothing more; tells when everything before it was sent.
-    Last(Sender<()>),
-}
-
 /// Ends the attachment from any thread. The first reason counts.
 #[derive(Clone, Debug)]
 struct Ender {
@@ -88,17 +82,13 @@ impl Ender {
 pub fn attach(mut client: Client, attached: &Attached, read_only: bool) -> Result<Report, WireError> {
     let ender = Ender { reason: Arc::default(), host: client.sender() };
     let terminal = terminal::Guard::enter()?;
-    let (outgoing, queue) = channel();
+    let sending = Sending::start(client.sender())?;
     let (left, painting_is_over) = channel();
-    watch_signals(ender.clone(), outgoing.clone(), read_only, painting_is_over)?;
-    thread::spawn({
-        let host = client.sender();
-        move || send(&host, &queue)
-    });
+    watch_signals(ender.clone(), sending.clone(), read_only, painting_is_over)?;
     let asked = Arc::new(Asked::default());
     thread::spawn({
         let (ender, asked) = (ender.clone(), asked.clone());
-        move || input::forward(&outgoing, &ender, &asked, read_only)
+        move || input::forward(&sending, &ender, &asked, read_only)
     });
     let report = paint(&mut client, attached, &ender, &asked);
     drop(terminal);
@@ -106,31 +96,14 @@ pub fn attach(mut client: Client, attached: &Attached, read_only: bool) -> Resul
     Ok(report)
 }
 
-/// Sends what is queued until the connection breaks; the painting thread notices that itself.
-fn send(host: &client::Sender, queue: &Receiver<Outgoing>) {
-    for outgoing in queue {
-        let sent = match outgoing {
-            Outgoing::Typed(bytes) => host.input(&bytes),
-            Outgoing::Resized(size) => host.request(&Resize { size }).map(drop),
-            Outgoing::Last(sent) => {
-                sent.send(()).ok();
-                Ok(())
-            }
-        };
-        if sent.is_err() {
-            return;
-        }
-    }
-}
-
-fn watch_signals(ender: Ender, outgoing: Sender<Outgoing>, read_only: bool, over: Receiver<()>) -> io::Result<()> {
+fn watch_signals(ender: Ender, sending: Sending, read_only: bool, over: Receiver<()>) -> io::Result<()> {
     platform::on_signals(move |signal| match signal {
         Signal::Resized | Signal::Continued => {
             if signal == Signal::Continued {
                 terminal::enter_again();
             }
             if let Some(size) = platform::output_size().filter(|_| !read_only) {
-                outgoing.send(Outgoing::Resized(size)).ok();
+                sending.resized(size);
             }
         }
         Signal::End(number) => {

@@ -104,3 +104,27 @@ fn a_gone_client_ends_its_writing_thread() {
     outbox.close();
     assert!(matches!(outbox.next_work(Instant::now()), Next::Gone));
 }
+
+#[test]
+fn a_little_output_is_written_by_whoever_read_it_while_the_writing_thread_has_nothing_to_do() {
+    let mut outbox = attached();
+    assert!(outbox.lend(&output(0, 10)).is_none(), "the writing thread is not waiting yet");
+    drain(&mut outbox);
+    assert!(outbox.lend(&output(0, SHORT + 1)).is_none(), "it is not a little");
+    let frame = outbox.lend(&output(0, 10)).unwrap();
+    assert_eq!(frame.len(), 23, "header, offset and ten bytes");
+    outbox.push_answer(1, Ok(()));
+    assert!(outbox.has_work() && matches!(drain(&mut outbox), (0, Next::Wait)), "one writes at a time");
+    assert!(outbox.lend(&output(10, 10)).is_none());
+    assert!(outbox.give_back(frame[20..].to_vec()), "the rest waits, and so does the answer");
+    let Next::Work(Work::Write(bytes)) = outbox.next_work(Instant::now()) else {
+        panic!("there is something to write")
+    };
+    assert_eq!(bytes[..3], frame[20..], "nothing comes between the parts of a frame");
+    drain(&mut outbox);
+    let frame = outbox.lend(&output(20, 10)).unwrap();
+    assert_eq!(frame.len(), 23);
+    assert!(!outbox.give_back(Vec::new()), "nobody needs to be woken");
+    outbox.behind = true;
+    assert!(outbox.lend(&output(30, 10)).is_none());
+}

@@ -1,4 +1,5 @@
-//! How often one client hears of changes: at once, but not more than four times a second, and never without a change.
+//! How often one client hears of changes: after a moment, in which a key's echo goes first, but not more than four times a
+//! second, and never without a change.
 
 use std::time::{Duration, Instant};
 
@@ -6,6 +7,8 @@ use protocol::host::HostStatus;
 
 /// The shortest time between two statuses.
 const PAUSE: Duration = Duration::from_millis(250);
+/// How long a change waits: whoever typed sees it before the daemon takes a processor to note it.
+const MOMENT: Duration = Duration::from_millis(15);
 
 /// What one client has heard, and when it may hear more.
 #[derive(Debug)]
@@ -22,8 +25,12 @@ impl Watch {
     }
 
     /// Something is different. Whether nobody had noted that yet.
-    pub fn note(&mut self) -> bool {
-        !std::mem::replace(&mut self.changed, true)
+    pub fn note(&mut self, now: Instant) -> bool {
+        let first = !std::mem::replace(&mut self.changed, true);
+        if first {
+            self.next = self.next.max(now + MOMENT);
+        }
+        first
     }
 
     /// The client is to hear at once.

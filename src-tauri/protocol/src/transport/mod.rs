@@ -91,6 +91,12 @@ impl Stream {
         self.inner.set_send_timeout(limit)
     }
 
+    /// Writes as much as goes out without waiting; how many bytes. Whatever is wrong, whoever writes the rest finds out.
+    /// 0 where the system can only write and wait (named pipes).
+    pub fn write_at_once(&self, bytes: &[u8]) -> usize {
+        platform::write_at_once(&self.inner, bytes)
+    }
+
     /// Ends the connection for both sides, also for a thread that waits in a read or a write of it.
     pub fn shut_down(&self) {
         platform::shut_down(&self.inner);

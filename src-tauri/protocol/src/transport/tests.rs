@@ -89,3 +89,38 @@ fn shutting_down_wakes_a_reader() {
     stream.shut_down();
     assert!(reader.join().unwrap().is_none());
 }
+
+#[test]
+#[cfg_attr(windows, ignore = "pipes cannot be written to without waiting")]
+fn what_is_typed_at_once_goes_out_whole_and_in_order_or_not_at_all() {
+    let (_dir, path) = socket();
+    let listener = Listener::bind(&path).unwrap();
+    let (begin, begun) = std::sync::mpsc::channel::<()>();
+    let server = std::thread::spawn(move || {
+        let mut reader = FrameReader::new(Arc::new(listener.accept().unwrap()));
+        shake_hands(&mut reader, &Hello::new("server", Role::Host)).unwrap();
+        begun.recv().unwrap();
+        let mut bytes = Vec::new();
+        while let Some(frame) = reader.next_frame().unwrap() {
+            assert_eq!(frame.kind, Kind::INPUT);
+            bytes.extend(frame.payload);
+        }
+        bytes
+    });
+    let client = crate::client::Client::connect(&path, &Hello::new("client", Role::Client)).unwrap();
+    let sender = client.sender();
+    let mut expected = Vec::new();
+    let last = loop {
+        let piece = vec![u8::try_from(expected.len() / 4096 % 251).unwrap(); 4096];
+        match sender.input_at_once(&piece) {
+            crate::client::AtOnce::No => break piece,
+            _ => expected.extend_from_slice(&piece),
+        }
+    };
+    begin.send(()).unwrap();
+    sender.flush().unwrap();
+    sender.input(&last).unwrap();
+    sender.close();
+    expected.extend_from_slice(&last);
+    assert!(server.join().unwrap() == expected, "nobody read for a while, and nothing is missing");
+}

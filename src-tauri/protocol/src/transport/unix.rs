@@ -38,6 +38,12 @@ pub(super) fn check_user(credentials: &PeerCreds) -> io::Result<()> {
     }
 }
 
+pub(super) fn write_at_once(stream: &Stream, bytes: &[u8]) -> usize {
+    let Stream::UdSocket(socket) = stream;
+    // A broken connection raises no signal: Rust programs ignore SIGPIPE, and std's sockets ask for none.
+    rustix::net::send(socket.as_fd(), bytes, rustix::net::SendFlags::DONTWAIT).unwrap_or(0)
+}
+
 pub(super) fn shut_down(stream: &Stream) {
     let Stream::UdSocket(socket) = stream;
     // It may be shut already, which is what is wanted.
