@@ -43,6 +43,7 @@ pub async fn adopt_all(daemon: Arc<Daemon>) {
     daemon.registry.emit(&Event::Reconciled);
     let (root, own, sessions) = (daemon.root.clone(), daemon.programs.clone(), daemon.registry.list(true));
     off_loop(move || old_programs::remove(&root, &own, &sessions)).await;
+    daemon.busy.notify_one();
     restore::carry_out::by_policy(&daemon).await;
 }
 

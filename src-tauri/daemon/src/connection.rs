@@ -86,6 +86,7 @@ async fn listen(
         let Ok(place) = places.clone().acquire_owned().await else { break };
         tokio::spawn(async move {
             let answer = handlers::answer(&daemon, &asker, request).await;
+            daemon.busy.notify_one();
             // The client may be gone; what it asked for is done all the same.
             let _ = answers.send(answer).await;
             drop(place);

@@ -53,6 +53,8 @@ pub struct Daemon {
     pub exit: Exit,
     /// Told whenever the watchdog's counts change.
     pub liveness: Notify,
+    /// Told whenever something was carried out.
+    pub busy: Notify,
     /// How far the look at all sessions has come.
     pub progress: watch::Sender<Progress>,
     /// Taken by each look at the files of a session.
@@ -91,6 +93,7 @@ impl Daemon {
             space: Space::default(),
             exit: Exit::default(),
             liveness: Notify::new(),
+            busy: Notify::new(),
             progress: watch::Sender::new(Progress::Reading),
             looks: Semaphore::new(LOOKS_AT_ONCE),
             starts: Semaphore::new(STARTS_AT_ONCE),

@@ -28,6 +28,7 @@ pub mod program;
 pub mod project;
 pub mod refresh;
 pub mod registry;
+pub mod rest;
 pub mod restore;
 pub mod run;
 pub mod server;

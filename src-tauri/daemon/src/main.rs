@@ -7,6 +7,7 @@ use daemon::args::{Args, Verb};
 
 fn main() -> ExitCode {
     store::disk::begin_environment_faults();
+    store::memory::be_frugal();
     let args = Args::parse();
     match args.verb {
         Some(Verb::Examine) => daemon::examine::main(args.root.as_deref()),

@@ -24,6 +24,7 @@ use crate::leave;
 use crate::litter;
 use crate::platform;
 use crate::refresh;
+use crate::rest;
 use crate::server;
 use crate::settings::Settings;
 use crate::space;
@@ -181,6 +182,7 @@ async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> Goo
     let keeping = tokio::spawn(space::keep::run(daemon.clone()));
     let watching = tokio::spawn(watch(daemon.clone()));
     let refreshing = tokio::spawn(refresh::run(daemon.clone()));
+    let resting = tokio::spawn(rest::run(daemon.clone()));
     let signalled = tokio::spawn({
         let daemon = daemon.clone();
         async move {
@@ -194,7 +196,7 @@ async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> Goo
         }
     });
     let reason = daemon.exit.wanted().await;
-    for task in [serving, keeping, watching, refreshing, signalled] {
+    for task in [serving, keeping, watching, refreshing, resting, signalled] {
         task.abort();
     }
     daemon.exit.farewell().await;

@@ -1,4 +1,5 @@
-//! Brings the log to the disk, on a thread of its own: at most every two seconds while it grows, never while it does not.
+//! Brings the log to the disk, on a thread of its own: at most every two seconds while it grows. While it does not, there is
+//! no such thread.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -7,7 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::threads::lock;
+use crate::threads::{self, lock};
 
 /// What a power cut may cost.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -24,6 +25,8 @@ struct State {
     dirty: Dirty,
     /// Since when something is dirty. Absent: nothing is.
     since: Option<Instant>,
+    /// The thread is there.
+    running: bool,
     closing: bool,
 }
 
@@ -37,14 +40,14 @@ struct Dirty {
 
 impl Flush {
     /// Notes that a segment has grown.
-    pub fn grew(&self, number: u32, segment: &Arc<File>) {
+    pub fn grew(self: &Arc<Self>, number: u32, segment: &Arc<File>) {
         self.note(|dirty| {
             dirty.segments.entry(number).or_insert_with(|| segment.clone());
         });
     }
 
     /// Notes that a directory holds new names.
-    pub fn names_changed(&self, directory: &Arc<File>) {
+    pub fn names_changed(self: &Arc<Self>, directory: &Arc<File>) {
         self.note(|dirty| {
             if !dirty.directories.iter().any(|known| Arc::ptr_eq(known, directory)) {
                 dirty.directories.push(directory.clone());
@@ -58,33 +61,39 @@ impl Flush {
         state.dirty.segments = state.dirty.segments.split_off(&oldest);
     }
 
-    fn note(&self, change: impl FnOnce(&mut Dirty)) {
+    fn note(self: &Arc<Self>, change: impl FnOnce(&mut Dirty)) {
         let mut state = lock(&self.state);
         change(&mut state.dirty);
-        if state.since.is_none() {
-            state.since = Some(Instant::now());
-            drop(state);
-            self.changed.notify_one();
+        state.since.get_or_insert_with(Instant::now);
+        if state.closing || std::mem::replace(&mut state.running, true) {
+            return;
+        }
+        drop(state);
+        let flush = self.clone();
+        if let Err(error) = threads::start("flush", move || flush.run()) {
+            tracing::warn!(%error, "starting the thread that brings the log to the disk");
+            lock(&self.state).running = false;
         }
     }
 
-    /// Syncs what has grown, each time two seconds after the first of it came, until [`Self::close`]. While it syncs no
-    /// lock is held, and what grows meanwhile is for the next time.
-    pub fn run(&self) {
-        loop {
-            let state = lock(&self.state);
-            let state = self.changed.wait_while(state, |state| state.since.is_none() && !state.closing);
-            let state = state.unwrap_or_else(PoisonError::into_inner);
-            let pause = state.since.map_or(PAUSE, |since| PAUSE.saturating_sub(since.elapsed()));
-            let waited = self.changed.wait_timeout_while(state, pause, |state| !state.closing);
-            let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
-            let (dirty, closing) = (state.take(), state.closing);
-            drop(state);
+    /// Syncs what has grown, each time two seconds after the first of it came, until nothing is left or [`Self::close`].
+    /// While it syncs no lock is held, and what grows meanwhile is for the next time.
+    fn run(&self) {
+        while let Some(dirty) = self.next() {
             dirty.sync();
-            if closing {
-                return;
-            }
         }
+    }
+
+    /// Waits for the next time. `None`: there is none, and the thread is as good as gone.
+    fn next(&self) -> Option<Dirty> {
+        let mut state = lock(&self.state);
+        let pause = state.since.map(|since| PAUSE.saturating_sub(since.elapsed()));
+        let Some(pause) = pause.filter(|_| !state.closing) else {
+            state.running = false;
+            return None;
+        };
+        let waited = self.changed.wait_timeout_while(state, pause, |state| !state.closing);
+        Some(waited.unwrap_or_else(PoisonError::into_inner).0.take())
     }
 
     /// Ends [`Self::run`] and syncs what is left.
@@ -132,7 +141,7 @@ mod tests {
     fn a_file_is_noted_once_and_let_go_when_it_is_removed() {
         let dir = tempfile::tempdir().unwrap();
         let files: Vec<_> = ["1", "2"].map(|name| Arc::new(File::create(dir.path().join(name)).unwrap())).into();
-        let flush = Flush::default();
+        let flush = Arc::new(Flush::default());
         for _ in 0..3 {
             flush.grew(1, &files[0]);
             flush.grew(2, &files[1]);
@@ -142,7 +151,6 @@ mod tests {
         assert_eq!(files.iter().map(Arc::strong_count).collect::<Vec<_>>(), [1, 2]);
         flush.close();
         assert_eq!(Arc::strong_count(&files[1]), 1);
-        // It was told to end before it began.
-        flush.run();
+        assert!(flush.next().is_none(), "it was told to end");
     }
 }

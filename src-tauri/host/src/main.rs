@@ -55,6 +55,7 @@ use platform::detach::Answer;
 use protocol::error::{ErrorCode, WireError};
 use protocol::launch::Ready;
 use protocol::paths::Root;
+use store::memory;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -77,7 +78,7 @@ fn main() -> ExitCode {
 fn carry_out(verb: &Verb, scope: Option<Answer>) -> Result<(), WireError> {
     // Caught from the first moment: a signal then is heeded when the program runs. A replay just ends of one.
     let signals = matches!(verb, Verb::Run(_)).then(platform::Signals::catch).transpose()?;
-    platform::slim();
+    memory::be_frugal();
     let (Verb::Run(which) | Verb::Replay(which)) = verb else { return Ok(()) };
     let root = open(&which.root)?;
     protocol::log::to_file(&root.log(), "holdfast-host").ok();

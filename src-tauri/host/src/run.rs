@@ -42,8 +42,6 @@ pub fn run(root: Root, which: &Which, signals: Signals, scope: Option<Answer>) -
     // Always there: it was just started.
     let Some(live) = &session.live else { return Ok(()) };
     announce(&session.place, &host, live, &socket);
-    let flushing = flush.clone();
-    threads::start("flush", move || flushing.run())?;
     on_a_thread("read", &session, move |session| read_all(session, reader))?;
     on_a_thread("parse", &session, |session| parse_all(session))?;
     on_a_thread("type", &session, move |session| type_all(session, writer))?;
@@ -99,14 +97,15 @@ fn on_a_thread(
 
 /// Reads what the program prints, to the end.
 fn read_all(session: &Session, mut reader: pty::Reader) {
-    let mut buffer = vec![0; BATCH];
+    // Memory that is never written to is not there.
+    let mut buffer = Vec::with_capacity(BATCH);
     let mut pace = Pace::new(Instant::now());
     loop {
         match reader.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(length) => {
-                pace.went_on(length, Instant::now());
-                session.take_in(&buffer[..length], pace.is_flood);
+            Ok(false) => break,
+            Ok(true) => {
+                pace.went_on(buffer.len(), Instant::now());
+                session.take_in(&buffer, pace.is_flood);
             }
             Err(error) => {
                 tracing::error!(%error, "reading from the terminal");

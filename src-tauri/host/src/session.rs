@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 use protocol::end::End;
 use protocol::error::{ErrorCode, WireError};
 use protocol::host::HostEvent;
+use store::memory;
 use store::process::Identity;
 
 use crate::client::Client;
 use crate::owner::Owners;
 use crate::place::Place;
-use crate::platform;
 use crate::pty;
 use crate::standing::Standing;
 use crate::stop::Stop;
@@ -224,7 +224,7 @@ impl Session {
         if terminal.is_awake() {
             terminal.rest();
             drop(terminal);
-            platform::give_back();
+            memory::give_back();
         }
     }
 

@@ -110,6 +110,9 @@ pub fn decode_header(header: [u8; HEADER]) -> Result<(Kind, usize), FrameError> 
     if length > MAX_PAYLOAD { Err(FrameError::TooLong(length)) } else { Ok((Kind(kind), length)) }
 }
 
+/// So much memory is kept between two messages, in bytes.
+const KEPT: usize = 64 * 1024;
+
 /// Collects bytes as they arrive and gives out whole frames.
 #[derive(Debug, Default)]
 pub struct Decoder {
@@ -120,14 +123,20 @@ pub struct Decoder {
 impl Decoder {
     /// Takes in what was read.
     pub fn push(&mut self, bytes: &[u8]) {
+        self.room().extend_from_slice(bytes);
+    }
+
+    /// Where whoever reads may append what it reads.
+    pub fn room(&mut self) -> &mut Vec<u8> {
         if self.start > 0 && self.start == self.buffer.len() {
             self.buffer.clear();
+            self.buffer.shrink_to(KEPT);
             self.start = 0;
         } else if self.start > MAX_PAYLOAD {
             self.buffer.drain(..self.start);
             self.start = 0;
         }
-        self.buffer.extend_from_slice(bytes);
+        &mut self.buffer
     }
 
     /// Gives out the next frame; `None` until it is whole.

@@ -11,6 +11,7 @@ pub mod ending;
 pub mod journal;
 pub mod lock;
 pub mod log;
+pub mod memory;
 mod platform;
 pub mod process;
 pub mod records;

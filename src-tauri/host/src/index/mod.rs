@@ -85,7 +85,7 @@ impl Index {
             let Some(segment) = self.begin_next() else { continue };
             write(&self.dir, segment, false);
             self.trim(true);
-            platform::give_back();
+            store::memory::give_back();
             lock(&self.state).busy = false;
             self.changed.notify_all();
         }

@@ -12,7 +12,7 @@ use store::tree::Tree;
 use crate::place::Place;
 use crate::session::Live;
 
-pub use system::{NOWHERE, Signals, give_back, send, slim, step_back};
+pub use system::{NOWHERE, Signals, send, step_back};
 
 /// What the program's tree is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,4 @@
 //! Signals, process groups and allocation on Unix.
-#![allow(unsafe_code)] // one call that tells the allocator to be frugal
 
 use std::collections::BTreeSet;
 use std::io;
@@ -113,28 +112,10 @@ fn group_in(member: &Identity, program: &Identity) -> Option<i32> {
     (sane && u32::try_from(session) == Ok(program.pid)).then_some(group)
 }
 
-/// Keeps the C library from giving each thread an arena of its own: the threads here hardly allocate at the same time.
-pub fn slim() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: sets a number, before any other thread exists.
-    unsafe {
-        libc::mallopt(libc::M_ARENA_MAX, 1);
-    }
-}
-
 /// Lets everybody else go first, from now on, where a thread can do that alone.
 pub fn step_back() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(None, 19) {
         tracing::debug!(%error, "lowering a thread's priority");
-    }
-}
-
-/// Gives memory that is free back to the system, after something that needed much of it.
-pub fn give_back() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: only looks at what is free.
-    unsafe {
-        libc::malloc_trim(0);
     }
 }

@@ -40,11 +40,5 @@ pub fn send(members: &[Identity], _program: &Identity, _word: Word) {
     }
 }
 
-/// Nothing to do.
-pub fn slim() {}
-
 /// Not seen to be needed.
 pub fn step_back() {}
-
-/// Nothing to do.
-pub fn give_back() {}

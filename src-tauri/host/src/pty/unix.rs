@@ -3,7 +3,7 @@
 #![allow(unsafe_code)] // what runs between fork and exec, and taking a second handle on portable-pty's descriptor
 
 use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::CommandExt as _;
@@ -15,6 +15,7 @@ use portable_pty::{MasterPty, PtySize};
 use protocol::session::Size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::OFlags;
+use rustix::io::Errno;
 use rustix::process::{Pid, Resource, Rlimit, WaitId, WaitIdOptions};
 use rustix::termios::{InputModes, OptionalActions, Winsize};
 use store::ending::Exit;
@@ -110,6 +111,9 @@ fn failed(step: &'static str) -> impl Fn(io::Error) -> StartError {
     move |error| StartError::Failed { step, error }
 }
 
+/// What the kernel hands out when it has no more, in bytes.
+const LITTLE: usize = 1024;
+
 /// What the program prints.
 #[derive(Debug)]
 pub struct Reader {
@@ -117,30 +121,28 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Waits for output and takes what there is, up to the buffer's length: the kernel hands out 4 KiB at a time.
-    /// 0: nobody holds the program's side any more.
+    /// Waits for output and fills the buffer with what there is, as far as it has memory: the kernel hands out 4 KiB at a
+    /// time. `false`: there is no more, and nobody holds the program's side any more.
     ///
     /// # Errors
     /// Whatever the system says.
-    pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
+    pub fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+        buffer.clear();
+        while buffer.is_empty() {
             wait_for(&self.master, PollFlags::IN)?;
-            let mut length = 0;
-            while length < buffer.len() {
-                match self.master.read(&mut buffer[length..]) {
-                    Ok(0) => return Ok(length),
-                    Ok(count) => length += count,
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            while buffer.len() < buffer.capacity() {
+                match rustix::io::read(&self.master, rustix::buffer::spare_capacity(buffer)) {
                     // How Linux says that the other side is closed.
-                    Err(error) if error.raw_os_error() == Some(libc::EIO) => return Ok(length),
-                    Err(error) => return Err(error),
+                    Ok(0) | Err(Errno::IO) => return Ok(!buffer.is_empty()),
+                    // The kernel had no more.
+                    Ok(count) if count < LITTLE => break,
+                    Err(Errno::AGAIN) => break,
+                    Ok(_) | Err(Errno::INTR) => {}
+                    Err(error) => return Err(error.into()),
                 }
             }
-            if length > 0 {
-                return Ok(length);
-            }
         }
+        Ok(true)
     }
 }
 

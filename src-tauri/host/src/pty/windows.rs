@@ -56,12 +56,15 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Waits for output. 0: the console was closed.
+    /// Waits for output and fills the buffer with what there is, as far as it has memory. `false`: the console was closed.
     ///
     /// # Errors
     /// Whatever the system says.
-    pub fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.from.read(buffer)
+    pub fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+        buffer.resize(buffer.capacity(), 0);
+        let length = self.from.read(buffer)?;
+        buffer.truncate(length);
+        Ok(length > 0)
     }
 }
 

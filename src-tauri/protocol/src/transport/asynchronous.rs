@@ -64,17 +64,19 @@ impl Connection {
 
     /// Splits it into its two directions.
     pub fn split(self) -> (Reader, Writer) {
-        let reader = Reader { stream: self.stream.clone(), decoder: Decoder::default(), buffer: vec![0; 16 * 1024] };
+        let reader = Reader { stream: self.stream.clone(), decoder: Decoder::default() };
         (reader, Writer { stream: self.stream })
     }
 }
+
+/// How much is read in one go at least, in bytes. The daemon keeps so much for each session.
+const ONE_READ: usize = 2 * 1024;
 
 /// Reads frames.
 #[derive(Debug)]
 pub struct Reader {
     stream: Arc<local::Stream>,
     decoder: Decoder,
-    buffer: Vec<u8>,
 }
 
 impl Reader {
@@ -87,9 +89,10 @@ impl Reader {
             if let Some(frame) = self.decoder.next_frame().map_err(invalid)? {
                 return Ok(Some(frame));
             }
-            match (&*self.stream).read(&mut self.buffer).await? {
-                0 => return Ok(None),
-                length => self.decoder.push(&self.buffer[..length]),
+            let room = self.decoder.room();
+            room.reserve(ONE_READ);
+            if (&*self.stream).read_buf(room).await? == 0 {
+                return Ok(None);
             }
         }
     }

@@ -25,6 +25,9 @@ pub use platform::{MAX_SOCKET_PATH, own_uid};
 /// How long the other side may take to say hello.
 pub const HELLO_DEADLINE: Duration = Duration::from_secs(1);
 
+/// How much is read in one go, in bytes. Memory that is never written to is not there.
+const ONE_READ: usize = 64 * 1024;
+
 /// Who is at the other end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer {
@@ -124,13 +127,12 @@ impl Write for &Stream {
 pub struct FrameReader {
     stream: Arc<Stream>,
     decoder: Decoder,
-    buffer: Box<[u8]>,
 }
 
 impl FrameReader {
     /// Reads from `stream`, from where nobody else has read.
     pub fn new(stream: Arc<Stream>) -> Self {
-        Self { stream, decoder: Decoder::default(), buffer: vec![0; 64 * 1024].into_boxed_slice() }
+        Self { stream, decoder: Decoder::default() }
     }
 
     /// Waits for the next frame; `None` at the end of the connection.
@@ -156,9 +158,11 @@ impl FrameReader {
                 return Ok(Some(frame));
             }
             before(&self.stream)?;
-            match (&*self.stream).read(&mut self.buffer) {
+            let room = self.decoder.room();
+            room.reserve(ONE_READ);
+            match platform::read_more(&self.stream.inner, room) {
                 Ok(0) => return Ok(None),
-                Ok(length) => self.decoder.push(&self.buffer[..length]),
+                Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }

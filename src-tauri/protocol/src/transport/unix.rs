@@ -38,6 +38,12 @@ pub(super) fn check_user(credentials: &PeerCreds) -> io::Result<()> {
     }
 }
 
+/// Appends what there is to `buffer`, at most what it has memory for; how many bytes.
+pub(super) fn read_more(stream: &Stream, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let Stream::UdSocket(socket) = stream;
+    Ok(rustix::io::read(socket.as_fd(), rustix::buffer::spare_capacity(buffer))?)
+}
+
 pub(super) fn write_at_once(stream: &Stream, bytes: &[u8]) -> usize {
     let Stream::UdSocket(socket) = stream;
     // A broken connection raises no signal: Rust programs ignore SIGPIPE, and std's sockets ask for none.

@@ -1,7 +1,7 @@
 //! Named pipes: names derived from paths, open to their creator only. Checked to compile; not yet seen to run.
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use interprocess::local_socket::{GenericNamespaced, ListenerOptions, Name, PeerCreds, Stream, ToNsName};
@@ -24,6 +24,15 @@ pub(super) fn private(options: ListenerOptions<'_>) -> io::Result<ListenerOption
 /// The pipe's access list has done this already.
 pub(super) fn check_user(_credentials: &PeerCreds) -> io::Result<()> {
     Ok(())
+}
+
+/// Appends what there is to `buffer`, at most what it has memory for; how many bytes.
+pub(super) fn read_more(mut stream: &Stream, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let before = buffer.len();
+    buffer.resize(buffer.capacity(), 0);
+    let outcome = stream.read(&mut buffer[before..]);
+    buffer.truncate(before + outcome.as_ref().map_or(0, |length| *length));
+    outcome
 }
 
 /// A pipe that waits cannot be asked to write without waiting.

@@ -1,10 +1,13 @@
 //! What differs between systems in the records: processes, syncing directories, the numbers of signals,
-//! the service manager.
+//! the service manager, the allocator.
 //! It decides nothing.
 
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
 mod files;
+#[cfg_attr(all(target_os = "linux", target_env = "gnu"), path = "glibc.rs")]
+#[cfg_attr(not(all(target_os = "linux", target_env = "gnu")), path = "no_glibc.rs")]
+pub(crate) mod memory;
 #[cfg_attr(target_os = "linux", path = "linux.rs")]
 #[cfg_attr(not(target_os = "linux"), path = "other.rs")]
 pub(crate) mod processes;

@@ -1,14 +1,16 @@
 //! One set-up of logging for all our programs: to a file of the program's own, or to stderr.
 //! Environments, prompts and what people type never go into a log.
 
+mod lines;
+
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
-use std::sync::Mutex;
 
-use tracing_subscriber::EnvFilter;
+use tracing::level_filters::LevelFilter;
 
 use crate::platform;
+use lines::Lines;
 
 /// The log is moved aside once when it has grown beyond this.
 const ROTATE_AT: u64 = 4 * 1024 * 1024;
@@ -23,17 +25,16 @@ pub fn to_file(dir: &Path, program: &str) -> io::Result<()> {
         fs::rename(&path, dir.join(format!("{program}.log.old")))?;
     }
     let file = platform::private(OpenOptions::new().create(true).append(true)).open(&path)?;
-    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter()).with_writer(Mutex::new(file));
-    subscriber.try_init().map_err(io::Error::other)
+    tracing::subscriber::set_global_default(Lines::new(file, level(LevelFilter::INFO))).map_err(io::Error::other)
 }
 
 /// Logs to stderr, for programs in the foreground. The level is `warn`, or what `$HOLDFAST_LOG` says.
 pub fn to_stderr() {
-    let filter = EnvFilter::try_from_env("HOLDFAST_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     // A second set-up in one process keeps the first.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
+    let _ = tracing::subscriber::set_global_default(Lines::new(io::stderr(), level(LevelFilter::WARN)));
 }
 
-fn filter() -> EnvFilter {
-    EnvFilter::try_from_env("HOLDFAST_LOG").unwrap_or_else(|_| EnvFilter::new("info"))
+/// `error`, `warn`, `info`, `debug`, `trace` or `off`; `otherwise` where there is no such word.
+fn level(otherwise: LevelFilter) -> LevelFilter {
+    std::env::var("HOLDFAST_LOG").ok().and_then(|word| word.parse().ok()).unwrap_or(otherwise)
 }
