@@ -274,9 +274,6 @@ mod tests {
         fn history_text(&mut self) -> Vec<u8> {
             panic!("boom");
         }
-        fn take_history(&mut self, _: screen::Style, _: &mut Vec<u8>) {
-            panic!("boom");
-        }
         fn take_oldest(&mut self, _: usize, _: screen::Style, _: &mut Vec<u8>) {
             panic!("boom");
         }

@@ -154,10 +154,6 @@ impl Screen for Emulator {
         text::history(&mut self.recorder)
     }
 
-    fn take_history(&mut self, style: Style, out: &mut Vec<u8>) {
-        text::take_history(&mut self.recorder, style, out);
-    }
-
     fn take_oldest(&mut self, keep: usize, style: Style, out: &mut Vec<u8>) {
         text::take_oldest(&mut self.recorder, keep, style, out);
     }

@@ -64,7 +64,7 @@ fn read(screen: &mut Emulator) {
     }
     screen.last_line();
     screen.history_text();
-    screen.take_history(Style::Ansi, &mut Vec::new());
+    screen.take_oldest(2, Style::Ansi, &mut Vec::new());
     state(screen);
 }
 

@@ -181,12 +181,10 @@ pub trait Screen: Send {
     /// History and primary screen, then the alternate screen if it is shown, as text with colours and links to be
     /// printed above whatever comes next. Rows end with CR LF, save those that were wrapped softly. No cursor movement.
     fn history_text(&mut self) -> Vec<u8>;
-    /// Takes the primary screen's history out of memory and appends it to `out`, oldest row first: rows that were wrapped
-    /// softly in one line, each line ended by `\n`, save the last if it continues on the screen. Blanks at a line's end
-    /// are left out. To be called while feeding small pieces, so that no row is lost to the limit of the history.
-    fn take_history(&mut self, style: Style, out: &mut Vec<u8>);
-    /// As [`Screen::take_history`], but only whole lines, each ended by `\n`, and only as long as more than `keep` rows are
-    /// above the screen: those that stay begin with a line's beginning. A line that is longer than that is cut.
+    /// Takes the oldest of the primary screen's history out of memory and appends it to `out`: whole lines, each ended by
+    /// `\n`, as long as more than `keep` rows are above the screen. Rows that were wrapped softly are one line; blanks at its
+    /// end are left out. Those that stay begin with a line's beginning; a line that would crowd out the others is cut. To
+    /// be called while feeding small pieces, so that no row is lost to the limit of the history.
     fn take_oldest(&mut self, keep: usize, style: Style, out: &mut Vec<u8>);
     /// How many rows are above the primary screen.
     fn history_rows(&mut self) -> usize;
