@@ -98,6 +98,10 @@ impl Emulator {
             Extra::SoftReset => self.recorder.soft_reset(),
             Extra::Version => self.recorder.reply(VERSION.into()),
             Extra::Announcement(effect) => self.recorder.announce(effect),
+            Extra::Notice(part) => {
+                let whole = self.recorder.hidden.notices.add(part);
+                whole.into_iter().for_each(|effect| self.recorder.announce(effect));
+            }
         }
     }
 }

@@ -60,6 +60,7 @@ mod handler;
 mod hidden;
 mod listener;
 mod mend;
+mod notice;
 mod other;
 mod overwrite;
 mod pen;
@@ -105,7 +106,7 @@ pub enum Effect {
     Bell,
     /// The program told another working directory, as it wrote it: a `file:` URL as a rule (OSC 7). `None`: it took it back.
     Cwd(Option<String>),
-    /// The program wants a person to be told something (OSC 9, OSC 777). Control characters are gone; else this is what
+    /// The program wants a person to be told something (OSC 9, OSC 99, OSC 777). Control characters are gone; else this is what
     /// it wrote, up to 4 KiB.
     Notification {
         /// What it is about, if the program said so.

@@ -115,6 +115,8 @@ fn other() -> impl Strategy<Value = String> {
         "\x1b]7;\x1b\\",
         "\x1b]9;text\x07",
         "\x1b]9;4;1;50\x1b\\",
+        "\x1b]99;i=1:d=0;part\x1b\\",
+        "\x1b]99;i=1;last\x07",
         "\x1b]133;D;1\x07",
         "\x1b]777;notify;title;body\x1b\\",
         "\x1b]8;;http://a.example/x;y\x1b\\",
