@@ -65,6 +65,7 @@ mod other;
 mod overwrite;
 mod pen;
 mod recorder;
+mod rest;
 mod rows;
 mod skip;
 mod snapshot;
@@ -82,6 +83,7 @@ mod state;
 mod tests;
 
 pub use colors::Colors;
+pub use rest::Rest;
 pub use transcript::{FinalText, Transcript};
 pub use unfinished::LIMIT as UNFINISHED_LIMIT;
 
@@ -176,6 +178,8 @@ pub trait Screen: Send {
     /// As [`Screen::snapshot`], without the history but for the beginning of a line that goes on in the screen's first row:
     /// short, whatever was printed.
     fn snapshot_of_screen(&mut self) -> Vec<u8>;
+    /// What this very screen can be brought back from, in a fraction of the memory, once it is needed again.
+    fn rest(&mut self) -> Rest;
     /// The visible screen, or with `lines` the last that many rows, history included (the alternate screen has none).
     /// Trailing blanks and blank rows at the end are left out; rows end with `\n`. With `ansi`, colours are kept.
     fn text(&self, lines: Option<usize>, ansi: bool) -> String;
