@@ -180,7 +180,7 @@ fn a_live_session_gives_older_lines_during_a_flood_each_once_and_a_narrower_term
     again.until(|viewer| viewer.snapshots == 2 && viewer.is_painted());
     narrow.feed(&again.snapshot, &mut Vec::new());
     let mut plain = Vec::new();
-    narrow.take_history(screen::Style::Plain, &mut plain);
+    narrow.take_oldest(0, screen::Style::Plain, &mut plain);
     // The Enter that began the flood was echoed.
     let plain: Vec<String> = lines(&plain).into_iter().filter(|line| !line.is_empty()).collect();
     let differs = plain.iter().zip(1..).find(|(line, number)| **line != format!("line {number} of many"));

@@ -1,15 +1,16 @@
 // Whether the app's terminal shows and knows the same after a session's whole output and after what a client got that
 // attached later: a snapshot, and perhaps what followed it.
 //
-//     node xterm-compare.mjs [--no-history] UI COLS ROWS ORIGINAL ATTACHED...
+//     node xterm-compare.mjs UI CASES
 //
-// UI is the app's ui folder, with its packages installed: its xterm.js and its table of widths are used. Prints the
-// differences, one a line; exit 0 if there are none, 1 if there are, 2 if it could not compare.
+// UI is the app's ui folder, with its packages installed: its xterm.js and its table of widths are used. CASES is a file:
+// a JSON array of {what, cols, rows, original, attached}, of which the last two are the path of a file and those of
+// others. Prints the differences, one a line; exit 0 if there are none, 1 if there are, 2 if it could not compare.
 //
 // Compared are all rows of both buffers, history included, cell by cell, with soft wraps, the cursor, the title, what
 // the terminal answers when asked for its modes and settings, and all of it again after something more was printed,
-// which shows the pen, tab stops, character sets, scroll region and saved cursor. With --no-history rows above the screen
-// are left out: for programs that clear the screen, which xterm.js drops and the host keeps.
+// which shows the pen, tab stops, character sets, scroll region and saved cursor. Where the host's terminal does
+// something else than xterm.js (see `likeTheHost`), xterm.js is made to do it, too: nothing is left out.
 
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -19,10 +20,9 @@ import { pathToFileURL } from "node:url";
 const HISTORY = 1000; // as much as a host keeps
 const MOST = 20; // differences told of one file
 
-const noHistory = process.argv[2] === "--no-history";
-const [ui, cols, rows, original, ...attached] = process.argv.slice(noHistory ? 3 : 2);
-if (attached.length === 0) {
-  console.error("usage: xterm-compare.mjs [--no-history] UI COLS ROWS ORIGINAL ATTACHED...");
+const [ui, cases] = process.argv.slice(2);
+if (cases === undefined) {
+  console.error("usage: xterm-compare.mjs UI CASES");
   process.exit(2);
 }
 
@@ -40,13 +40,61 @@ async function theAppsTerminal(root) {
   return { Terminal, hostWidths: module.hostWidths };
 }
 
+/**
+ * Makes a terminal keep in its history what the host's keeps and xterm.js drops: the text of a screen that is cleared
+ * (CSI 2 J), and rows that are deleted (CSI M) or scrolled away (CSI S) at its top.
+ */
+function likeTheHost(terminal) {
+  const { _bufferService: buffers, _inputHandler: input } = terminal._core;
+  const isPrimary = () => terminal.buffer.active.type === "normal";
+  const push = (rows) => {
+    for (let n = 0; n < rows; n++) buffers.scroll(input._eraseAttrData());
+  };
+  terminal.parser.registerCsiHandler({ final: "J" }, ([what]) => {
+    if (what === 2 && isPrimary()) {
+      const { buffer } = buffers;
+      const [top, bottom] = [buffer.scrollTop, buffer.scrollBottom];
+      [buffer.scrollTop, buffer.scrollBottom] = [0, terminal.rows - 1];
+      push(usedRows(terminal));
+      [buffer.scrollTop, buffer.scrollBottom] = [top, bottom];
+    }
+    return false; // The rest is as usual.
+  });
+  terminal.parser.registerCsiHandler({ final: "S" }, ([rows]) => {
+    const { buffer } = buffers;
+    if (!isPrimary() || buffer.scrollTop > 0) return false;
+    push(Math.min(rows || 1, buffer.scrollBottom + 1));
+    return true;
+  });
+  terminal.parser.registerCsiHandler({ final: "M" }, ([rows]) => {
+    const { buffer } = buffers;
+    if (!isPrimary() || buffer.scrollTop > 0 || buffer.y > 0) return false;
+    push(Math.min(rows || 1, buffer.scrollBottom + 1));
+    buffer.x = 0;
+    return true;
+  });
+}
+
+/** How many rows of the screen there are down to the last that is not blank. */
+function usedRows(terminal) {
+  const { baseY, getLine } = terminal.buffer.active;
+  const line = (y) => terminal.buffer.active.getLine(baseY + y);
+  const isUsed = (c) =>
+    c.getChars().trim() !== "" || !c.isBgDefault() || !c.isFgDefault() || c.isInverse() || c.isUnderline() || c.isStrikethrough();
+  let rows = terminal.rows;
+  const cells = (y) => Array.from({ length: terminal.cols }, (_, x) => line(y).getCell(x));
+  while (rows > 0 && !line(rows)?.isWrapped && !cells(rows - 1).some(isUsed)) rows--;
+  return rows;
+}
+
 /** One terminal and all that came out of it. */
 class Watched {
   title = null;
   replies = [];
 
-  constructor() {
-    this.terminal = new Terminal({ cols: +cols, rows: +rows, scrollback: HISTORY, allowProposedApi: true, logLevel: "off" });
+  constructor(cols, rows) {
+    this.terminal = new Terminal({ cols, rows, scrollback: HISTORY, allowProposedApi: true, logLevel: "off" });
+    likeTheHost(this.terminal);
     this.terminal.unicode.register(hostWidths);
     this.terminal.unicode.activeVersion = hostWidths.version;
     this.terminal.onTitleChange((title) => (this.title = title));
@@ -75,12 +123,11 @@ class Watched {
 }
 
 function addBuffer(facts, terminal, name, buffer) {
-  if (!noHistory) facts.set(`${name} rows of history`, `${buffer.baseY}`);
-  const first = noHistory ? buffer.baseY : 0;
-  for (let y = first; y < buffer.length; y++) {
+  facts.set(`${name} rows of history`, `${buffer.baseY}`);
+  for (let y = 0; y < buffer.length; y++) {
     const line = buffer.getLine(y);
-    // The oldest row may go on from one that is not kept or looked at.
-    if (y > first) facts.set(`${name} ${y - buffer.baseY} wrapped`, `${line.isWrapped}`);
+    // The oldest row may go on from one that is not kept.
+    if (y > 0) facts.set(`${name} ${y - buffer.baseY} wrapped`, `${line.isWrapped}`);
     for (let x = 0; x < terminal.cols; x++) {
       facts.set(`${name} ${y - buffer.baseY},${x}`, cell(line.getCell(x), terminal));
     }
@@ -118,29 +165,32 @@ const QUERIES = [
   ...SETTINGS.map((setting) => [`setting${setting}`, `\x1bP$q${setting}\x1b\\`]),
 ];
 /** With the pen and character set as they are, a tab; enough rows to scroll; from the saved cursor. */
-const MORE = `qx\tqx${"\r\nm".repeat(+rows)}\x1b8z`;
+const more = (rows) => `qx\tqx${"\r\nm".repeat(rows)}\x1b8z`;
 
 /** All that can be found out about a terminal that was fed a file, by name. */
-async function known(file) {
-  const watched = new Watched();
+async function known({ cols, rows }, file) {
+  const watched = new Watched(cols, rows);
   await watched.write(fs.readFileSync(file));
   const facts = watched.facts();
   for (const [name, query] of QUERIES) facts.set(name, await watched.answers(query));
-  await watched.write(MORE);
+  await watched.write(more(rows));
   for (const [name, fact] of watched.facts()) facts.set(`after more: ${name}`, fact);
   return facts;
 }
 
-const direct = await known(original);
 let differ = false;
-for (const file of attached) {
-  const restored = await known(file);
-  const names = [...new Set([...direct.keys(), ...restored.keys()])];
-  const differences = names.filter((name) => direct.get(name) !== restored.get(name));
-  differ ||= differences.length > 0;
-  for (const name of differences.slice(0, MOST)) {
-    console.log(`${path.basename(file)}: ${name}: ${direct.get(name)} | ${restored.get(name)}`);
+for (const one of JSON.parse(fs.readFileSync(cases, "utf8"))) {
+  const direct = await known(one, one.original);
+  for (const file of one.attached) {
+    const restored = await known(one, file);
+    const names = [...new Set([...direct.keys(), ...restored.keys()])];
+    const differences = names.filter((name) => direct.get(name) !== restored.get(name));
+    differ ||= differences.length > 0;
+    const what = `${one.what}: ${path.basename(file)}`;
+    for (const name of differences.slice(0, MOST)) {
+      console.log(`${what}: ${name}: ${direct.get(name)} | ${restored.get(name)}`);
+    }
+    if (differences.length > MOST) console.log(`${what}: and ${differences.length - MOST} more`);
   }
-  if (differences.length > MOST) console.log(`${path.basename(file)}: and ${differences.length - MOST} more`);
 }
 process.exit(differ ? 1 : 0);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use super::stage::{Stage, assert_same};
+use super::stage::{Case, Stage, assert_same};
 use super::watcher::{Watcher, socket};
 use crate::support::until;
 
@@ -42,7 +42,8 @@ fn a_client_that_attaches_at_any_moment_of_a_flood_ends_up_with_the_whole_pictur
     let offsets = |watcher: &Watcher| watcher.views.iter().map(|view| view.offset).collect::<Vec<_>>();
     let offsets: Vec<_> = watchers.iter().map(offsets).collect();
     println!("of {} bytes, snapshots at {offsets:?}", printed.len());
-    assert_same(stage.sandbox.dir(), SIZE, &printed, &attached, &format!("snapshots at {offsets:?}"));
+    let what = format!("snapshots at {offsets:?}");
+    assert_same(stage.sandbox.dir(), &[Case::new(&what, SIZE, printed, attached)]);
 }
 
 /// Reads on to the end in a thread of its own.

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use screen::Size;
 
-use super::stage::assert_same_by;
+use super::stage::{Case, assert_same};
 
 /// As much as a host keeps.
-const HISTORY: usize = 2000;
+const HISTORY: usize = 1000;
 /// At how many places of each recording a client attaches.
 const PLACES: usize = 8;
 
@@ -25,30 +25,28 @@ fn attached(size: Size, printed: &[u8], offsets: &[usize]) -> Vec<Vec<u8>> {
     offsets.iter().map(|offset| take(*offset)).collect()
 }
 
-fn compare(options: &[&str], size: Size, printed: &[u8], offsets: &[usize], what: &str) {
-    let dir = tempfile::tempdir().unwrap();
-    let text = format!("{}x{}", size.cols, size.rows);
-    assert_same_by(options, dir.path(), &text, printed, &attached(size, printed, offsets), what);
-}
-
 #[test]
 fn recordings_are_shown_the_same_from_anywhere_in_them() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/screen/testdata");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension() == Some("recording".as_ref()));
     assert!(!paths.is_empty());
-    for path in paths {
-        let name = path.file_stem().unwrap().to_string_lossy();
+    let case = |path: &Path| {
         let size: serde_json::Value =
             serde_json::from_slice(&fs::read(path.with_extension("size.json")).unwrap()).unwrap();
         let number = |name: &str| u16::try_from(size[name].as_u64().unwrap()).unwrap();
         let size = Size { cols: number("columns"), rows: number("screen_lines") };
         let printed = fs::read(&path).unwrap();
         let offsets: Vec<_> = (1..=PLACES).map(|n| printed.len() * n / (PLACES + 1)).collect();
-        // vttest clears the screen before each page.
-        let options: &[&str] = if name.starts_with("vttest") { &["--no-history"] } else { &[] };
-        compare(options, size, &printed, &offsets, &name);
-    }
+        Case {
+            what: path.file_stem().unwrap().to_string_lossy().into_owned(),
+            size: (size.cols, size.rows),
+            attached: attached(size, &printed, &offsets),
+            printed,
+        }
+    };
+    let cases: Vec<_> = paths.iter().map(|path| case(path)).collect();
+    assert_same(tempfile::tempdir().unwrap().path(), &cases);
 }
 
 /// What is printed at random, `#` being a number: all that both terminals know, save what they are known to differ in
@@ -144,20 +142,24 @@ impl Random {
     }
 }
 
+/// What one seed prints, and what clients got of it.
+fn at_random(seed: u64) -> Case {
+    let mut random = Random(seed * 0x9e37_79b9);
+    let size = Size { cols: 10 + random.below(40) as u16, rows: 3 + random.below(10) as u16 };
+    let printed = random.printed();
+    let mut offsets: Vec<_> = (0..20).map(|_| random.below(printed.len() + 1)).collect();
+    // xterm.js joins a mark only to what was printed just before.
+    let is_before_mark = |at: usize| [at, at.saturating_sub(1)].iter().any(|at| printed[*at..].starts_with(MARK));
+    offsets.retain(|at| !is_before_mark(*at));
+    offsets.sort_unstable();
+    let what = format!("seed {seed} at {offsets:?}: {}", printed.escape_ascii());
+    Case { what, size: (size.cols, size.rows), attached: attached(size, &printed, &offsets), printed }
+}
+
 /// `HOLDFAST_SEEDS` tries more than usual.
 #[test]
 fn what_is_printed_at_random_is_shown_the_same_from_anywhere_in_it() {
-    let seeds = std::env::var("HOLDFAST_SEEDS").map_or(8, |count| count.parse().unwrap());
-    for seed in 1..=seeds {
-        let mut random = Random(seed * 0x9e37_79b9);
-        let size = Size { cols: 10 + random.below(40) as u16, rows: 3 + random.below(10) as u16 };
-        let printed = random.printed();
-        let mut offsets: Vec<_> = (0..20).map(|_| random.below(printed.len() + 1)).collect();
-        // xterm.js joins a mark only to what was printed just before.
-        let is_before_mark = |at: usize| [at, at.saturating_sub(1)].iter().any(|at| printed[*at..].starts_with(MARK));
-        offsets.retain(|at| !is_before_mark(*at));
-        offsets.sort_unstable();
-        let what = format!("seed {seed} at {offsets:?}: {}", printed.escape_ascii());
-        compare(&["--no-history"], size, &printed, &offsets, &what);
-    }
+    let seeds = std::env::var("HOLDFAST_SEEDS").map_or(40, |count| count.parse().unwrap());
+    let cases: Vec<_> = (1..=seeds).map(at_random).collect();
+    assert_same(tempfile::tempdir().unwrap().path(), &cases);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use super::stage::{Stage, assert_same};
+use super::stage::{Case, Stage, assert_same};
 use super::watcher::{Watcher, socket};
 use crate::support::until;
 
@@ -42,7 +42,7 @@ fn clients_that_come_and_go_during_a_flood_miss_nothing_and_get_nothing_twice() 
     let resumed: Vec<usize> = watchers.iter().map(|(_, resumed)| *resumed).collect();
     println!("came back without a snapshot: {resumed:?} times");
     assert!(resumed[..CLIENTS].iter().all(|resumed| *resumed > 0), "{resumed:?}");
-    assert_same(stage.sandbox.dir(), SIZE, &printed, &attached, "after coming back");
+    assert_same(stage.sandbox.dir(), &[Case::new("after coming back", SIZE, printed, attached)]);
 }
 
 /// Leaves after every few pieces and comes back at once. Says how often that took no snapshot.

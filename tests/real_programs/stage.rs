@@ -108,7 +108,7 @@ impl Stage {
             let printed = self.printed();
             (view.offset == printed.len() as u64).then_some((printed, view.snapshot))
         });
-        assert_same(self.sandbox.dir(), &self.size, &printed, &[snapshot], what);
+        assert_same(self.sandbox.dir(), &[Case::new(what, &self.size, printed, vec![snapshot])]);
         stopped.iter().for_each(|pid| signal(*pid, Signal::CONT));
     }
 
@@ -154,30 +154,54 @@ pub fn has(programs: &[&str]) -> bool {
     missing.is_empty()
 }
 
-/// Requires that the app's terminal shows the same after `printed` as after each of what clients got that came later.
-pub fn assert_same(dir: &Path, size: &str, printed: &[u8], attached: &[Vec<u8>], what: &str) {
-    assert_same_by(&[], dir, size, printed, attached, what);
+/// Something printed, and what clients got of it that attached later.
+pub struct Case {
+    /// For whoever reads that it failed.
+    pub what: String,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// All of it.
+    pub printed: Vec<u8>,
+    /// Of each client: a snapshot, and perhaps what followed it.
+    pub attached: Vec<Vec<u8>>,
 }
 
-/// The same by a comparison with options.
-pub fn assert_same_by(options: &[&str], dir: &Path, size: &str, printed: &[u8], attached: &[Vec<u8>], what: &str) {
+impl Case {
+    /// One in a terminal of that size, as the command line has it.
+    pub fn new(what: &str, size: &str, printed: Vec<u8>, attached: Vec<Vec<u8>>) -> Self {
+        let (cols, rows) = size.split_once('x').unwrap();
+        Self { what: what.to_owned(), size: (cols.parse().unwrap(), rows.parse().unwrap()), printed, attached }
+    }
+
+    /// As the comparison wants it, the bytes in files.
+    fn write(&self, dir: &Path, number: usize) -> serde_json::Value {
+        let write = |name: &str, bytes: &[u8]| {
+            let file = dir.join(format!("{number}-{name}"));
+            std::fs::write(&file, bytes).unwrap();
+            file
+        };
+        let original = write("printed", &self.printed);
+        let attached = self.attached.iter().zip(0..).map(|(bytes, n)| write(&format!("attached-{n}"), bytes));
+        let (cols, rows) = self.size;
+        let attached: Vec<_> = attached.collect();
+        serde_json::json!({ "what": self.what, "cols": cols, "rows": rows, "original": original, "attached": attached })
+    }
+}
+
+/// Requires that the app's terminal shows the same after what was printed as after each of what clients got that came later.
+pub fn assert_same(dir: &Path, cases: &[Case]) {
     let ui = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui");
     assert!(
         Path::new(ui).join("node_modules/@xterm/headless").is_dir(),
         "xterm.js is not installed: run `npm ci` in the folder ui"
     );
-    let (cols, rows) = size.split_once('x').unwrap();
-    let original = dir.join("printed");
-    std::fs::write(&original, printed).unwrap();
+    let cases: Vec<_> = cases.iter().zip(0..).map(|(case, number)| case.write(dir, number)).collect();
+    let list = dir.join("cases.json");
+    std::fs::write(&list, serde_json::Value::from(cases).to_string()).unwrap();
     let mut node = Command::new("node");
-    node.arg(data("xterm-compare.mjs")).args(options).args([ui, cols, rows]).arg(&original);
-    for (number, bytes) in attached.iter().enumerate() {
-        let file = dir.join(format!("attached-{number}"));
-        std::fs::write(&file, bytes).unwrap();
-        node.arg(file);
-    }
-    let child = node.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("Node.js is needed for this test");
-    let output = output_within(child, LIMIT * 2, "comparing in xterm.js");
+    node.arg(data("xterm-compare.mjs")).arg(ui).arg(list).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = node.spawn().expect("Node.js is needed for this test");
+    let output = output_within(child, LIMIT * 4, "comparing in xterm.js");
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{what}: printed | attached\n{said}");
+    assert!(output.status.success(), "printed | attached\n{said}");
 }

@@ -1,6 +1,6 @@
 //! The screen and its place in the stream. Whoever holds the lock may read on, so that whatever is asked of the screen is
 //! true at one offset. A panic of the parser costs at most the bytes it failed on. A screen that nobody has needed for a
-//! while is kept as its snapshot, which takes a fraction of the memory, and set up again from that.
+//! while rests, which takes a fraction of the memory, and is set up again from that.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -38,8 +38,7 @@ enum Held {
 
 /// What a screen at rest comes back from, and what it is asked for most often.
 struct Rest {
-    snapshot: Box<[u8]>,
-    size: screen::Size,
+    screen: screen::Rest,
     labels: (String, Option<String>),
 }
 
@@ -69,7 +68,7 @@ impl Terminal {
     pub fn size(&self) -> Size {
         let size = match &self.screen {
             Held::Awake(screen) => screen.size(),
-            Held::Resting(rest) => rest.size,
+            Held::Resting(rest) => rest.screen.size(),
         };
         Size { cols: size.cols, rows: size.rows }
     }
@@ -82,18 +81,16 @@ impl Terminal {
     /// Lets the screen rest until it is needed again.
     pub fn rest(&mut self) {
         let labels = self.labels();
-        let Some(snapshot) = self.guarded(|screen| screen.snapshot()) else { return };
-        let size = rebuild::cells(self.size());
-        self.screen = Held::Resting(Rest { snapshot: snapshot.into(), size, labels });
+        if let Some(screen) = self.guarded(|screen| screen.rest()) {
+            self.screen = Held::Resting(Rest { screen, labels });
+        }
     }
 
     /// The screen, awake.
     fn screen(&mut self) -> &mut dyn Screen {
         if let Held::Resting(rest) = &self.screen {
-            let mut screen = screen::new(rest.size, rebuild::HISTORY);
+            let mut screen = rest.screen.wake();
             screen.set_colors(self.colors);
-            // Nothing of it is news: titles were told before, and a snapshot asks nothing.
-            screen.feed(&rest.snapshot, &mut Vec::new());
             self.screen = Held::Awake(screen);
         }
         match &mut self.screen {
@@ -268,13 +265,13 @@ mod tests {
         fn snapshot_of_screen(&mut self) -> Vec<u8> {
             panic!("boom");
         }
+        fn rest(&mut self) -> screen::Rest {
+            panic!("boom");
+        }
         fn text(&self, _: Option<usize>, _: bool) -> String {
             panic!("boom");
         }
         fn history_text(&mut self) -> Vec<u8> {
-            panic!("boom");
-        }
-        fn take_history(&mut self, _: screen::Style, _: &mut Vec<u8>) {
             panic!("boom");
         }
         fn take_oldest(&mut self, _: usize, _: screen::Style, _: &mut Vec<u8>) {

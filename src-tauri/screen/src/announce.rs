@@ -1,10 +1,10 @@
 //! What a program tells of itself in control strings that the parser leaves out: its working directory (OSC 7),
-//! notifications (OSC 9, OSC 777), progress (OSC 9;4) and prompt marks (OSC 133). It reads them; it never acts on them.
+//! notifications (OSC 9, OSC 777; OSC 99 is read in `notice`), progress (OSC 9;4) and prompt marks (OSC 133). It reads them; it never acts on them.
 
 use crate::{Effect, Progress, Prompt};
 
 /// Most bytes kept of one text. A directory that is longer is not told, the others are cut.
-const LONGEST: usize = 4096;
+pub const LONGEST: usize = 4096;
 
 const BELL: u8 = 0x07;
 const CANCEL: [u8; 2] = [0x18, 0x1a];
@@ -25,10 +25,7 @@ pub fn length(bytes: &[u8]) -> Option<usize> {
 
 /// What `sequence` announces as a whole. If it does not end with BEL, an ESC is what ended it.
 pub fn recognize(sequence: &[u8]) -> Option<Effect> {
-    let (number, payload) = split(sequence)?;
-    if payload.last().is_some_and(|last| CANCEL.contains(last)) {
-        return None;
-    }
+    let (number, payload) = split(sequence).filter(|(_, payload)| !is_cancelled(payload))?;
     let cut = &payload[..payload.len().min(LONGEST)];
     match number {
         b"7" => (payload.len() <= LONGEST).then(|| Effect::Cwd(Some(text(cut)).filter(|url| !url.is_empty()))),
@@ -43,17 +40,26 @@ pub fn recognize(sequence: &[u8]) -> Option<Effect> {
     }
 }
 
+/// What follows the number of `sequence`, if it is that one and was not cancelled; with the BEL that may end it.
+pub fn payload<'a>(sequence: &'a [u8], number: &[u8]) -> Option<&'a [u8]> {
+    split(sequence).filter(|(found, payload)| *found == number && !is_cancelled(payload)).map(|(_, payload)| payload)
+}
+
+fn is_cancelled(payload: &[u8]) -> bool {
+    payload.last().is_some_and(|last| CANCEL.contains(last))
+}
+
 /// Number and payload, if the number is one of those that are read here.
 fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let rest = bytes.strip_prefix(START)?;
     let number = rest.iter().take(4).position(|byte| *byte == b';')?;
     let (number, payload) = (&rest[..number], &rest[number + 1..]);
-    matches!(number, b"7" | b"9" | b"133" | b"777").then_some((number, payload))
+    matches!(number, b"7" | b"9" | b"99" | b"133" | b"777").then_some((number, payload))
 }
 
 /// The parser drops control characters within strings, BEL is the end. The others (C1) would be obeyed by some
 /// terminals when the text is written again.
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).chars().filter(|c| !c.is_control()).collect()
 }
 

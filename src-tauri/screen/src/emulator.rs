@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use alacritty_terminal::grid::Dimensions;
-use alacritty_terminal::vte::ansi::{Processor, Timeout};
+use alacritty_terminal::vte::ansi::{Handler, Processor, Timeout};
 use memchr::memchr;
 
 use crate::extras::{self, Extra};
@@ -12,7 +12,7 @@ use crate::listener::Listener;
 use crate::recorder::Recorder;
 use crate::snapshot::{self, Above};
 use crate::unfinished::{Piece, Unfinished};
-use crate::{Colors, Effect, Screen, Size, Style, skip, text};
+use crate::{Colors, Effect, Rest, Screen, Size, Style, skip, text};
 
 /// Sizes are held to these: fewer columns cannot hold a wide character, and more cells than this are a mistake.
 const SMALLEST: Size = Size { cols: 2, rows: 1 };
@@ -36,6 +36,11 @@ impl Timeout for Never {
     }
 }
 
+/// A terminal on which nothing is shown.
+struct Nowhere;
+
+impl Handler for Nowhere {}
+
 /// One terminal.
 pub struct Emulator {
     pub(crate) recorder: Recorder,
@@ -55,6 +60,16 @@ impl Emulator {
             parser: Processor::new(),
             effects,
             history_lines,
+        }
+    }
+
+    /// Has `CSI b` repeat that character, whatever was written last. To be called between sequences.
+    pub fn repeat_from_now(&mut self, character: Option<char>) {
+        self.recorder.hidden.repeatable = character;
+        // Only the parser knows which it is, and only from having seen it.
+        self.parser = Processor::new();
+        if let Some(character) = character {
+            self.parser.advance(&mut Nowhere, character.encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
 
@@ -98,6 +113,10 @@ impl Emulator {
             Extra::SoftReset => self.recorder.soft_reset(),
             Extra::Version => self.recorder.reply(VERSION.into()),
             Extra::Announcement(effect) => self.recorder.announce(effect),
+            Extra::Notice(part) => {
+                let whole = self.recorder.hidden.notices.add(part);
+                whole.into_iter().for_each(|effect| self.recorder.announce(effect));
+            }
         }
     }
 }
@@ -146,16 +165,16 @@ impl Screen for Emulator {
         snapshot::write(&mut self.recorder, Above::Begun, self.unfinished.bytes())
     }
 
+    fn rest(&mut self) -> Rest {
+        Rest::of(self)
+    }
+
     fn text(&self, lines: Option<usize>, ansi: bool) -> String {
         text::screen(self.recorder.term.grid(), lines, ansi)
     }
 
     fn history_text(&mut self) -> Vec<u8> {
         text::history(&mut self.recorder)
-    }
-
-    fn take_history(&mut self, style: Style, out: &mut Vec<u8>) {
-        text::take_history(&mut self.recorder, style, out);
     }
 
     fn take_oldest(&mut self, keep: usize, style: Style, out: &mut Vec<u8>) {

@@ -3,7 +3,8 @@
 
 use memchr::memchr3_iter;
 
-use crate::{Effect, announce};
+use crate::notice::Part;
+use crate::{Effect, announce, notice};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub enum Extra {
     Version,
     /// Something to be told to others.
     Announcement(Effect),
+    /// Part of such a thing.
+    Notice(Part),
 }
 
 const SOFT_RESET: &[u8] = b"\x1b[!p";
@@ -41,7 +44,7 @@ pub fn recognize(sequence: &[u8]) -> Option<Extra> {
     } else if version_length(sequence) == Some(sequence.len()) {
         Some(Extra::Version)
     } else {
-        announce::recognize(sequence).map(Extra::Announcement)
+        announced(sequence)
     }
 }
 
@@ -49,7 +52,12 @@ pub fn recognize(sequence: &[u8]) -> Option<Extra> {
 fn find_announcement(bytes: &[u8], at: usize) -> Option<(usize, Extra)> {
     let sequence = bytes[..at].ends_with(b"\x1b").then(|| &bytes[at - 1..])?;
     let length = announce::length(sequence)?;
-    Some((at - 1 + length, Extra::Announcement(announce::recognize(&sequence[..length])?)))
+    Some((at - 1 + length, announced(&sequence[..length])?))
+}
+
+fn announced(sequence: &[u8]) -> Option<Extra> {
+    let told = announce::recognize(sequence).map(Extra::Announcement);
+    told.or_else(|| notice::recognize(sequence).map(Extra::Notice))
 }
 
 fn version_length(bytes: &[u8]) -> Option<usize> {

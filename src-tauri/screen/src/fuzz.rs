@@ -4,6 +4,7 @@ use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::term::cell::Flags;
 
 use crate::emulator::Emulator;
+use crate::rest::Rest;
 use crate::state::{assert_same, restored, state};
 use crate::{Screen, Size, Style};
 
@@ -19,13 +20,17 @@ pub fn screen(data: &[u8]) {
     let mut screen = Emulator::new(size(cols, rows), HISTORY);
     let (before, after) = printed.split_at(printed.len() * usize::from(at) / 255);
     run(&mut screen, before, before.len().max(1));
+    let mut woken = Rest::of(&mut screen).woken();
+    assert_same(&state(&mut woken), &state(&mut screen), "after a rest");
     let mut copy = restored(&mut screen, HISTORY);
-    if loses_a_cursor(&screen) {
-        return;
+    let (loses_a_cursor, repeatable) = (loses_a_cursor(&screen), screen.recorder.hidden.repeatable);
+    if !loses_a_cursor {
+        assert_same(&state(&mut copy), &state(&mut screen), "right after");
     }
-    assert_same(&state(&mut copy), &state(&mut screen), "right after");
-    if copy.recorder.hidden.repeatable == screen.recorder.hidden.repeatable {
-        run(&mut screen, after, after.len().max(1));
+    run(&mut screen, after, after.len().max(1));
+    run(&mut woken, after, 1 + usize::from(at) % 7);
+    assert_same(&state(&mut woken), &state(&mut screen), "at the end, after a rest");
+    if !loses_a_cursor && copy.recorder.hidden.repeatable == repeatable {
         run(&mut copy, after, 1 + usize::from(at) % 7);
         assert_same(&state(&mut copy), &state(&mut screen), "at the end");
     }
@@ -64,7 +69,7 @@ fn read(screen: &mut Emulator) {
     }
     screen.last_line();
     screen.history_text();
-    screen.take_history(Style::Ansi, &mut Vec::new());
+    screen.take_oldest(2, Style::Ansi, &mut Vec::new());
     state(screen);
 }
 

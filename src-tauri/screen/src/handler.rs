@@ -28,7 +28,7 @@ impl Handler for Recorder {
         if self.term.mode().intersection(UNUSUAL) != TermMode::LINE_WRAP {
             self.input_unusually(c);
         } else if overwrite::is_delicate(self.term.grid()) {
-            overwrite::input(&mut self.term, &self.hidden.region, c);
+            overwrite::input(self, c);
         } else {
             self.term.input(c);
         }
@@ -79,12 +79,9 @@ impl Handler for Recorder {
         }
     }
 
+    #[inline]
     fn linefeed(&mut self) {
-        self.forget_wrap();
-        // The row ends here, whatever it went on to before.
-        let line = self.term.grid().cursor.point.line;
-        mend::unwrap_end(self.term.grid_mut(), line);
-        self.term.linefeed();
+        self.feed_line();
     }
 
     fn insert_blank(&mut self, count: usize) {
@@ -115,11 +112,10 @@ impl Handler for Recorder {
         match mode {
             ClearMode::Below => self.clear_below(),
             ClearMode::Above => self.clear_above(),
-            ClearMode::All | ClearMode::Saved => {
+            ClearMode::All => self.clear_all(),
+            ClearMode::Saved => {
                 self.make_room();
-                if matches!(mode, ClearMode::Saved) {
-                    self.save_cleared_history();
-                }
+                self.save_cleared_history();
                 self.term.clear_screen(mode);
             }
         }
@@ -127,7 +123,7 @@ impl Handler for Recorder {
 
     fn scroll_up(&mut self, rows: usize) {
         self.make_room();
-        self.term.scroll_up(rows);
+        self.move_up_from(self.hidden.region.start, rows, |term| term.scroll_up(rows));
         mend::wrap_over_gap(self.term.grid_mut());
     }
 
@@ -146,10 +142,11 @@ impl Handler for Recorder {
 
     fn reverse_index(&mut self) {
         self.forget_wrap();
-        let scrolls = self.line() as usize == self.hidden.region.start;
-        self.term.reverse_index();
-        if scrolls {
-            self.unwrap_region_end();
+        let start = self.hidden.region.start;
+        if self.line() as usize == start {
+            self.move_down_from(start, 1, Handler::reverse_index);
+        } else {
+            self.term.reverse_index();
         }
     }
 

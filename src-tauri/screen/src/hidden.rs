@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use alacritty_terminal::vte::ansi::{CharsetIndex, KeyboardModes};
 
+use crate::notice::Notices;
 use crate::titles::Titles;
 
 /// Deepest kitty keyboard stack; a deeper push forgets the oldest.
@@ -27,6 +28,8 @@ pub struct Hidden {
     pub titles: Titles,
     /// The working directory that the program told, as it wrote it. Not reset by anything: it is no state of the terminal.
     pub cwd: Option<String>,
+    /// Notifications that it has told a part of.
+    pub notices: Notices,
     /// Whether the program chose a cursor style; if not, it is the client's to choose.
     pub cursor_styled: bool,
     /// The character that `CSI b` repeats, as it was written (before any character set). Not reset by anything.
@@ -46,6 +49,7 @@ impl Hidden {
             other_keyboard: Vec::new(),
             titles: Titles::default(),
             cwd: None,
+            notices: Notices::default(),
             cursor_styled: false,
             repeatable: None,
             history_left: false,

@@ -60,10 +60,12 @@ mod handler;
 mod hidden;
 mod listener;
 mod mend;
+mod notice;
 mod other;
 mod overwrite;
 mod pen;
 mod recorder;
+mod rest;
 mod rows;
 mod skip;
 mod snapshot;
@@ -81,6 +83,7 @@ mod state;
 mod tests;
 
 pub use colors::Colors;
+pub use rest::Rest;
 pub use transcript::{FinalText, Transcript};
 pub use unfinished::LIMIT as UNFINISHED_LIMIT;
 
@@ -105,7 +108,7 @@ pub enum Effect {
     Bell,
     /// The program told another working directory, as it wrote it: a `file:` URL as a rule (OSC 7). `None`: it took it back.
     Cwd(Option<String>),
-    /// The program wants a person to be told something (OSC 9, OSC 777). Control characters are gone; else this is what
+    /// The program wants a person to be told something (OSC 9, OSC 99, OSC 777). Control characters are gone; else this is what
     /// it wrote, up to 4 KiB.
     Notification {
         /// What it is about, if the program said so.
@@ -175,18 +178,18 @@ pub trait Screen: Send {
     /// As [`Screen::snapshot`], without the history but for the beginning of a line that goes on in the screen's first row:
     /// short, whatever was printed.
     fn snapshot_of_screen(&mut self) -> Vec<u8>;
+    /// What this very screen can be brought back from, in a fraction of the memory, once it is needed again.
+    fn rest(&mut self) -> Rest;
     /// The visible screen, or with `lines` the last that many rows, history included (the alternate screen has none).
     /// Trailing blanks and blank rows at the end are left out; rows end with `\n`. With `ansi`, colours are kept.
     fn text(&self, lines: Option<usize>, ansi: bool) -> String;
     /// History and primary screen, then the alternate screen if it is shown, as text with colours and links to be
     /// printed above whatever comes next. Rows end with CR LF, save those that were wrapped softly. No cursor movement.
     fn history_text(&mut self) -> Vec<u8>;
-    /// Takes the primary screen's history out of memory and appends it to `out`, oldest row first: rows that were wrapped
-    /// softly in one line, each line ended by `\n`, save the last if it continues on the screen. Blanks at a line's end
-    /// are left out. To be called while feeding small pieces, so that no row is lost to the limit of the history.
-    fn take_history(&mut self, style: Style, out: &mut Vec<u8>);
-    /// As [`Screen::take_history`], but only whole lines, each ended by `\n`, and only as long as more than `keep` rows are
-    /// above the screen: those that stay begin with a line's beginning. A line that is longer than that is cut.
+    /// Takes the oldest of the primary screen's history out of memory and appends it to `out`: whole lines, each ended by
+    /// `\n`, as long as more than `keep` rows are above the screen. Rows that were wrapped softly are one line; blanks at its
+    /// end are left out. Those that stay begin with a line's beginning; a line that would crowd out the others is cut. To
+    /// be called while feeding small pieces, so that no row is lost to the limit of the history.
     fn take_oldest(&mut self, keep: usize, style: Style, out: &mut Vec<u8>);
     /// How many rows are above the primary screen.
     fn history_rows(&mut self) -> usize;

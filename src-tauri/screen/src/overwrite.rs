@@ -4,36 +4,38 @@
 
 use std::ops::Range;
 
-use alacritty_terminal::Term;
 use alacritty_terminal::grid::{Dimensions, Grid};
 use alacritty_terminal::index::{Column, Line};
 use alacritty_terminal::term::cell::{Cell, Flags};
 use alacritty_terminal::vte::ansi::Handler;
 use unicode_width::UnicodeWidthChar;
 
-use crate::listener::Listener;
 use crate::mend;
+use crate::recorder::Recorder;
 
 const DELICATE: Flags = Flags::WIDE_CHAR.union(Flags::WIDE_CHAR_SPACER).union(Flags::WRAPLINE);
 
-/// Whether the next character may replace any of these; never false if it does.
+/// Whether the next character may replace any of these, or scroll; never false if it does.
 #[inline]
 pub fn is_delicate(grid: &Grid<Cell>) -> bool {
     let cursor = &grid.cursor;
     let row = &grid[cursor.point.line];
     let column = cursor.point.column;
     let beside = Column((column.0 + 1).min(row.len() - 1));
-    cursor.input_needs_wrap || (row[column].flags | row[beside].flags).intersects(DELICATE)
+    cursor.input_needs_wrap || beside == column || (row[column].flags | row[beside].flags).intersects(DELICATE)
 }
 
-/// Writes a character; `region` are the rows that scroll.
+/// Writes a character.
 #[cold]
-pub fn input(term: &mut Term<Listener>, region: &Range<usize>, c: char) {
+pub fn input(recorder: &mut Recorder, c: char) {
     // One character (U+17D8) is said to take three cells; the terminal gives it two.
     let width = c.width().unwrap_or(0).min(2);
-    let Some((line, column)) = target(term.grid(), region, width) else {
-        return term.input(c);
+    let (line, column) = match target(recorder.term.grid(), &recorder.hidden.region, width) {
+        Target::None => return recorder.term.input(c),
+        Target::New => return recorder.wrap_at_end(|term| term.input(c)),
+        Target::Cell(line, column) => (line, column),
     };
+    let term = &mut recorder.term;
     let (grid, last) = (term.grid(), term.last_column().0);
     let flags = |column: usize| grid[line][Column(column)].flags;
     let end = column + width;
@@ -53,18 +55,27 @@ pub fn input(term: &mut Term<Listener>, region: &Range<usize>, c: char) {
     }
 }
 
-/// Where a character of that width goes; `None` if to no cell, or to a row that is new.
-fn target(grid: &Grid<Cell>, region: &Range<usize>, width: usize) -> Option<(Line, usize)> {
+/// Where a character goes.
+enum Target {
+    /// To no cell of its own.
+    None,
+    /// To a row that is new.
+    New,
+    Cell(Line, usize),
+}
+
+/// Where one of that width goes; `region` are the rows that scroll.
+fn target(grid: &Grid<Cell>, region: &Range<usize>, width: usize) -> Target {
     let (point, last) = (grid.cursor.point, grid.last_column());
     if width == 0 {
-        return None;
+        return Target::None;
     }
     let wraps = grid.cursor.input_needs_wrap || width == 2 && point.column == last;
     if !wraps {
-        return Some((point.line, point.column.0));
+        return Target::Cell(point.line, point.column.0);
     }
     let next: Line = point.line + 1;
-    if next.0 as usize == region.end { None } else { Some((next.min(grid.bottommost_line()), 0)) }
+    if next.0 as usize == region.end { Target::New } else { Target::Cell(next.min(grid.bottommost_line()), 0) }
 }
 
 /// Makes a cell a blank in the cursor's pen; the row stays wrapped if it was.

@@ -2,6 +2,7 @@
 //! A row continues the one above it if that one ends in a mark; the terminal that this mirrors leaves marks behind.
 
 use std::mem;
+use std::ops::Range;
 
 use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::index::Line;
@@ -36,7 +37,7 @@ impl Recorder {
         };
         self.erase([edge, 0], |term| term.clear_line(mode));
         if whole {
-            self.mark_above(0, false);
+            self.mark(self.line() as usize, false);
         }
     }
 
@@ -50,7 +51,7 @@ impl Recorder {
             self.term.grid_mut()[line][last] = cell;
             mend::unwrap_end(self.term.grid_mut(), line);
         } else if column == 0 {
-            self.mark_above(0, false);
+            self.mark(self.line() as usize, false);
         }
     }
 
@@ -68,27 +69,37 @@ impl Recorder {
         }
     }
 
+    /// Erases the whole screen; of the primary one, what there is goes into the history.
+    pub fn clear_all(&mut self) {
+        self.make_room();
+        let grid = self.term.grid();
+        let is_blank = |line: i32| grid[Line(line)].is_clear();
+        if grid.history_size() == 0 && (0..=grid.bottommost_line().0).all(is_blank) {
+            // The terminal would put a blank row there.
+            self.term.grid_mut().reset_region(..);
+        } else {
+            self.term.clear_screen(ClearMode::All);
+        }
+    }
+
     /// Deletes rows at the cursor.
     pub fn delete_rows(&mut self, rows: usize) {
         self.forget_wrap();
-        let continued = self.is_in_region(rows) && self.row_continues(rows);
-        self.term.delete_lines(rows);
-        if self.return_in_region() {
-            self.mark_above(0, continued);
+        let line = self.line() as usize;
+        if self.hidden.region.contains(&line) {
+            self.move_up_from(line, rows, |term| term.delete_lines(rows));
+            // The terminal leaves the cursor where it is.
+            self.term.carriage_return();
         }
     }
 
     /// Inserts blank rows at the cursor.
     pub fn insert_rows(&mut self, rows: usize) {
         self.forget_wrap();
-        let continued = self.row_continues(0);
-        self.term.insert_blank_lines(rows);
-        if self.return_in_region() {
-            self.unwrap_region_end();
-            self.mark_above(0, false);
-            if self.is_in_region(rows) {
-                self.mark_above(rows, continued);
-            }
+        let line = self.line() as usize;
+        if self.hidden.region.contains(&line) {
+            self.move_down_from(line, rows, |term| term.insert_blank_lines(rows));
+            self.term.carriage_return();
         }
     }
 
@@ -97,33 +108,70 @@ impl Recorder {
         // xterm.js leaves the new rows without colour, here only.
         let background =
             mem::replace(&mut self.term.grid_mut().cursor.template.bg, Color::Named(NamedColor::Background));
-        self.term.scroll_down(rows);
+        self.move_down_from(self.hidden.region.start, rows, |term| term.scroll_down(rows));
         self.term.grid_mut().cursor.template.bg = background;
-        self.unwrap_region_end();
         mend::wrap_over_gap(self.term.grid_mut());
     }
 
-    /// The region's last row came from above, away from the row it continued on.
-    pub fn unwrap_region_end(&mut self) {
-        let last = self.hidden.region.end as i32 - 1;
-        mend::unwrap_end(self.term.grid_mut(), Line(last));
+    /// Goes to the next row, which scrolls the region where there is none.
+    pub fn feed_line(&mut self) {
+        self.forget_wrap();
+        let line = self.term.grid().cursor.point.line;
+        let is_end = line.0 as usize + 1 == self.hidden.region.end;
+        if is_end && self.hidden.region != (0..self.term.screen_lines()) {
+            return self.move_up_from(self.hidden.region.start, 1, Handler::linefeed);
+        }
+        // The row ends here, whatever it went on to before.
+        mend::unwrap_end(self.term.grid_mut(), line);
+        self.term.linefeed();
     }
 
-    /// Whether the row that lies so many below the cursor's is in the region.
-    fn is_in_region(&self, below: usize) -> bool {
-        self.hidden.region.contains(&(self.line() as usize + below))
+    /// Has the region's rows from `start` on go up by so many. As in xterm.js, each keeps whether it continues another, and
+    /// so does the one below the region.
+    pub fn move_up_from(&mut self, start: usize, rows: usize, go: impl FnOnce(&mut Term<Listener>)) {
+        let end = self.hidden.region.end;
+        let rows = rows.min(end - start);
+        let (first, below) = (start + rows < end && self.continues(start + rows), self.continues(end));
+        go(&mut self.term);
+        self.mark(end - rows, false);
+        self.mark(start, first);
+        self.mark(end, below);
     }
 
-    /// Whether that row, which must be on the screen, continues the one above it.
-    fn row_continues(&self, below: usize) -> bool {
-        let above = self.term.grid().cursor.point.line + below - 1;
-        above >= self.term.topmost_line() && mend::is_wrapped(self.term.grid(), above)
+    /// The same down.
+    pub fn move_down_from(&mut self, start: usize, rows: usize, go: impl FnOnce(&mut Term<Listener>)) {
+        let end = self.hidden.region.end;
+        let (first, below) = (self.continues(start), self.continues(end));
+        go(&mut self.term);
+        self.mark(start, false);
+        if start + rows < end {
+            self.mark(start + rows, first);
+        }
+        self.mark(end, below);
+    }
+
+    /// A character that is about to wrap at the region's end has its rows go up by one: as [`Self::move_up_from`], but
+    /// the new row continues the one above it.
+    pub fn wrap_at_end(&mut self, go: impl FnOnce(&mut Term<Listener>)) {
+        let Range { start, end } = self.hidden.region;
+        let (first, below) = (start + 1 < end && self.continues(start + 1), self.continues(end));
+        go(&mut self.term);
+        if start + 1 < end {
+            self.mark(start, first);
+        }
+        self.mark(end, below);
+    }
+
+    /// Whether that row of the screen continues the one above it. One below the screen does not.
+    fn continues(&self, row: usize) -> bool {
+        let above = Line(row as i32 - 1);
+        row < self.term.screen_lines() && above >= self.term.topmost_line() && mend::is_wrapped(self.term.grid(), above)
     }
 
     /// Says of that row whether it continues the one above it.
-    fn mark_above(&mut self, below: usize, continues: bool) {
-        let above = self.term.grid().cursor.point.line + below - 1;
-        if above < self.term.topmost_line() {
+    fn mark(&mut self, row: usize, continues: bool) {
+        let above = Line(row as i32 - 1);
+        if above < self.term.topmost_line() || row >= self.term.screen_lines() {
             return;
         }
         if continues {
@@ -131,15 +179,5 @@ impl Recorder {
         } else {
             mend::unwrap_end(self.term.grid_mut(), above);
         }
-    }
-
-    /// Lines were inserted or deleted at the cursor, if it is in the region: then it goes to the row's beginning, and
-    /// this is true. The terminal leaves it where it is.
-    fn return_in_region(&mut self) -> bool {
-        let within = self.is_in_region(0);
-        if within {
-            self.term.carriage_return();
-        }
-        within
     }
 }

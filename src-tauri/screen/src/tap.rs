@@ -129,10 +129,10 @@ impl Recorder {
         let Some(mut tap) = self.tap.take() else { return };
         let left = std::mem::take(&mut self.hidden.history_left);
         if !self.term.mode().contains(TermMode::ALT_SCREEN) {
-            take_history(&mut tap, self.term.grid_mut());
+            take_whole_lines(&mut tap, self.term.grid_mut());
         } else if left {
             // Not every time: looking at the primary screen copies the alternate one.
-            other::visit(&mut self.term, |primary| take_history(&mut tap, primary));
+            other::visit(&mut self.term, |primary| take_whole_lines(&mut tap, primary));
         }
         self.tap = Some(tap);
     }
@@ -203,7 +203,7 @@ impl Recorder {
 }
 
 /// Takes out whole lines. The rows of one that goes on stay: what is on the screen may still be torn from them.
-fn take_history(tap: &mut Tap, grid: &mut Grid<Cell>) {
+fn take_whole_lines(tap: &mut Tap, grid: &mut Grid<Cell>) {
     let rows = grid.history_size();
     let open = (grid.topmost_line().0..0).rev().take_while(|line| text::is_wrapped(&grid[Line(*line)])).count();
     tap.take(grid, if open < FULL { rows - open } else { rows });

@@ -46,30 +46,6 @@ pub fn history(recorder: &mut Recorder) -> Vec<u8> {
     out
 }
 
-/// See [`crate::Screen::take_history`].
-pub fn take_history(recorder: &mut Recorder, style: Style, out: &mut Vec<u8>) {
-    let left = std::mem::take(&mut recorder.hidden.history_left);
-    if !recorder.term.mode().contains(TermMode::ALT_SCREEN) {
-        take(out, recorder.term.grid_mut(), style);
-    } else if left {
-        // Not every time: looking at the primary screen copies the alternate one.
-        other::visit(&mut recorder.term, |primary| take(out, primary, style));
-    }
-}
-
-fn take(out: &mut Vec<u8>, grid: &mut Grid<Cell>, style: Style) {
-    let ansi = style == Style::Ansi;
-    for line in grid.topmost_line().0..0 {
-        let row = &grid[Line(line)];
-        let wrapped = is_wrapped(row);
-        write_row(out, row, if wrapped { row.len() } else { used(row, ansi) }, style.into());
-        if !wrapped {
-            out.push(b'\n');
-        }
-    }
-    grid.clear_history();
-}
-
 /// A row as characters only; true if the next one continues it.
 pub fn write_plain_row(out: &mut Vec<u8>, row: &Row<Cell>) -> bool {
     let wrapped = is_wrapped(row);
@@ -94,6 +70,7 @@ pub fn take_oldest(recorder: &mut Recorder, keep: usize, style: Style, out: &mut
     if !recorder.term.mode().contains(TermMode::ALT_SCREEN) {
         take(recorder.term.grid_mut());
     } else if left {
+        // Not every time: looking at the primary screen copies the alternate one.
         other::visit(&mut recorder.term, take);
     }
 }

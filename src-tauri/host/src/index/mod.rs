@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use store::log::bounds::{self, Newest};
+
 use crate::platform;
 use crate::threads::{self, lock};
 
@@ -84,7 +86,7 @@ impl Index {
             }
             let Some(segment) = self.begin_next() else { continue };
             write(&self.dir, segment, false);
-            self.trim(true);
+            bounds::trim(&self.dir, self.bound, Newest::Grows);
             store::memory::give_back();
             lock(&self.state).busy = false;
             self.changed.notify_all();
@@ -110,13 +112,7 @@ impl Index {
         let last = store::log::segments(&self.dir).ok().and_then(|segments| segments.last().copied());
         if let Some(last) = last {
             write(&self.dir, last, true);
-            self.trim(false);
-        }
-    }
-
-    fn trim(&self, grows: bool) {
-        if let Err(error) = store::log::bounds::trim(&self.dir, self.bound, grows) {
-            tracing::warn!(%error, "keeping the log within its bound");
+            bounds::trim(&self.dir, self.bound, Newest::Whole);
         }
     }
 

@@ -21,7 +21,8 @@ fn notification(title: Option<&str>, body: &str) -> Effect {
 #[test]
 fn announcements_are_told_in_order_wherever_the_bytes_are_split() {
     let bytes = "\x1b]133;A\x07\x1b]7;file://h/é\x1b\\$ \x1b]133;B\x07ls\r\n\x1b]133;C\x1b\\\x1b]9;4;3\x07[1] > é!\x07\
-\x1b]777;notify;Köln;a;b\x1b\\\x1b]9;done\x1b[m\x1b]9;not\x18\x1b]9;4;0\x07\x1b]133;D;2\x07\x1b]0;t\x07\x1b]7;file://h/é\x07"
+\x1b]777;notify;Köln;a;b\x1b\\\x1b]9;done\x1b[m\x1b]9;not\x18\x1b]9;4;0\x07\x1b]133;D;2\x07\x1b]99;i=1:d=0;Kö\x1b\\-\x1b]99;i=1:p=body:e=1;bG4=\x07\
+\x1b]0;t\x07\x1b]7;file://h/é\x07"
         .as_bytes();
     let expected = [
         Effect::Prompt(Prompt::Begins),
@@ -34,6 +35,7 @@ fn announcements_are_told_in_order_wherever_the_bytes_are_split() {
         notification(None, "done"),
         Effect::Progress(Progress::None),
         Effect::Prompt(Prompt::Ended(Some(2))),
+        notification(Some("Kö"), "ln"),
         Effect::Title(Some("t".into())),
     ];
     assert_eq!(told(&[bytes]), expected);
@@ -58,7 +60,11 @@ fn a_text_over_the_limit_is_cut_the_same_in_one_piece_and_in_many() {
 
 #[test]
 fn the_directory_survives_a_reset_and_is_in_a_snapshot_and_nothing_else_is_told_by_one() {
-    let mut screen = fed(SIZE, 10, b"\x1b]7;file://h/x\x07\x1b]9;text\x07\x1b]9;4;1;5\x07\x1b]133;C\x07\x07\x1bc");
+    let mut screen = fed(
+        SIZE,
+        10,
+        b"\x1b]7;file://h/x\x07\x1b]9;text\x07\x1b]99;d=0;part\x07\x1b]9;4;1;5\x07\x1b]133;C\x07\x07\x1bc",
+    );
     assert_eq!(screen.cwd(), Some("file://h/x"));
     // `restored` checks what a snapshot tells.
     assert_eq!(restored(&mut screen, 10).cwd(), Some("file://h/x"));

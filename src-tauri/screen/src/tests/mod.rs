@@ -4,6 +4,7 @@ mod announcements;
 mod like_xterm;
 mod queries;
 mod recordings;
+mod rest;
 mod round_trip;
 mod second_opinion;
 mod text;

@@ -9,11 +9,11 @@ use crate::emulator::Emulator;
 use crate::state::{assert_same, fed, restored, state};
 use crate::{Screen, Size};
 
-const HISTORY: usize = 20;
+pub const HISTORY: usize = 20;
 
 /// One step of a session.
 #[derive(Debug, Clone)]
-enum Step {
+pub enum Step {
     Write(Vec<u8>),
     Resize(Size),
 }
@@ -115,6 +115,8 @@ fn other() -> impl Strategy<Value = String> {
         "\x1b]7;\x1b\\",
         "\x1b]9;text\x07",
         "\x1b]9;4;1;50\x1b\\",
+        "\x1b]99;i=1:d=0;part\x1b\\",
+        "\x1b]99;i=1;last\x07",
         "\x1b]133;D;1\x07",
         "\x1b]777;notify;title;body\x1b\\",
         "\x1b]8;;http://a.example/x;y\x1b\\",
@@ -129,7 +131,7 @@ fn other() -> impl Strategy<Value = String> {
     .prop_map(str::to_owned)
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     let write = |bytes: String| Step::Write(bytes.into_bytes());
     prop_oneof![
         6 => text().prop_map(write),
@@ -141,7 +143,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn run(screen: &mut Emulator, step: &Step) {
+pub fn run(screen: &mut Emulator, step: &Step) {
     match step {
         Step::Write(bytes) => screen.feed(bytes, &mut Vec::new()),
         Step::Resize(size) => screen.resize(*size),

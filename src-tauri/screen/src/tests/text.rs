@@ -46,7 +46,7 @@ fn history_is_taken_once_in_whole_lines_with_colours_and_links() {
     let output = "\x1b]8;;http://a.example\x1b\\one\x1b]8;;\x1b\\  \r\n\x1b[1m0123456789abc\x1b[m\r\ntwo\r\nlast\r\n";
     let take = |screen: &mut Box<dyn Screen>, style| {
         let mut out = Vec::new();
-        screen.take_history(style, &mut out);
+        screen.take_oldest(0, style, &mut out);
         String::from_utf8(out).unwrap()
     };
     let mut plain = screen(output);

@@ -50,7 +50,7 @@ pub fn total(kept: &[Kept]) -> u64 {
 }
 
 /// How many of the oldest segments are too much for `bound` bytes. Never the newest.
-pub fn too_many(kept: &[Kept], bound: u64) -> usize {
+fn too_many(kept: &[Kept], bound: u64) -> usize {
     let mut left = total(kept);
     let old = &kept[..kept.len().saturating_sub(1)];
     let too_much = old.iter().take_while(|one| {
@@ -64,22 +64,38 @@ pub fn too_many(kept: &[Kept], bound: u64) -> usize {
 /// How much a segment may come to until the next is begun, in bytes.
 const LONGEST_SEGMENT: u64 = SEGMENT + MOST_LATE + 2 * MAX_PAYLOAD as u64;
 
-/// As [`too_many`], where the newest segment was just begun and its room is kept: the bound holds until the next is.
-pub(super) fn too_many_at_roll(kept: &[Kept], bound: u64) -> usize {
-    too_many(kept, bound.saturating_sub(LONGEST_SEGMENT))
+/// How far the newest segment has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Newest {
+    /// It was just begun, with what it opens with: the bound holds until the next is.
+    Begun,
+    /// It is being written.
+    Grows,
+    /// Nothing will be added to it.
+    Whole,
 }
 
-/// Removes the oldest segments of a log that takes too much, of one that `grows` so that its newest segment has room. One
-/// that cannot be removed stays, and those after it.
-///
-/// # Errors
-/// Whatever the file system says.
-pub fn trim(dir: &Path, bound: u64, grows: bool) -> io::Result<()> {
-    let kept = kept(dir)?;
-    let newest = kept.last().map_or(0, |newest| newest.bytes);
-    let room = if grows { LONGEST_SEGMENT.saturating_sub(newest) } else { 0 };
-    let too_many = too_many(&kept, bound.saturating_sub(room));
-    kept[..too_many].iter().try_for_each(|old| remove(dir, old.number))
+impl Newest {
+    /// How much room is kept for it where it takes `bytes` now, in bytes.
+    fn room(self, bytes: u64) -> u64 {
+        match self {
+            Self::Begun => LONGEST_SEGMENT,
+            Self::Grows => LONGEST_SEGMENT.saturating_sub(bytes),
+            Self::Whole => 0,
+        }
+    }
+}
+
+/// Removes the oldest segments of a log that takes too much. One that cannot be removed stays, and those after it, until
+/// the next time. What is left, oldest first; `None` where the log cannot be looked at.
+pub fn trim(dir: &Path, bound: u64, newest: Newest) -> Option<Vec<Kept>> {
+    let warn = |error: &io::Error| tracing::warn!(%error, "keeping the log within its bound");
+    let mut left = kept(dir).inspect_err(warn).ok()?;
+    let room = newest.room(left.last().map_or(0, |newest| newest.bytes));
+    let old = &left[..too_many(&left, bound.saturating_sub(room))];
+    let removed = old.iter().take_while(|old| remove(dir, old.number).inspect_err(warn).is_ok()).count();
+    left.drain(..removed);
+    Some(left)
 }
 
 /// Removes a segment: first what lies beside it, so that nothing is left over for which there is no segment. What is gone
@@ -140,6 +156,30 @@ mod tests {
         ] {
             assert_eq!(too_many(&of(sizes), bound), expected, "{sizes:?} in {bound}");
         }
+    }
+
+    #[test]
+    fn a_log_is_trimmed_to_its_bound_with_room_for_the_newest_as_far_as_it_goes() {
+        let trimmed = |newest, bound| {
+            let dir = tempfile::tempdir().unwrap();
+            for number in 1..=5 {
+                fs::write(segment_path(dir.path(), number), vec![0; 1000]).unwrap();
+            }
+            let left = trim(dir.path(), bound, newest).unwrap();
+            assert_eq!(left, kept(dir.path()).unwrap());
+            left.first().unwrap().number
+        };
+        for (newest, bound, oldest) in [
+            (Newest::Whole, 5000, 1),
+            (Newest::Whole, 3999, 3),
+            (Newest::Grows, LONGEST_SEGMENT + 4000, 1),
+            (Newest::Grows, LONGEST_SEGMENT + 3999, 2),
+            (Newest::Begun, LONGEST_SEGMENT + 4999, 2),
+            (Newest::Begun, 0, 5),
+        ] {
+            assert_eq!(trimmed(newest, bound), oldest, "{newest:?} in {bound}");
+        }
+        assert_eq!(trim(&tempfile::tempdir().unwrap().path().join("none"), 0, Newest::Whole), Some(Vec::new()));
     }
 
     #[test]

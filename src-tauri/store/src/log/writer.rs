@@ -9,6 +9,7 @@ use std::sync::Arc;
 use protocol::id::{Generation, SessionId};
 use protocol::session::Size;
 
+use super::bounds::Newest;
 use super::format::{self, Header, Kind, MAX_PAYLOAD};
 use super::{SEGMENT, bounds, segment_path};
 use crate::platform;
@@ -128,20 +129,11 @@ impl Writer {
         self.oldest
     }
 
-    /// Removes the oldest segments as far as there are too many. One that cannot be removed stays, and those after it.
+    /// Removes the oldest segments as far as there are too many. To be called when this one was just begun.
     fn trim(&mut self) {
-        let trimmed = bounds::kept(&self.dir).and_then(|kept| {
-            let too_many = bounds::too_many_at_roll(&kept, self.bound);
-            let removed =
-                kept[..too_many].iter().take_while(|old| bounds::remove(&self.dir, old.number).is_ok()).count();
-            let left = &kept[removed..];
-            self.oldest = left.first().map_or(self.number, |first| first.number);
-            self.older = bounds::total(left).saturating_sub(self.length);
-            if removed == too_many { Ok(()) } else { Err(io::Error::other("an old segment cannot be removed")) }
-        });
-        if let Err(error) = trimmed {
-            tracing::warn!(%error, "keeping the log within its bound");
-        }
+        let Some(left) = bounds::trim(&self.dir, self.bound, Newest::Begun) else { return };
+        self.oldest = left.first().map_or(self.number, |first| first.number);
+        self.older = bounds::total(&left).saturating_sub(self.length);
     }
 
     /// Without its snapshot it is no segment.
