@@ -70,6 +70,7 @@ mod snapshot;
 mod tap;
 mod text;
 mod titles;
+mod told;
 mod transcript;
 mod unfinished;
 

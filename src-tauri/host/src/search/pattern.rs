@@ -6,7 +6,7 @@ use memchr::{memchr, memrchr};
 use protocol::error::{ErrorCode, WireError};
 use protocol::search::{Case, Search};
 use regex_automata::Input;
-use regex_automata::meta::{BuildError, Config, Regex};
+use regex_automata::meta::{Config, Regex};
 use regex_syntax::hir::Hir;
 use regex_syntax::{ParserBuilder, escape};
 
@@ -61,15 +61,12 @@ impl Pattern {
         };
         let mut parser = ParserBuilder::new();
         let parsed = parser.case_insensitive(!case).multi_line(true).utf8(false).build().parse(&pattern);
-        Self::of(&parsed.map_err(|error| unusable(&error))?).map_err(|error| match error.size_limit() {
-            Some(_) => unusable(&"it is too large"),
-            None => unusable(&error),
-        })
+        Self::of(&parsed.map_err(|error| unusable(&error))?).map_err(|error| unusable(&error))
     }
 
     /// Where words begin and end among letters of all languages is not known to the fast engines. So that is looked at only
     /// in the lines that match apart from it.
-    fn of(hir: &Hir) -> Result<Self, BuildError> {
+    fn of(hir: &Hir) -> Result<Self, String> {
         let bounded = hir.properties().look_set().contains_word_unicode();
         let quick = build(&within_lines(hir, if bounded { Words::Anywhere } else { Words::Bounded }))?;
         let exact = bounded.then(|| build(&within_lines(hir, Words::Bounded))).transpose()?;
@@ -100,10 +97,13 @@ impl Pattern {
     }
 }
 
-fn build(hir: &Hir) -> Result<Regex, BuildError> {
+fn build(hir: &Hir) -> Result<Regex, String> {
     // An empty match may be anywhere, as the lines need not be UTF-8 if somebody else wrote them.
     let config = Config::new().utf8_empty(false).nfa_size_limit(Some(LARGEST)).hybrid_cache_capacity(WORKED_OUT);
-    Regex::builder().configure(config).build_from_hir(hir)
+    Regex::builder().configure(config).build_from_hir(hir).map_err(|error| match error.size_limit() {
+        Some(_) => "it is too large".to_owned(),
+        None => error.to_string(),
+    })
 }
 
 /// The line that holds a position; of a line's end, the line that it ends.
