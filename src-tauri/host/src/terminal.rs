@@ -99,15 +99,22 @@ impl Terminal {
         }
     }
 
-    /// Everything as it is now.
+    /// Everything as it is now. A screen at rest goes on resting.
     pub fn snapshot(&mut self) -> Snapshot {
+        if let Held::Resting(rest) = &self.screen {
+            return Snapshot { bytes: rest.screen.snapshot(), offset: self.offset, size: self.size() };
+        }
         let bytes = self.guarded(|screen| screen.snapshot()).or_else(|| self.guarded(|screen| screen.snapshot()));
         Snapshot { bytes: bytes.unwrap_or_default(), offset: self.offset, size: self.size() }
     }
 
     /// How many rows are above the screen, and where older ones are to be had. Absent: nowhere.
     pub fn above(&mut self) -> (usize, Option<PathBuf>) {
-        (self.guarded(|screen| screen.history_rows()).unwrap_or_default(), self.log.clone())
+        let rows = match &self.screen {
+            Held::Resting(rest) => rest.screen.history_rows(),
+            Held::Awake(_) => self.guarded(|screen| screen.history_rows()).unwrap_or_default(),
+        };
+        (rows, self.log.clone())
     }
 
     /// The text, or of its last `lines`.
@@ -321,8 +328,8 @@ mod tests {
             terminal.rest();
             assert_eq!(terminal.labels(), ("  full".to_owned(), Some("title".to_owned())));
             assert_eq!((terminal.size(), terminal.is_awake()), (Size { cols: 30, rows: 4 }, false));
-            assert_eq!(terminal.snapshot().bytes, snapshot);
-            assert!(terminal.is_awake());
+            assert_eq!((terminal.snapshot().bytes, terminal.above().0), (snapshot.clone(), 1));
+            assert!(!terminal.is_awake(), "whoever attaches need not wake it");
             assert_eq!(terminal.guarded(|screen| screen.history_text()), Some(history.clone()));
         }
         let mut effects = Vec::new();

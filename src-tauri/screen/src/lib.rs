@@ -72,6 +72,7 @@ mod snapshot;
 mod tap;
 mod text;
 mod titles;
+mod told;
 mod transcript;
 mod unfinished;
 

@@ -7,12 +7,13 @@ use alacritty_terminal::term::cell::Cell;
 use crate::emulator::Emulator;
 use crate::notice::Notices;
 use crate::snapshot::{self, Above};
-use crate::{Colors, Screen, Size};
+use crate::{Colors, Screen, Size, text};
 
 /// What a screen comes back from.
 pub struct Rest {
     size: Size,
     history_lines: usize,
+    history_rows: usize,
     /// Without what is unfinished: the parser is put in order before that.
     snapshot: Box<[u8]>,
     unfinished: Box<[u8]>,
@@ -29,7 +30,9 @@ impl Rest {
     /// Puts a screen away.
     pub(crate) fn of(screen: &mut Emulator) -> Self {
         let recorder = &mut screen.recorder;
+        let history_rows = text::history_rows(recorder);
         Self {
+            history_rows,
             snapshot: snapshot::write(recorder, Above::History(&[]), &[]).into(),
             saved_cursor: recorder.term.grid().saved_cursor.clone(),
             repeatable: recorder.hidden.repeatable,
@@ -57,6 +60,18 @@ impl Rest {
         recorder.colors = self.colors;
         screen.feed(&self.unfinished, &mut Vec::new());
         screen
+    }
+
+    /// What the screen would write as its snapshot, which need not be woken for that.
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        [&*self.snapshot, &*self.unfinished].concat()
+    }
+
+    /// How many rows are above its primary screen.
+    #[must_use]
+    pub fn history_rows(&self) -> usize {
+        self.history_rows
     }
 
     /// Its size.

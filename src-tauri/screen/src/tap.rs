@@ -2,6 +2,7 @@
 //! screens show the same.
 
 use std::collections::VecDeque;
+use std::mem::take;
 use std::ops::Range;
 
 use alacritty_terminal::grid::{Dimensions, Grid};
@@ -10,6 +11,7 @@ use alacritty_terminal::term::TermMode;
 use alacritty_terminal::term::cell::Cell;
 
 use crate::recorder::Recorder;
+use crate::told::Told;
 use crate::transcript::{FinalText, PIECE};
 use crate::{other, text};
 
@@ -27,8 +29,12 @@ pub struct Tap {
     pub text: FinalText,
     /// The beginning of a line of the primary screen that is longer than the history; empty for any other.
     pub open: Vec<u8>,
-    /// How much of the line that went on then had left the screen before the snapshot.
-    pub head: usize,
+    /// The beginning of the line that went on where this text begins, as far as it had left the screen.
+    pub head: Vec<u8>,
+    /// Lines that had left the screen whole before this text begins.
+    pub told: Told,
+    /// So many rows stay above the screen: a larger one takes them back.
+    keep: usize,
     /// Of the rows from the oldest in the history downwards: when the cursor was last there.
     rows: VecDeque<u64>,
     /// Which of them the cursor was last seen on.
@@ -38,13 +44,18 @@ pub struct Tap {
 }
 
 impl Tap {
+    /// One that leaves so many rows above the screen, at most 1000.
+    pub fn keeping(rows: usize) -> Self {
+        Self { keep: rows.min(FULL / 2), ..Self::default() }
+    }
+
     /// Writes down some rows of the primary screen.
     fn write(&mut self, grid: &Grid<Cell>, rows: Range<i32>) {
         for (index, line) in rows.enumerate() {
             if self.text.bytes.len() + self.open.len() < MOST
                 && !text::write_plain_row(&mut self.open, &grid[Line(line)])
             {
-                self.end_line(self.written_at(index));
+                self.end_row(self.written_at(index), grid.screen_lines());
             }
         }
     }
@@ -59,13 +70,23 @@ impl Tap {
         grid.update_history(HISTORY);
     }
 
-    /// The line in `open` is whole.
+    /// The line in `open` is whole. One that came back from above the screen and left it again is in another text.
+    fn end_row(&mut self, stamp: u64, rows: usize) {
+        text::trim(&mut self.open);
+        if self.told.is_again(&self.open, rows) {
+            self.open.clear();
+        } else {
+            self.end_line(stamp);
+        }
+    }
+
+    /// As [`Self::end_row`], of a line that is certainly new.
     pub fn end_line(&mut self, stamp: u64) {
-        let (begin, head) = (self.text.bytes.len(), std::mem::take(&mut self.head));
-        let blanks = self.open.iter().rev().take_while(|byte| **byte == b' ').count();
-        self.open.truncate(self.open.len() - blanks);
-        if head > 0 {
-            self.text.head = begin..begin + head.min(self.open.len());
+        let (begin, head) = (self.text.bytes.len(), take(&mut self.head));
+        text::trim(&mut self.open);
+        // It may have come back to the screen and been changed there.
+        if self.open.starts_with(head.trim_ascii_end()) && !head.is_empty() {
+            self.text.head = begin..begin + head.len().min(self.open.len());
         }
         if self.text.stamps.last().is_none_or(|(_, last)| *last != stamp) {
             self.text.stamps.push((begin, stamp));
@@ -84,9 +105,9 @@ impl Tap {
 
     /// The alternate screen, which is between two lines of the primary one and was written now.
     fn write_alternate(&mut self, grid: &Grid<Cell>) {
-        let aside = (std::mem::take(&mut self.open), std::mem::take(&mut self.head), std::mem::take(&mut self.rows));
+        let aside = (take(&mut self.open), take(&mut self.head), take(&mut self.told), take(&mut self.rows));
         self.write_screen(grid);
-        (self.open, self.head, self.rows) = aside;
+        (self.open, self.head, self.told, self.rows) = aside;
     }
 
     fn end_open_line(&mut self) {
@@ -101,20 +122,33 @@ impl Tap {
 }
 
 impl Recorder {
-    /// The beginning of the line that goes on on the primary screen, as far as it has left that.
-    pub fn open_line(&mut self) -> Vec<u8> {
-        let mut open = self.tap.as_ref().map(|tap| tap.open.clone()).unwrap_or_default();
+    /// What is above the primary screen: whole lines, and the beginning of the one that goes on there.
+    pub fn above(&mut self) -> (Told, Vec<u8>) {
+        let (mut told, mut open) = (Told::default(), self.tap.as_ref().map_or_else(Vec::new, |tap| tap.open.clone()));
         let mut write = |grid: &mut Grid<Cell>| {
-            (grid.topmost_line().0..0).for_each(|line| {
-                text::write_plain_row(&mut open, &grid[Line(line)]);
-            });
+            for line in grid.topmost_line().0..0 {
+                if !text::write_plain_row(&mut open, &grid[Line(line)]) {
+                    text::trim(&mut open);
+                    told.push(&open);
+                    open.clear();
+                }
+            }
         };
         if self.term.mode().contains(TermMode::ALT_SCREEN) {
             other::visit(&mut self.term, write);
         } else {
             write(self.term.grid_mut());
         }
-        open
+        (told, open)
+    }
+
+    /// All rows above the primary screen have left it for good: no larger one will take them back.
+    pub fn let_go(&mut self) {
+        if let Some(tap) = &mut self.tap {
+            tap.keep = 0;
+        }
+        self.hidden.history_left = true;
+        self.save_history();
     }
 
     /// More rows are about to scroll at once.
@@ -127,7 +161,7 @@ impl Recorder {
     /// The rows above the primary screen have left it.
     pub fn save_history(&mut self) {
         let Some(mut tap) = self.tap.take() else { return };
-        let left = std::mem::take(&mut self.hidden.history_left);
+        let left = take(&mut self.hidden.history_left);
         if !self.term.mode().contains(TermMode::ALT_SCREEN) {
             take_whole_lines(&mut tap, self.term.grid_mut());
         } else if left {
@@ -202,9 +236,11 @@ impl Recorder {
     }
 }
 
-/// Takes out whole lines. The rows of one that goes on stay: what is on the screen may still be torn from them.
+/// Takes out whole lines that need not be kept. The rows of one that goes on stay: what is on the screen may still be torn
+/// from them.
 fn take_whole_lines(tap: &mut Tap, grid: &mut Grid<Cell>) {
     let rows = grid.history_size();
     let open = (grid.topmost_line().0..0).rev().take_while(|line| text::is_wrapped(&grid[Line(*line)])).count();
-    tap.take(grid, if open < FULL { rows - open } else { rows });
+    let kept = if open < FULL { open.max(tap.keep) } else { 0 };
+    tap.take(grid, rows.saturating_sub(kept));
 }

@@ -53,6 +53,12 @@ pub fn write_plain_row(out: &mut Vec<u8>, row: &Row<Cell>) -> bool {
     wrapped
 }
 
+/// Leaves out the blanks at a line's end.
+pub fn trim(line: &mut Vec<u8>) {
+    let end = line.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+    line.truncate(end);
+}
+
 /// Whether the next row continues this one.
 pub fn is_wrapped(row: &Row<Cell>) -> bool {
     row[Column(row.len() - 1)].flags.contains(Flags::WRAPLINE)

@@ -2,8 +2,8 @@
 //! at the end. What was overwritten in place is not in it. It looks at a terminal of its own, and changes none.
 //!
 //! A line leaves the primary screen by scrolling off, by being cleared with the whole screen or by a full reset; the
-//! alternate screen is final when it is left. Whole lines above the screen are taken at once, so a larger window does not
-//! bring them back here as it does in a terminal with a history; what follows may then lie elsewhere on the screen.
+//! alternate screen is final when it is left. A larger window brings back rows from above the screen, which may be changed
+//! then: so whoever expects one has to keep them ([`Transcript::keeping`]).
 
 use std::ops::Range;
 
@@ -32,21 +32,30 @@ pub struct Transcript {
 }
 
 impl Transcript {
-    /// Of a terminal that shows nothing yet.
+    /// Of a terminal that shows nothing yet, and whose size will not change.
     pub fn new(size: Size) -> Self {
+        Self::keeping(size, 0)
+    }
+
+    /// Of one that shows nothing yet and keeps up to so many rows above its screen, as the real one does; not more than 1000.
+    pub fn keeping(size: Size, rows: usize) -> Self {
         let mut emulator = Emulator::new(size, HISTORY);
-        emulator.recorder.tap = Some(Tap::default());
+        emulator.recorder.tap = Some(Tap::keeping(rows));
         Self { emulator }
     }
 
-    /// Takes over what a snapshot shows, with the stamp of its lines. Of its history only the beginning of a line that
-    /// goes on on the screen is kept. To be called before anything else.
+    /// Takes over what a snapshot shows, with the stamp of its lines. To be called before anything else.
     pub fn restore(&mut self, snapshot: &[u8], stamp: u64) {
         self.feed(snapshot, stamp);
-        // Before that whole lines only are taken, so that what the rest holds is still there.
-        let head = self.emulator.recorder.open_line().len();
+        self.begin();
+    }
+
+    /// The text begins here: what has left the screen so far is in another one.
+    pub fn begin(&mut self) {
+        // Whole lines only were taken before, so that what the rest holds is still there.
+        let (told, head) = self.emulator.recorder.above();
         let Some(tap) = &mut self.emulator.recorder.tap else { return };
-        (tap.text, tap.head) = (FinalText::default(), head);
+        (tap.text, tap.told, tap.head) = (FinalText::default(), told, head);
     }
 
     /// Parses output. Its stamp says when it came: a line has that of the output that last wrote to it, as far as the
@@ -75,10 +84,11 @@ impl Transcript {
     /// The text. With `shown` what is on the screens now is final, too; without, its last line may not be at its end.
     pub fn into_text(mut self, shown: bool) -> FinalText {
         let recorder = &mut self.emulator.recorder;
+        recorder.let_go();
         if shown {
             recorder.save_screens();
         }
-        let open = (!shown).then(|| recorder.open_line()).filter(|open| !open.is_empty());
+        let open = (!shown).then(|| recorder.above().1).filter(|open| !open.is_empty());
         let Some(mut tap) = recorder.tap.take() else { return FinalText::default() };
         if let Some(open) = open {
             tap.open = open;

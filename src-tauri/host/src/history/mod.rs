@@ -16,7 +16,7 @@ pub use lines::{Left, Lines, ROOM};
 pub use moment::{at, begins_at, utc};
 pub use older::Older;
 pub use plan::{Own, for_earlier, own};
-pub use tape::{Step, Tape, Until};
+pub use tape::{Step, Tape, Until, line_feeds};
 
 /// How many lines are painted above the screen of an ended run, and those of earlier runs above a live one.
 pub const FIRST: usize = 10_000;

@@ -243,7 +243,7 @@ fn next_piece(bytes: &[u8]) -> (usize, bool) {
 }
 
 /// How many line feeds a segment has.
-pub(super) fn line_feeds(dir: &Path, number: u32) -> io::Result<usize> {
+pub fn line_feeds(dir: &Path, number: u32) -> io::Result<usize> {
     let mut reader = Reader::open_segment(dir, number)?;
     let mut found = 0;
     while let Some(record) = reader.next_record()? {

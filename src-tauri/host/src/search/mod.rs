@@ -5,6 +5,7 @@ mod find;
 mod ordered;
 mod pattern;
 mod places;
+mod within_lines;
 
 use std::io::{self, Read as _, Write as _};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};

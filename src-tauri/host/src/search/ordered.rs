@@ -43,7 +43,7 @@ impl<W: Write> Ordered<W> {
     pub fn push(&self, run: usize, hits: Vec<Hit>) -> bool {
         let mut state = lock(&self.state);
         if state.next == run {
-            state.write(&hits);
+            state.write(hits);
             return !state.stopped;
         }
         let waiting = state.waiting.entry(run).or_default();
@@ -66,7 +66,7 @@ impl<W: Write> Ordered<W> {
             state.next += 1;
             let next = state.next;
             let hits = state.waiting.remove(&next).unwrap_or_default();
-            state.write(&hits);
+            state.write(hits);
         }
         drop(state);
         self.changed.notify_all();
@@ -81,13 +81,13 @@ impl<W: Write> Ordered<W> {
 
 impl<W: Write> State<W> {
     /// One write and one flush for all of them.
-    fn write(&mut self, hits: &[Hit]) {
+    fn write(&mut self, hits: Vec<Hit>) {
         let room = self.limit.map_or(u64::MAX, |limit| limit - self.written);
         let wanted = usize::try_from(room).unwrap_or(usize::MAX).min(hits.len());
         let mut lines = Vec::new();
-        for hit in hits[..wanted].iter().filter(|_| !self.stopped) {
+        for hit in hits.into_iter().take(wanted).filter(|_| !self.stopped) {
             // Plain data, which can always be written as JSON.
-            let _ = serde_json::to_writer(&mut lines, &SearchLine::Hit(hit.clone()));
+            let _ = serde_json::to_writer(&mut lines, &SearchLine::Hit(hit));
             lines.push(b'\n');
         }
         if lines.is_empty() {

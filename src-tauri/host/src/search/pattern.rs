@@ -2,9 +2,21 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memrchr};
 use protocol::error::{ErrorCode, WireError};
 use protocol::search::{Case, Search};
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::Input;
+use regex_automata::meta::{Config, Regex};
+use regex_syntax::hir::Hir;
+use regex_syntax::{ParserBuilder, escape};
+
+use super::within_lines::{Words, within_lines};
+
+/// No expression may take more memory, in bytes.
+const LARGEST: usize = 10 * 1024 * 1024;
+/// What each thread may keep of what it has worked out of an expression, in bytes. With less, long runs of letters of all
+/// languages are worked out again and again.
+const WORKED_OUT: usize = 32 * 1024 * 1024;
 
 /// A line that matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +29,12 @@ pub struct Match {
 
 /// What is looked for.
 #[derive(Debug)]
-pub struct Pattern(Regex);
+pub struct Pattern {
+    /// Finds every line that matches, at memory speed.
+    quick: Regex,
+    /// What a line must match that `quick` has found. Absent: `quick` finds no other lines, and the match itself.
+    exact: Option<Regex>,
+}
 
 impl Pattern {
     /// Reads the wish.
@@ -32,36 +49,47 @@ impl Pattern {
         if !wish.regex && wish.text.contains(['\n', '\r']) {
             return Err(refuse("only what is in one line can be searched for".to_owned()));
         }
-        let pattern = if wish.regex { wish.text.clone() } else { regex::escape(&wish.text) };
+        let pattern = if wish.regex { wish.text.clone() } else { escape(&wish.text) };
         let case = match wish.case {
             Case::Sensitive => true,
             Case::Insensitive => false,
             Case::Smart => has_capital(&wish.text, wish.regex),
         };
-        RegexBuilder::new(&pattern).case_insensitive(!case).multi_line(true).build().map(Self).map_err(|error| {
+        let unusable = |error: &dyn std::fmt::Display| {
             refuse(format!("the regular expression cannot be used: {error}"))
                 .hint("without --regex it is searched for as it stands")
-        })
+        };
+        let mut parser = ParserBuilder::new();
+        let parsed = parser.case_insensitive(!case).multi_line(true).utf8(false).build().parse(&pattern);
+        Self::of(&parsed.map_err(|error| unusable(&error))?).map_err(|error| unusable(&error))
+    }
+
+    /// Where words begin and end among letters of all languages is not known to the fast engines. So that is looked at only
+    /// in the lines that match apart from it.
+    fn of(hir: &Hir) -> Result<Self, String> {
+        let bounded = hir.properties().look_set().contains_word_unicode();
+        let quick = build(&within_lines(hir, if bounded { Words::Anywhere } else { Words::Bounded }))?;
+        let exact = bounded.then(|| build(&within_lines(hir, Words::Bounded))).transpose()?;
+        Ok(Self { quick, exact })
     }
 
     /// The lines that match, in order. A match within `head` does not count.
     pub fn find(&self, text: &[u8], head: &Range<usize>) -> Vec<Match> {
+        let outside = |span: &Range<usize>| head.is_empty() || span.start < head.start || span.end > head.end;
         let (mut found, mut from) = (Vec::new(), 0);
         while from < text.len()
-            && let Some(first) = self.0.find_at(text, from)
+            && let Some(first) = self.quick.search(&Input::new(text).range(from..))
         {
             let line = line_around(text, first.start());
             if line.start >= text.len() {
                 break; // an empty match after the last line
             }
             from = line.end + 1;
-            let outside = |span: &Range<usize>| head.is_empty() || span.start < head.start || span.end > head.end;
-            let span = if first.end() <= line.end && outside(&first.range()) {
+            let span = if self.exact.is_none() && outside(&first.range()) {
                 Some(first.range())
             } else {
-                // The first match in the text may go beyond the line where a shorter one would do.
-                let within = self.0.find_iter(&text[line.clone()]);
-                within.map(|span| span.start() + line.start..span.end() + line.start).find(outside)
+                let exact = self.exact.as_ref().unwrap_or(&self.quick);
+                exact.find_iter(Input::new(text).range(line.clone())).map(|span| span.range()).find(outside)
             };
             found.extend(span.map(|span| Match { line, span }));
         }
@@ -69,10 +97,19 @@ impl Pattern {
     }
 }
 
+fn build(hir: &Hir) -> Result<Regex, String> {
+    // An empty match may be anywhere, as the lines need not be UTF-8 if somebody else wrote them.
+    let config = Config::new().utf8_empty(false).nfa_size_limit(Some(LARGEST)).hybrid_cache_capacity(WORKED_OUT);
+    Regex::builder().configure(config).build_from_hir(hir).map_err(|error| match error.size_limit() {
+        Some(_) => "it is too large".to_owned(),
+        None => error.to_string(),
+    })
+}
+
 /// The line that holds a position; of a line's end, the line that it ends.
 fn line_around(text: &[u8], at: usize) -> Range<usize> {
-    let start = text[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-    let end = text[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |end| at + end);
+    let start = memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
+    let end = memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
     start..end
 }
 
@@ -87,54 +124,4 @@ fn has_capital(text: &str, regex: bool) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TEXT: &str = "Error: one\n\nwarning two\nerror thrée error\nlast";
-
-    fn found(text: &str, regex: bool, case: Case, head: Range<usize>) -> Vec<String> {
-        let pattern = Pattern::new(&Search { text: text.to_owned(), regex, case, ..Search::default() }).unwrap();
-        let show = |found: &Match| format!("{}|{}", &TEXT[found.line.clone()], &TEXT[found.span.clone()]);
-        pattern.find(TEXT.as_bytes(), &head).iter().map(show).collect()
-    }
-
-    #[test]
-    fn lines_are_found_once_each_and_capitals_count_if_there_is_one() {
-        let table: [(&str, bool, Case, &[&str]); 14] = [
-            ("error", false, Case::Smart, &["Error: one|Error", "error thrée error|error"]),
-            ("Error", false, Case::Smart, &["Error: one|Error"]),
-            ("error", false, Case::Sensitive, &["error thrée error|error"]),
-            ("ERROR", false, Case::Insensitive, &["Error: one|Error", "error thrée error|error"]),
-            ("e.*", false, Case::Smart, &[]),
-            ("THRÉE", false, Case::Insensitive, &["error thrée error|thrée"]),
-            ("last", false, Case::Smart, &["last|last"]),
-            (r"\W two", true, Case::Smart, &[]),
-            (r"\Sng\sTWO", true, Case::Insensitive, &["warning two|ing two"]),
-            ("^error", true, Case::Sensitive, &["error thrée error|error"]),
-            ("o(ne|two|r)$", true, Case::Smart, &["Error: one|one", "error thrée error|or"]),
-            (r"one\s+war", true, Case::Smart, &[]),
-            (r"\s+\w+", true, Case::Smart, &["Error: one| one", "warning two| two", "error thrée error| thrée"]),
-            ("^$", true, Case::Smart, &["|"]),
-        ];
-        for (text, regex, case, expected) in table {
-            assert_eq!(found(text, regex, case, 0..0), expected, "{text}");
-        }
-        assert_eq!(found("x*", true, Case::Smart, 0..0).len(), 5, "every line, also the empty one");
-    }
-
-    #[test]
-    fn what_the_segment_before_holds_too_is_not_found_again() {
-        assert_eq!(found("error", false, Case::Insensitive, 0..5), ["error thrée error|error"]);
-        assert_eq!(found("error:", false, Case::Insensitive, 0..5), ["Error: one|Error:"]);
-        let head = TEXT.find("error").unwrap();
-        assert_eq!(found("error", false, Case::Sensitive, head..head + 6), ["error thrée error|error"]);
-    }
-
-    #[test]
-    fn what_cannot_be_searched_for_is_refused() {
-        for (text, regex) in [("", false), ("", true), ("a\nb", false), ("(", true), ("a{9999999}", true)] {
-            let wish = Search { text: text.to_owned(), regex, ..Search::default() };
-            assert_eq!(Pattern::new(&wish).unwrap_err().code, ErrorCode::BadRequest, "{text:?}");
-        }
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 
 use super::Run;
-use super::flood::{QUIET, START};
+use super::flood::START;
 use crate::bench::bed::Bed;
 use crate::bench::figures::{Figure, Row, Unit, median};
 use crate::bench::holders::{Holder, TMUX};
@@ -16,6 +16,8 @@ use crate::bench::platform::Look;
 use crate::bench::terminal::Client;
 
 const LINE: &str = "%05.0f: a line of output, as long as lines of output often are, or a little longer";
+/// Nobody attaches to a session in the very moment in which it has printed something.
+const REST: Duration = Duration::from_secs(3);
 /// Until a holder has noticed that its client is gone.
 const GONE: Duration = Duration::from_millis(50);
 
@@ -47,7 +49,7 @@ fn painted(bed: &Bed, holder: &dyn Holder, lines: usize) -> Result<String> {
     let program = bed.script(&format!("seq -f '{LINE}' {lines}\necho '~painted~'\necho > '{path}'\nexec cat\n"))?;
     let session = bed.begin_detached(holder, &program)?.context("it cannot start a session that nobody sees")?;
     ensure!(matches!(printed.hear(Instant::now() + START)?, Look::Read(_)), "a session did not print");
-    thread::sleep(QUIET);
+    thread::sleep(REST);
     Ok(session)
 }
 

@@ -15,7 +15,7 @@ use crate::bench::platform::{Look, Pipe};
 
 const MIB: f64 = 1_048_576.0;
 /// What is idle tidies up for a moment.
-const SETTLED: Duration = Duration::from_secs(3);
+const SETTLED: Duration = Duration::from_secs(6);
 const PRINTED: Duration = Duration::from_secs(60);
 
 pub fn take(run: &Run) -> Result<Vec<Row>> {
