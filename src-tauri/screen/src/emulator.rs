@@ -98,7 +98,8 @@ impl Emulator {
     /// Leaves out the beginning of a flood that nobody will see. All of `bytes` must be fed after that.
     fn skip(&mut self, bytes: &mut &[u8]) {
         let rows = self.recorder.term.screen_lines();
-        if !self.unfinished.is_between() || !self.recorder.scrolls_plainly() {
+        let collected = self.recorder.tap.is_some();
+        if collected || !self.unfinished.is_between() || !self.recorder.scrolls_plainly() {
             return;
         }
         if let Some(skip) = skip::find(bytes, rows, self.history_lines) {

@@ -55,6 +55,7 @@ mod charsets;
 mod colors;
 mod emulator;
 mod extras;
+mod flood;
 mod forward;
 mod handler;
 mod hidden;

@@ -156,15 +156,13 @@ impl Recorder {
         self.term.grid_mut().cursor.input_needs_wrap = false;
     }
 
-    /// Whether text goes to the bottom of the primary screen and from there into the history, as at the start, and nobody
-    /// collects it.
+    /// Whether text goes to the bottom of the primary screen and from there into the history, as at the start.
     pub fn scrolls_plainly(&self) -> bool {
         let unusual = TermMode::INSERT | TermMode::ORIGIN | TermMode::ALT_SCREEN;
         let mode = self.term.mode();
         self.hidden.region == (0..self.term.screen_lines())
             && mode.contains(TermMode::LINE_WRAP)
             && !mode.intersects(unusual)
-            && self.tap.is_none()
     }
 
     /// The cursor's column.

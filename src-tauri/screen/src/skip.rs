@@ -55,8 +55,13 @@ fn tells(bytes: &[u8]) -> bool {
 /// The pen's changes, from the last that sets all of it. `None`: there are other sequences.
 fn pens(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut pens = Vec::new();
+    add_pens(bytes, &mut pens).then_some(pens)
+}
+
+/// Adds the pen's changes to those before. `false`: there are other sequences.
+pub fn add_pens(bytes: &[u8], pens: &mut Vec<u8>) -> bool {
     for at in memchr_iter(ESC, bytes) {
-        let Sequence { length, paints, resets } = sequence(&bytes[at..])?;
+        let Some(Sequence { length, paints, resets }) = sequence(&bytes[at..]) else { return false };
         if resets {
             pens.clear();
         }
@@ -64,19 +69,21 @@ fn pens(bytes: &[u8]) -> Option<Vec<u8>> {
             pens.extend_from_slice(&bytes[at..at + length]);
         }
     }
-    Some(pens)
+    true
 }
 
 /// A sequence that changes the pen, or erases within a row.
-struct Sequence {
-    length: usize,
-    paints: bool,
+pub struct Sequence {
+    /// In bytes.
+    pub length: usize,
+    /// It changes the pen. Else it erases.
+    pub paints: bool,
     /// Nothing is left of the pen before.
     resets: bool,
 }
 
 /// The one that `bytes` begin with, if they do.
-fn sequence(bytes: &[u8]) -> Option<Sequence> {
+pub fn sequence(bytes: &[u8]) -> Option<Sequence> {
     let after = bytes.strip_prefix(b"\x1b[")?;
     let end = after.iter().position(|byte| !(b'0'..=b';').contains(byte))?;
     let paints = match after[end] {

@@ -9,6 +9,7 @@ use alacritty_terminal::grid::{Dimensions, Grid};
 use alacritty_terminal::index::Line;
 use alacritty_terminal::term::TermMode;
 use alacritty_terminal::term::cell::Cell;
+use alacritty_terminal::vte::ansi::StandardCharset;
 
 use crate::recorder::Recorder;
 use crate::told::Told;
@@ -93,6 +94,14 @@ impl Tap {
         }
         self.text.bytes.append(&mut self.open);
         self.text.bytes.push(b'\n');
+    }
+
+    /// Writes down a line that left the screen just as it was printed.
+    pub fn write_line(&mut self, line: &[u8], stamp: u64) {
+        if self.text.bytes.len() + self.open.len() < MOST {
+            self.open.extend_from_slice(line);
+            self.end_line(stamp);
+        }
     }
 
     /// All of a screen down to its last row with something on it. Its last line ends here.
@@ -180,6 +189,30 @@ impl Recorder {
             tap.take(grid, grid.history_size());
             tap.end_open_line();
         }
+    }
+
+    /// Whether lines that are only printed come to stand at the bottom, from the next one on.
+    pub fn is_at_bottom(&self) -> bool {
+        let cursor = &self.term.grid().cursor;
+        cursor.point.column == 0
+            && cursor.point.line == self.term.bottommost_line()
+            && cursor.charsets[self.hidden.charset] == StandardCharset::Ascii
+            && self.scrolls_plainly()
+            && !text::is_used(&self.term.grid()[cursor.point.line])
+    }
+
+    /// So much was printed that all rows have left the screen. The next line begins at its top.
+    pub fn turn_page(&mut self) {
+        self.save_history();
+        let Some(mut tap) = self.tap.take() else { return };
+        let grid = self.term.grid_mut();
+        tap.write(grid, grid.topmost_line().0..grid.cursor.point.line.0);
+        grid.update_history(0);
+        grid.update_history(HISTORY);
+        grid.reset_region(..);
+        grid.cursor.point.line = Line(0);
+        (tap.rows, tap.cursor) = (VecDeque::new(), 0);
+        self.tap = Some(tap);
     }
 
     /// The alternate screen, if it is shown, is about to be left.

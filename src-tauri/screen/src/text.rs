@@ -53,6 +53,11 @@ pub fn write_plain_row(out: &mut Vec<u8>, row: &Row<Cell>) -> bool {
     wrapped
 }
 
+/// Whether there is a character on a row.
+pub fn is_used(row: &Row<Cell>) -> bool {
+    used(row, false) > 0
+}
+
 /// Leaves out the blanks at a line's end.
 pub fn trim(line: &mut Vec<u8>) {
     let end = line.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);

@@ -7,7 +7,10 @@
 
 use std::ops::Range;
 
+use memchr::memrchr;
+
 use crate::emulator::Emulator;
+use crate::flood::Flood;
 use crate::tap::{HISTORY, Tap};
 use crate::{Screen as _, Size};
 
@@ -29,6 +32,11 @@ pub struct FinalText {
 /// Follows a program's output and keeps its final text.
 pub struct Transcript {
     emulator: Emulator,
+    /// Lines that the emulator has not seen yet. Absent: it has seen all.
+    flood: Option<Flood>,
+    /// The text of lines that are only printed is read off. Rows that are kept may come back to the screen: they all have to
+    /// be there.
+    pub(crate) reads_off: bool,
 }
 
 impl Transcript {
@@ -41,7 +49,7 @@ impl Transcript {
     pub fn keeping(size: Size, rows: usize) -> Self {
         let mut emulator = Emulator::new(size, HISTORY);
         emulator.recorder.tap = Some(Tap::keeping(rows));
-        Self { emulator }
+        Self { emulator, flood: None, reads_off: rows == 0 }
     }
 
     /// Takes over what a snapshot shows, with the stamp of its lines. To be called before anything else.
@@ -52,6 +60,7 @@ impl Transcript {
 
     /// The text begins here: what has left the screen so far is in another one.
     pub fn begin(&mut self) {
+        self.catch_up();
         // Whole lines only were taken before, so that what the rest holds is still there.
         let (told, head) = self.emulator.recorder.above();
         let Some(tap) = &mut self.emulator.recorder.tap else { return };
@@ -60,20 +69,66 @@ impl Transcript {
 
     /// Parses output. Its stamp says when it came: a line has that of the output that last wrote to it, as far as the
     /// cursor's way tells. Answers to queries are dropped.
-    pub fn feed(&mut self, bytes: &[u8], stamp: u64) {
-        for piece in bytes.chunks(PIECE) {
-            if let Some(tap) = &mut self.emulator.recorder.tap {
-                tap.now = stamp;
+    pub fn feed(&mut self, mut bytes: &[u8], stamp: u64) {
+        while !bytes.is_empty() {
+            if self.flood.is_some() || self.may_flood() {
+                let flood = self.flood.get_or_insert_default();
+                let all = flood.take(&mut bytes, stamp, &self.emulator.recorder.hidden.tabs);
+                self.let_flow();
+                if all {
+                    return;
+                }
+                self.catch_up();
             }
-            let mut effects = Vec::new();
-            self.emulator.feed(piece, &mut effects);
-            self.emulator.recorder.follow_cursor();
-            self.emulator.recorder.save_history();
+            // Up to a line's end, after which there may be a flood.
+            let piece = &bytes[..bytes.len().min(PIECE)];
+            let length = memrchr(b'\n', piece).map_or(piece.len(), |end| end + 1);
+            self.parse(&bytes[..length], stamp);
+            bytes = &bytes[length..];
         }
+    }
+
+    fn may_flood(&self) -> bool {
+        self.reads_off && self.emulator.unfinished.is_between() && self.emulator.recorder.is_at_bottom()
+    }
+
+    /// Of a flood the emulator needs to see only what is on the screen in the end.
+    fn let_flow(&mut self) {
+        let (rows, recorder) = (usize::from(self.emulator.size().rows), &mut self.emulator.recorder);
+        let Some(flood) = self.flood.as_mut().filter(|flood| flood.lines() > rows) else { return };
+        if !std::mem::replace(&mut flood.flows, true) {
+            recorder.turn_page();
+        }
+        while flood.lines() > rows
+            && let Some((line, stamp)) = flood.next_text()
+            && let Some(tap) = &mut recorder.tap
+        {
+            tap.write_line(line, stamp);
+        }
+    }
+
+    /// Shows the emulator what is left of a flood.
+    fn catch_up(&mut self) {
+        let Some(mut flood) = self.flood.take() else { return };
+        self.emulator.feed(&flood.pens, &mut Vec::new());
+        while let Some((bytes, stamp)) = flood.next_raw() {
+            bytes.chunks(PIECE).for_each(|piece| self.parse(piece, stamp));
+        }
+    }
+
+    fn parse(&mut self, piece: &[u8], stamp: u64) {
+        if let Some(tap) = &mut self.emulator.recorder.tap {
+            tap.now = stamp;
+        }
+        let mut effects = Vec::new();
+        self.emulator.feed(piece, &mut effects);
+        self.emulator.recorder.follow_cursor();
+        self.emulator.recorder.save_history();
     }
 
     /// Takes a new size.
     pub fn resize(&mut self, size: Size) {
+        self.catch_up();
         self.emulator.resize(size);
         // Also the primary screen beneath the alternate one.
         self.emulator.recorder.hidden.history_left = true;
@@ -83,6 +138,7 @@ impl Transcript {
 
     /// The text. With `shown` what is on the screens now is final, too; without, its last line may not be at its end.
     pub fn into_text(mut self, shown: bool) -> FinalText {
+        self.catch_up();
         let recorder = &mut self.emulator.recorder;
         recorder.let_go();
         if shown {

@@ -80,7 +80,60 @@ fn output() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(piece, 0..60)
 }
 
+/// Mostly lines that are only printed, cut anywhere.
+fn flood() -> impl Strategy<Value = Vec<String>> {
+    let piece = prop_oneof![
+        20 => "[a-z ]{0,25}\r\n",
+        4 => "[a-z ]{0,9}",
+        3 => "[a-z]{0,5}\t[a-z]{0,2}\r\n",
+        3 => "\u{1b}\\[3[1-7]m[a-z你✓]{0,12}\u{1b}\\[K\r\r\n",
+        1 => Just("e\u{301}\r\n".to_owned()),
+        1 => Just("\n".to_owned()),
+        1 => Just("\r".to_owned()),
+        1 => "\u{1b}\\[[1-5][ABSTLMP]",
+        1 => "\u{1b}\\[[1-3];[1-9]H",
+        1 => "\u{1b}\\[[0-3][JK]",
+        1 => Just("\x1b[?1049h".to_owned()),
+        2 => Just("\x1b[?1049l".to_owned()),
+        1 => prop::sample::select(&["\x1b(0", "\x1b(B", "\x1b[4h", "\x1b[4l", "\x1b[2;3r", "\x1b[r", "\x1b[?7l", "\x1b[?7h"][..])
+            .prop_map(str::to_owned),
+        1 => Just("\x1bc".to_owned()),
+    ];
+    prop::collection::vec(piece, 0..120)
+}
+
+/// Whether the cursor may go anywhere but on.
+fn moves(output: &str) -> bool {
+    let is_move = |sequence: &str| !sequence.starts_with("[3") || !sequence[3..].starts_with('m');
+    output.split('\x1b').skip(1).any(|sequence| is_move(sequence) && !sequence.starts_with("[K"))
+}
+
 proptest! {
+    #[test]
+    fn lines_that_are_only_printed_give_the_same_text_without_the_terminal(
+        output in flood(),
+        cuts in prop::collection::vec(1..200usize, 1..20),
+    ) {
+        let output = output.concat();
+        let (mut quick, mut slow) = (Transcript::new(SIZE), Transcript::new(SIZE));
+        slow.reads_off = false;
+        let (mut rest, mut cuts) = (output.as_bytes(), cuts.iter().cycle());
+        for stamp in 1.. {
+            let (piece, after) = rest.split_at(rest.len().min(*cuts.next().unwrap()));
+            [&mut quick, &mut slow].into_iter().for_each(|transcript| transcript.feed(piece, stamp));
+            rest = after;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        let (quick, slow) = (quick.into_text(true), slow.into_text(true));
+        prop_assert_eq!(std::str::from_utf8(&quick.bytes), std::str::from_utf8(&slow.bytes));
+        // A cursor that went up is seen only where a piece ends, and other pieces end elsewhere.
+        if !moves(&output) {
+            prop_assert_eq!(quick.stamps, slow.stamps);
+        }
+    }
+
     #[test]
     fn following_from_a_snapshot_on_gives_the_same_text(before in output(), after in output()) {
         let (before, after) = (before.concat(), after.concat());
