@@ -35,7 +35,7 @@ const WORD: Duration = Duration::from_millis(400);
 /// # Errors
 /// Why the program was not started. Once it runs there is no error any more.
 pub fn run(root: Root, which: &Which, signals: Signals, scope: Option<Answer>) -> Result<(), WireError> {
-    let Started { session, reader, writer, child, listener, flush, index, reserve, lock: held, host } =
+    let Started { session, reader, child, listener, flush, index, reserve, lock: held, host } =
         start::start(root, which, scope)?;
     let socket = session.place.root.host_socket(&which.session, which.generation);
     let session = Arc::new(session);
@@ -44,7 +44,6 @@ pub fn run(root: Root, which: &Which, signals: Signals, scope: Option<Answer>) -
     announce(&session.place, &host, live, &socket);
     on_a_thread("read", &session, move |session| read_all(session, reader))?;
     on_a_thread("parse", &session, |session| parse_all(session))?;
-    on_a_thread("type", &session, move |session| type_all(session, writer))?;
     on_a_thread("signals", &session, move |session| heed(session, signals))?;
     on_a_thread("accept", &session, move |session| serve::accept_all(session, &listener))?;
     let status = Some(Box::new(session.status()));
@@ -123,12 +122,6 @@ fn parse_all(session: &Session) {
     while session.wait_for_output(pace.is_flood) {
         let read = session.parse_some();
         pace.went_on(read, Instant::now());
-    }
-}
-
-fn type_all(session: &Session, writer: pty::Writer) {
-    if let Some(live) = &session.live {
-        live.typing.write_all(writer);
     }
 }
 

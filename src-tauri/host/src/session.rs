@@ -48,7 +48,7 @@ pub struct Live {
     /// Its terminal.
     pub control: pty::Control,
     /// What is typed into it.
-    pub typing: Typing,
+    pub typing: Arc<Typing>,
     /// How it is stopped.
     pub stop: Stop,
 }

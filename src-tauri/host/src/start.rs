@@ -42,8 +42,6 @@ pub struct Started {
     pub session: Session,
     /// What the program prints.
     pub reader: pty::Reader,
-    /// What is typed.
-    pub writer: pty::Writer,
     /// The program.
     pub child: pty::Child,
     /// Where clients come in.
@@ -84,11 +82,11 @@ pub fn start(root: Root, which: &Which, scope: Option<Answer>) -> Result<Started
         Ok((listener, opened, child, standing)) => {
             let flush = Arc::new(Flush::default());
             let index = Arc::new(Index::new(place.log(), launch.log_bound.unwrap_or(BOUND)));
-            let (reader, writer, program) = (opened.reader, opened.writer, opened.child);
-            let (typing, stop) = (Typing::default(), Stop::default());
+            let (reader, program) = (opened.reader, opened.child);
+            let (typing, stop) = (Typing::new(opened.writer), Stop::default());
             let live = Live { child, standing, control: opened.control, typing, stop };
             let session = session(place, live, &launch, (&flush, &index));
-            Ok(Started { session, reader, writer, child: program, listener, flush, index, reserve, lock, host })
+            Ok(Started { session, reader, child: program, listener, flush, index, reserve, lock, host })
         }
         Err(error) => {
             record_failure(&place, &launch, &reserve, &error);

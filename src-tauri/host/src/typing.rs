@@ -1,5 +1,6 @@
 //! What is typed, on its way into the terminal: at once where the program takes it, else through one bounded queue, in order,
-//! written by one thread that may wait for the program. Nothing is dropped silently: what does not fit is refused as a whole.
+//! written by one thread that may wait for the program and is there once that was needed. Nothing is dropped silently: what
+//! does not fit is refused as a whole.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -9,16 +10,18 @@ use protocol::host::Written;
 
 use crate::client::Client;
 use crate::pty;
-use crate::threads::lock;
+use crate::threads::{self, lock};
 
 /// How much may wait for a program that does not read, in bytes.
 pub const MOST_WAITING: usize = 1024 * 1024;
 
 /// The queue.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Typing {
     queue: Mutex<Queue>,
     more: Condvar,
+    /// Absent once there is a thread.
+    writer: Mutex<Option<pty::Writer>>,
 }
 
 #[derive(Debug, Default)]
@@ -74,6 +77,15 @@ impl From<Refused> for WireError {
 }
 
 impl Typing {
+    /// Types by `writer`.
+    pub fn new(writer: pty::Writer) -> Arc<Self> {
+        Arc::new(Self::of(Some(writer)))
+    }
+
+    fn of(writer: Option<pty::Writer>) -> Self {
+        Self { queue: Mutex::default(), more: Condvar::new(), writer: Mutex::new(writer) }
+    }
+
     /// Takes bytes, all or none. The receipt is answered when the terminal has taken them, or the program has ended.
     /// `at_once` writes as many as the terminal takes without waiting, and returns how many: a key that need not wait for a
     /// thread is there sooner.
@@ -81,7 +93,7 @@ impl Typing {
     /// # Errors
     /// Where they do not fit or the program is gone; then the receipt is dropped.
     pub fn push(
-        &self,
+        self: &Arc<Self>,
         mut bytes: Vec<u8>,
         receipt: Option<Receipt>,
         at_once: impl FnOnce(&[u8]) -> usize,
@@ -105,11 +117,24 @@ impl Typing {
         queue.pieces.push_back(Piece { bytes, receipt });
         drop(queue);
         self.more.notify_one();
+        self.start();
         Ok(())
     }
 
-    /// Writes what comes, until the program is gone. Runs on a thread of its own.
-    pub fn write_all(&self, mut writer: pty::Writer) {
+    /// Starts the thread, unless there is one. Where that fails, what is typed next tries again.
+    fn start(self: &Arc<Self>) {
+        if lock(&self.writer).is_none() {
+            return;
+        }
+        let typing = self.clone();
+        if let Err(error) = threads::start("type", move || typing.write_all()) {
+            tracing::warn!(%error, "starting the thread that types");
+        }
+    }
+
+    /// Writes what comes, until the program is gone. Runs on a thread of its own; of two only one stays.
+    fn write_all(&self) {
+        let Some(mut writer) = lock(&self.writer).take() else { return };
         while let Some(bytes) = self.next() {
             if let Err(error) = writer.write_all(&bytes) {
                 tracing::debug!(%error, "typing into the terminal");
@@ -165,7 +190,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused_whole_and_nothing_is_taken_after_the_end() {
-        let typing = Typing::default();
+        let typing = Arc::new(Typing::of(None));
         typing.push(vec![0; MOST_WAITING], None, |_| 0).unwrap();
         assert_eq!(typing.push(vec![0; 1], None, |_| 0), Err(Refused::Full(1)));
         assert_eq!(typing.next().unwrap().len(), MOST_WAITING);
@@ -179,7 +204,7 @@ mod tests {
 
     #[test]
     fn what_the_terminal_takes_at_once_is_not_queued_and_nothing_overtakes_what_is() {
-        let typing = Typing::default();
+        let typing = Arc::new(Typing::of(None));
         typing.push(b"all".to_vec(), None, <[u8]>::len).unwrap();
         typing.push(b"partly".to_vec(), None, |_| 4).unwrap();
         typing.push(b"after".to_vec(), None, |_| panic!("something waits")).unwrap();
