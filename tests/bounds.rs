@@ -1,7 +1,8 @@
 //! What is kept of all that sessions print: bounded for each and for all, shown, cut where it was torn, and gone when wiped.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
 
 use protocol::id::{Generation, SessionId};
 use protocol::session::Status;
@@ -67,6 +68,45 @@ fn a_session_takes_at_most_its_bound_over_all_its_runs_the_newest_first() {
     until("it is within the lower bound", || (both() <= 4 * MIB).then_some(()));
     until("it is listed", || (sandbox.session(&id).log_bytes == Some(both())).then_some(()));
     assert!(sandbox.ok(&["logs", id.as_str()]).ends_with("\n500000\nlast of 2\n"));
+}
+
+#[test]
+fn logs_are_followed_through_all_segments_and_afterwards_say_how_much_is_gone() {
+    let sandbox = bounded("session_mib = 4");
+    let script = "stty -echo; while read line; do seq 1 100000; echo done $line; done";
+    let id = sandbox.new_session(&["--", "sh", "-c", script]);
+    let mut command = sandbox.command("holdfast");
+    let follower =
+        command.args(["logs", "--raw", "--follow", id.as_str()]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut follower = follower.spawn().unwrap();
+    let mut lines = BufReader::new(follower.stdout.take().unwrap()).lines().map(Result::unwrap);
+    // Each is 0.7 MB, so that what it is told first is no longer kept at the end.
+    let mut bytes = 0;
+    for round in 1..=10 {
+        sandbox.ok(&["send", id.as_str(), &round.to_string(), "--enter"]);
+        for number in 1..=100_000 {
+            let line = lines.next().unwrap();
+            assert_eq!(line, number.to_string(), "in round {round}");
+            bytes += line.len() + "\r\n".len();
+        }
+        let line = lines.next().unwrap();
+        assert_eq!(line, format!("done {round}"));
+        bytes += line.len() + "\r\n".len();
+    }
+    let check = |what: &str| {
+        let logs = sandbox.run(&["logs", "--raw", id.as_str()]);
+        let gone = bytes - logs.stdout.len();
+        assert!((2_000_000..6_000_000).contains(&gone), "{what}: {gone} of {bytes}");
+        let told = format!("the first {gone} bytes are no longer kept\n");
+        assert_eq!(String::from_utf8_lossy(&logs.stderr), told, "{what}");
+        assert!(logs.stdout.ends_with(b"\n100000\r\ndone 10\r\n"), "{what}");
+    };
+    check("of a live one");
+    sandbox.json(&["kill", id.as_str()]);
+    assert_eq!(lines.next(), None, "it goes on until the session ends");
+    assert!(follower.wait().unwrap().success());
+    sandbox.wait_for(&id, Status::Ended);
+    check("of an ended one");
 }
 
 #[test]

@@ -3,5 +3,6 @@
 mod asking;
 mod ending;
 mod exits;
+mod logs;
 mod starting;
 mod stopping;

@@ -10,12 +10,14 @@
 // Compared are all rows of both buffers, history included, cell by cell, with soft wraps, the cursor, the title, what
 // the terminal answers when asked for its modes and settings, and all of it again after something more was printed,
 // which shows the pen, tab stops, character sets, scroll region and saved cursor. Where the host's terminal does
-// something else than xterm.js (see `likeTheHost`), xterm.js is made to do it, too: nothing is left out.
+// something else than xterm.js (like-the-host.mjs names it), xterm.js is made to do it, too: nothing is left out.
 
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+
+import { likeTheHost } from "./like-the-host.mjs";
 
 const HISTORY = 1000; // as much as a host keeps
 const MOST = 20; // differences told of one file
@@ -38,53 +40,6 @@ async function theAppsTerminal(root) {
   const options = { root, configFile: false, logLevel: "error" };
   const { module } = await runnerImport(path.join(root, "src/terminal/widths.ts"), options);
   return { Terminal, hostWidths: module.hostWidths };
-}
-
-/**
- * Makes a terminal keep in its history what the host's keeps and xterm.js drops: the text of a screen that is cleared
- * (CSI 2 J), and rows that are deleted (CSI M) or scrolled away (CSI S) at its top.
- */
-function likeTheHost(terminal) {
-  const { _bufferService: buffers, _inputHandler: input } = terminal._core;
-  const isPrimary = () => terminal.buffer.active.type === "normal";
-  const push = (rows) => {
-    for (let n = 0; n < rows; n++) buffers.scroll(input._eraseAttrData());
-  };
-  terminal.parser.registerCsiHandler({ final: "J" }, ([what]) => {
-    if (what === 2 && isPrimary()) {
-      const { buffer } = buffers;
-      const [top, bottom] = [buffer.scrollTop, buffer.scrollBottom];
-      [buffer.scrollTop, buffer.scrollBottom] = [0, terminal.rows - 1];
-      push(usedRows(terminal));
-      [buffer.scrollTop, buffer.scrollBottom] = [top, bottom];
-    }
-    return false; // The rest is as usual.
-  });
-  terminal.parser.registerCsiHandler({ final: "S" }, ([rows]) => {
-    const { buffer } = buffers;
-    if (!isPrimary() || buffer.scrollTop > 0) return false;
-    push(Math.min(rows || 1, buffer.scrollBottom + 1));
-    return true;
-  });
-  terminal.parser.registerCsiHandler({ final: "M" }, ([rows]) => {
-    const { buffer } = buffers;
-    if (!isPrimary() || buffer.scrollTop > 0 || buffer.y > 0) return false;
-    push(Math.min(rows || 1, buffer.scrollBottom + 1));
-    buffer.x = 0;
-    return true;
-  });
-}
-
-/** How many rows of the screen there are down to the last that is not blank. */
-function usedRows(terminal) {
-  const { baseY, getLine } = terminal.buffer.active;
-  const line = (y) => terminal.buffer.active.getLine(baseY + y);
-  const isUsed = (c) =>
-    c.getChars().trim() !== "" || !c.isBgDefault() || !c.isFgDefault() || c.isInverse() || c.isUnderline() || c.isStrikethrough();
-  let rows = terminal.rows;
-  const cells = (y) => Array.from({ length: terminal.cols }, (_, x) => line(y).getCell(x));
-  while (rows > 0 && !line(rows)?.isWrapped && !cells(rows - 1).some(isUsed)) rows--;
-  return rows;
 }
 
 /** One terminal and all that came out of it. */
@@ -193,4 +148,4 @@ for (const one of JSON.parse(fs.readFileSync(cases, "utf8"))) {
     if (differences.length > MOST) console.log(`${what}: and ${differences.length - MOST} more`);
   }
 }
-process.exit(differ ? 1 : 0);
+process.exitCode = differ ? 1 : 0;

@@ -156,9 +156,10 @@ impl Sandbox {
         });
     }
 
-    /// What one run of a session has printed so far, escape sequences included.
+    /// What the newest run of a session has printed so far, escape sequences included.
     pub fn printed(&self, id: &SessionId) -> String {
-        self.ok(&["logs", "--raw", id.as_str()])
+        let run = self.session(id).generation.to_string();
+        self.ok(&["logs", "--raw", "--run", &run, id.as_str()])
     }
 
     /// Every process that was started here: by the root in its environment, or by its session.

@@ -186,7 +186,10 @@ pub struct Screen {
 pub struct Logs {
     /// Which session
     pub id: String,
-    /// Go on as more is printed
+    /// Which of its runs, from 1 [default: all of them, oldest first]
+    #[arg(long, value_name = "N")]
+    pub run: Option<u32>,
+    /// Go on as more is printed, until the session ends
     #[arg(short, long)]
     pub follow: bool,
     /// Keep every byte, even what could harm this terminal

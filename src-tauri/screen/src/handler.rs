@@ -87,6 +87,8 @@ impl Handler for Recorder {
     fn insert_blank(&mut self, count: usize) {
         self.forget_wrap();
         let (column, columns) = (self.column(), self.term.columns());
+        let line = self.term.grid().cursor.point.line;
+        mend::tear(self.term.grid_mut(), line, column);
         self.shift([column, columns - count.min(columns - column)], |term| term.insert_blank(count));
     }
 

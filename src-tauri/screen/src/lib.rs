@@ -22,7 +22,7 @@
 //! # Known limits
 //!
 //! - Not modelled, because alacritty does not: blinking and overlined text, left and right margins, images (sixel,
-//!   kitty, iTerm), double-size lines, modes 47, 1047, 1048, X10 (9) and pixel mouse (1016), character sets other
+//!   kitty, iTerm), double-size lines, shifted, inserted and deleted columns, modes 47, 1047, 1048, X10 (9) and pixel mouse (1016), character sets other
 //!   than ASCII and line drawing. A client that attaches later does not see them.
 //! - Widths are those of the `unicode-width` crate, one code point at a time: an emoji joined with ZWJ takes the sum of
 //!   its parts, and VS16 does not widen what it follows. xterm.js with its Unicode 11 table agrees, save for code
@@ -36,9 +36,10 @@
 //!   other way round.
 //! - xterm.js moves a saved cursor up with the text that goes into its history, until that is full; here it stays.
 //! - Whether a row continues the one above it may differ from xterm.js, never what is shown, after `ESC D` and `ESC E`,
-//!   in insert mode, without automatic wrapping, and at the upper edge of a scroll region that scrolls.
+//!   in insert mode and without automatic wrapping.
 //! - xterm.js itself differs in these: a cursor that is restored, or comes back from the alternate screen, is no longer
-//!   about to wrap; OSC 8 with an id but no target does not end a link; the target of a
+//!   about to wrap and keeps the pen's link and underline colour; erasing from the beginning to a cursor in the last column
+//!   (`CSI 1 J`) unwraps another row, or throws where there is none; OSC 8 with an id but no target does not end a link; the target of a
 //!   link still being written is forgotten when no row shows it any more; `_` in line drawing is not a blank; a colour
 //!   with colons but no colour space (`38:2:255:0:255`) is read as if it had one; C1 controls in UTF-8 are obeyed; SGR
 //!   59 makes underlines white; a wide character that does not fit, without automatic wrapping, leaves the cursor and

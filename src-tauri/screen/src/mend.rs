@@ -25,6 +25,16 @@ pub fn split(grid: &mut Grid<Cell>, line: Line, column: usize) {
     }
 }
 
+/// As [`split`], but the right half becomes a blank in its own paint: as in xterm.js, where inserting pushes it away.
+pub fn tear(grid: &mut Grid<Cell>, line: Line, column: usize) {
+    let torn = Some(grid[line][Column(column)].clone()).filter(|cell| cell.flags.contains(Flags::WIDE_CHAR_SPACER));
+    split(grid, line, column);
+    if let Some(mut torn) = torn {
+        blank(&mut torn);
+        grid[line][Column(column)] = torn;
+    }
+}
+
 /// Takes the marks off the end of a row whose cells are about to be shifted; true if the row was wrapped.
 pub fn lift_end(grid: &mut Grid<Cell>, line: Line) -> bool {
     let last = grid.last_column();

@@ -116,13 +116,15 @@ impl Recorder {
     /// Goes to the next row, which scrolls the region where there is none.
     pub fn feed_line(&mut self) {
         self.forget_wrap();
-        let line = self.term.grid().cursor.point.line;
-        let is_end = line.0 as usize + 1 == self.hidden.region.end;
-        if is_end && self.hidden.region != (0..self.term.screen_lines()) {
-            return self.move_up_from(self.hidden.region.start, 1, Handler::linefeed);
+        let (line, rows) = (self.term.grid().cursor.point.line, self.term.screen_lines());
+        let (next, region) = (line.0 as usize + 1, &self.hidden.region);
+        if next == region.end && *region != (0..rows) {
+            return self.move_up_from(region.start, 1, Handler::linefeed);
         }
-        // The row ends here, whatever it went on to before.
-        mend::unwrap_end(self.term.grid_mut(), line);
+        // The row ends here, whatever it went on to before; unless it is the screen's last and stays where it is.
+        if next < rows || next == region.end {
+            mend::unwrap_end(self.term.grid_mut(), line);
+        }
         self.term.linefeed();
     }
 
@@ -168,10 +170,10 @@ impl Recorder {
         row < self.term.screen_lines() && above >= self.term.topmost_line() && mend::is_wrapped(self.term.grid(), above)
     }
 
-    /// Says of that row whether it continues the one above it.
+    /// Says of that row whether it continues the one above it. The one below the screen stands for the end of the last.
     fn mark(&mut self, row: usize, continues: bool) {
         let above = Line(row as i32 - 1);
-        if above < self.term.topmost_line() || row >= self.term.screen_lines() {
+        if above < self.term.topmost_line() {
             return;
         }
         if continues {

@@ -156,16 +156,16 @@ fn logs_come_in_pieces_and_are_cleaned_over_their_borders() {
             end,
         ]
     });
-    assert_eq!(sandbox.run("logs build").out, "one\ntwé\n");
-    assert_eq!(sandbox.run("logs build --raw").out, "one\r\n\x1b[31mtwé\n");
-    assert_eq!(sandbox.run("logs build --follow --json").json(), json!({ "text": "one\ntwé\n" }));
+    assert_eq!(sandbox.run("logs build --run 1").out, "one\ntwé\n");
+    assert_eq!(sandbox.run("logs build --run 1 --raw").out, "one\r\n\x1b[31mtwé\n");
+    assert_eq!(sandbox.run("logs build --run 1 --follow --json").json(), json!({ "text": "one\ntwé\n" }));
 }
 
 #[test]
 fn a_host_that_dies_while_it_is_asked_is_not_taken_for_the_daemon() {
     let sandbox = Sandbox::new();
     let (_daemon, host) = sandbox.host(|_| vec![Say::Close]);
-    for line in ["logs build", "screen build", "send build x"] {
+    for line in ["logs build --run 1", "screen build", "send build x"] {
         let ran = sandbox.run(&format!("{line} --json"));
         assert_eq!((ran.code, ran.error().as_str()), (Some(1), "unreachable"), "{line}");
         assert!(matches!(host.next(), Heard::Request(_)));
@@ -179,7 +179,7 @@ fn a_host_that_says_nothing_is_named() {
     let _daemon = sandbox.daemon(move |_| vec![Say::Ok(opened.clone())]);
     // Nobody accepts what the system lets in.
     let _host = protocol::transport::Listener::bind(&sandbox.host_socket()).unwrap();
-    for line in ["logs build", "screen build", "send build x"] {
+    for line in ["logs build --run 1", "screen build", "send build x"] {
         let ran = sandbox.run(line);
         let said = "holdfast: build's host does not answer\n  hint: holdfast show 01234567\n";
         assert_eq!((ran.code, ran.err.as_str()), (Some(4), said), "{line}");

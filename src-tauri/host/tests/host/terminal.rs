@@ -29,9 +29,17 @@ fn colour_queries_are_answered_with_the_owners_colours() {
 #[test]
 fn a_program_that_closes_and_reopens_its_terminal_keeps_its_session() {
     let sandbox = Sandbox::new();
-    let script = "tty=$(tty); exec </dev/null >/dev/null 2>&1; sleep 0.3; exec >$tty; echo back; exec sleep 1000";
+    let script = "tty=$(tty); mkfifo go; for n in 1 2 3; do exec </dev/null >/dev/null 2>&1; read word < go; \
+                  exec >$tty; echo back $n; done; exec sleep 1000";
     let socket = sandbox.run(script);
-    Viewer::look(&socket).until_text("back");
+    let mut viewer = Viewer::look(&socket);
+    let child = sandbox.host(1).child.unwrap().pid;
+    for round in 1..=3 {
+        eventually("it has closed its terminal", || !has_terminal(child));
+        // Opens only once it waits there.
+        std::fs::write(sandbox.home.path().join("go"), "on\n").unwrap();
+        viewer.until_text(&format!("back {round}"));
+    }
     assert!(sandbox.end(1).is_none());
 }
 
@@ -42,11 +50,18 @@ fn an_idle_host_does_nothing_at_all() {
     let mut viewer = Viewer::with_size(&socket, 80, 24);
     viewer.until_text("ready");
     let pid = sandbox.host(1).host.pid;
-    // The log is synced within two seconds; after that nothing is left to do.
-    std::thread::sleep(std::time::Duration::from_millis(2500));
-    let before = switches(pid);
-    std::thread::sleep(std::time::Duration::from_secs(2));
-    assert_eq!(switches(pid), before);
+    // The log has to be synced and the screen put away first. That nothing happens can only be told by looking on.
+    eventually("it does nothing for two seconds", || {
+        let before = switches(pid);
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        switches(pid) == before
+    });
+}
+
+/// Whether a process has a terminal open.
+fn has_terminal(pid: u32) -> bool {
+    let open = std::fs::read_dir(format!("/proc/{pid}/fd")).unwrap().flatten();
+    open.filter_map(|fd| std::fs::read_link(fd.path()).ok()).any(|to| to.starts_with("/dev/pts"))
 }
 
 /// How often the threads of a process have gone to sleep so far.

@@ -78,6 +78,15 @@ fn rows_continue_others_as_in_xterm() {
         ("\x1b[9L", vec![]),
         ("\x1b[M", vec![]),
         ("\r\n0123456789abc\x1b[2;1H\x1b[2M", vec![1]),
+        ("\x1b[H\x1bM", vec![2]),
+        ("\x1b[T", vec![2]),
+        ("\x1b[2;4r\x1b[2H\x1bM", vec![2]),
+        ("\x1b[2;4r\x1b[T", vec![2]),
+        ("\x1b[2;4r\x1b[S", vec![]),
+        ("\x1b[2;4r\x1b[4H\n", vec![]),
+        ("\x1b[2;3r\x1b[3H0123456789abc", vec![2]),
+        ("\r\n0123456789abc\x1b[1;3r\x1b[T", vec![2, 3]),
+        ("\r\n0123456789abc\x1b[2;3r\x1b[3H\n", vec![3]),
     ] {
         let mut screen = fed(SIZE, 9, format!("{long}{bytes}").as_bytes());
         let grid = screen.recorder.term.grid();
@@ -85,6 +94,21 @@ fn rows_continue_others_as_in_xterm() {
         assert_eq!((1..grid.screen_lines() as i32).filter(continues).collect::<Vec<_>>(), continued, "{bytes:?}");
         assert_same(&state(&mut restored(&mut screen, 9)), &state(&mut screen), bytes);
     }
+}
+
+#[test]
+fn inserting_in_a_wide_character_pushes_half_of_it_away_as_a_blank() {
+    let mut screen = fed(SIZE, 9, "\x1b[41m日\x1b[44m\x1b[2G\x1b[2@".as_bytes());
+    assert_eq!(screen.text(None, true), "\x1b[0;44m   \x1b[0;41m \x1b[0m\n");
+    assert_same(&state(&mut restored(&mut screen, 9)), &state(&mut screen), "restored");
+}
+
+#[test]
+fn clearing_an_empty_screen_makes_no_history_and_paints_it() {
+    let mut screen = fed(SIZE, 9, b"\x1b[44m\x1b[2J");
+    assert_eq!((screen.history_rows(), screen.text(None, true).lines().count()), (0, 4));
+    screen.feed(b"\x1b[mx\x1b[2J", &mut Vec::new());
+    assert_eq!((screen.history_rows(), screen.text(None, true).as_str()), (4, ""));
 }
 
 #[test]
