@@ -16,7 +16,7 @@ use super::within_lines::{Words, within_lines};
 const LARGEST: usize = 10 * 1024 * 1024;
 /// What each thread may keep of what it has worked out of an expression, in bytes. With less, long runs of letters of all
 /// languages are worked out again and again.
-const WORKED_OUT: usize = 32 * 1024 * 1024;
+const WORKED_OUT: usize = 16 * 1024 * 1024;
 
 /// A line that matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
