@@ -36,7 +36,7 @@ fn recordings_are_shown_the_same_from_anywhere_in_them() {
             serde_json::from_slice(&fs::read(path.with_extension("size.json")).unwrap()).unwrap();
         let number = |name: &str| u16::try_from(size[name].as_u64().unwrap()).unwrap();
         let size = Size { cols: number("columns"), rows: number("screen_lines") };
-        let printed = fs::read(&path).unwrap();
+        let printed = fs::read(path).unwrap();
         let offsets: Vec<_> = (1..=PLACES).map(|n| printed.len() * n / (PLACES + 1)).collect();
         Case {
             what: path.file_stem().unwrap().to_string_lossy().into_owned(),
