@@ -51,7 +51,6 @@ pub fn run(root: Root, which: &Which, signals: Signals, scope: Option<Answer>) -
     ending::see_through(&session, live, child, &reserve, (&flush, &index));
     // It is ours: the lock is still held.
     let _ = std::fs::remove_file(socket);
-    index.rest();
     drop(held);
     Ok(())
 }

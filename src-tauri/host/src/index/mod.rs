@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use store::log::bounds::{self, Newest};
 
@@ -22,8 +22,6 @@ const LOOK: Duration = Duration::from_secs(2);
 const LITTLE: u64 = 64 * 1024;
 /// How long the host's end may wait for a text that is being made.
 const LAST: Duration = Duration::from_millis(500);
-/// How long a host that has nothing else to do any more makes texts that are missing, give or take one.
-const REST: Duration = Duration::from_millis(300);
 /// So many segments are remembered; of a log there are never more.
 const MOST: usize = 64;
 
@@ -89,10 +87,10 @@ impl Index {
             {
                 write(&self.dir, segment, false);
                 bounds::trim(&self.dir, self.bound, Newest::Grows);
+                store::memory::give_back();
                 lock(&self.state).busy = false;
                 self.changed.notify_all();
             }
-            store::memory::give_back();
         }
     }
 
@@ -103,8 +101,8 @@ impl Index {
         Some(segment)
     }
 
-    /// Ends the thread and writes the text of the last segment. Nothing is printed any more, and the log takes no more than it
-    /// does then.
+    /// Ends the thread and writes the text of the last segment. What else was left is for whoever searches first: it would take
+    /// the room of output. Nothing is printed any more, and the log takes no more than it does then.
     pub fn close(&self) {
         let mut state = lock(&self.state);
         state.closing = true;
@@ -114,18 +112,6 @@ impl Index {
         let last = store::log::segments(&self.dir).ok().and_then(|segments| segments.last().copied());
         if let Some(last) = last {
             write(&self.dir, last, true);
-            bounds::trim(&self.dir, self.bound, Newest::Whole);
-        }
-    }
-
-    /// Writes texts that are still missing once everybody has been told that the run is over, the newest first. What is left
-    /// then is for whoever searches first.
-    pub fn rest(&self) {
-        let begun = Instant::now();
-        while begun.elapsed() < REST
-            && let Some(segment) = lock(&self.state).due.pop_back()
-        {
-            write(&self.dir, segment, false);
             bounds::trim(&self.dir, self.bound, Newest::Whole);
         }
     }
@@ -157,6 +143,8 @@ fn write(dir: &Path, segment: u32, shown: bool) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use protocol::session::Size;
     use store::log::text::{Text, read_text};
     use store::log::{Run, Writer};
@@ -176,21 +164,6 @@ mod tests {
             assert!(Instant::now() < deadline);
             std::thread::sleep(Duration::from_millis(20));
         }
-    }
-
-    #[test]
-    fn texts_that_are_missing_are_written_once_the_run_is_over() {
-        let (dir, size) = (tempfile::tempdir().unwrap(), Size { cols: 20, rows: 2 });
-        let run = Run { session: "0123456789abcdef".parse().unwrap(), generation: 1 };
-        let mut log = Writer::create(dir.path(), run, size).unwrap();
-        log.data(0, 1, b"one\r\ntwo\r\nthree\r\n").unwrap();
-        log.roll(17, 2, size, b"three\r\n").unwrap();
-        let index = Arc::new(Index::new(dir.path().to_owned(), u64::MAX));
-        index.close();
-        index.finished(1);
-        assert_eq!(text(dir.path(), 1), None, "nobody had the time");
-        index.rest();
-        assert_eq!(text(dir.path(), 1).as_deref(), Some("one\ntwo\n"));
     }
 
     #[test]
