@@ -86,6 +86,7 @@ mod tests {
             previous: None,
             open_files: None,
             log_bound: None,
+            agent: None,
             unknown: serde_json::Map::new(),
         };
         let now = |session, generation, boot_id, now, closed, ended| Circumstances {

@@ -32,6 +32,7 @@ impl Session {
             scope: standing.scope,
             scope_error: standing.scope_error,
             log_warning: stream.log_warning(),
+            agent: None,
             log_bytes: self.live.is_some().then_some(stream.log_bytes),
             end: self.end().cloned(),
         }

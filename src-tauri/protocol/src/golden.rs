@@ -74,6 +74,7 @@ fn end() -> End {
 
 fn session() -> Session {
     Session {
+        agent_word: None,
         id: id(),
         name: "build".to_owned(),
         project: "/src/app".to_owned(),
@@ -135,6 +136,7 @@ fn daemon() -> ask::DaemonStatus {
 
 fn host_status() -> HostStatus {
     HostStatus {
+        agent: None,
         session: id(),
         generation: 2,
         host_pid: 41,
@@ -178,6 +180,8 @@ fn requests_to_a_daemon_are_as_shipped() {
         kind: SessionKind::Program,
         agent: None,
         prompt: None,
+        model: None,
+        permission: None,
         command: vec!["make".to_owned()],
         environment: Some(env.clone()),
         env: env.clone(),

@@ -219,6 +219,9 @@ pub struct HostStatus {
     /// What this run's log takes, in bytes; 0 where none is kept. Absent from replays and from older hosts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_bytes: Option<u64>,
+    /// What is known of the agent. Absent: it runs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Box<crate::agent::AgentWord>>,
     /// How the run ended. Absent while it lives. Once present, the end record is on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,

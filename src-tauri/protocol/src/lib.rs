@@ -12,6 +12,7 @@
 //! is skipped; an unknown request is answered with `unknown_request`; a frame that was ever shipped lives on
 //! in `testdata/` as a golden file.
 
+pub mod agent;
 pub mod client;
 pub mod end;
 pub mod envelope;

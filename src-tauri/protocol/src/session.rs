@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::agent::AgentWord;
 use crate::end::End;
 use crate::id::{Generation, SessionId};
 
@@ -184,6 +185,10 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(as = "Option<f64>", optional))]
     pub log_bytes: Option<u64>,
+    /// What is known of its agent, and how. Absent: it runs none, or none has said anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub agent_word: Option<Box<AgentWord>>,
     /// As of when all this was true, in milliseconds since 1970.
     #[cfg_attr(test, ts(type = "number"))]
     pub as_of: u64,
@@ -207,6 +212,12 @@ pub struct Spec {
     /// What the agent was first asked. Absent for plain programs.
     #[serde(default)]
     pub prompt: Option<String>,
+    /// The model that the agent is to use. Absent: its own choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// How much the agent may do without asking, by the name of one of its modes. Absent: its own choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission: Option<String>,
     /// Values that the user gave explicitly; they overlay the environment at every start. Only these are stored.
     #[serde(default)]
     pub env: BTreeMap<String, String>,

@@ -27,7 +27,15 @@ agent?: string,
  */
 prompt?: string, 
 /**
- * The program and its arguments. Empty: the user's shell.
+ * The model that the agent is to use.
+ */
+model?: string, 
+/**
+ * How much the agent may do without asking, by the name of one of its modes.
+ */
+permission?: string, 
+/**
+ * The program and its arguments; of an agent, further arguments. Empty: the user's shell, or the agent as it is.
  */
 command?: Array<string>, 
 /**

@@ -85,6 +85,7 @@ pub mod tests {
     /// A running session.
     pub fn session() -> Session {
         Session {
+            agent_word: None,
             id: "0123456789abcdef".parse().unwrap(),
             name: "build".into(),
             project: "/home/me/anchor".into(),

@@ -93,6 +93,8 @@ fn spec(call: &New, environment: &BTreeMap<String, String>) -> Result<Spec, Wire
         kind: call.kind,
         agent: None,
         prompt: call.prompt.clone(),
+        model: call.model.clone(),
+        permission: call.permission.clone(),
         env: call.env.clone(),
         log: !call.no_log,
         unknown: Map::new(),

@@ -8,6 +8,7 @@ use super::*;
 
 fn session(id: &str, status: Status, archive: Archive, created_at: u64) -> Session {
     Session {
+        agent_word: None,
         id: id.repeat(16).parse().unwrap(),
         name: id.to_owned(),
         project: "/p".to_owned(),

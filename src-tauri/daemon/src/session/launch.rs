@@ -20,6 +20,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use protocol::agent::Watched;
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
 use protocol::launch::{Listening, program_in, ready_within};
@@ -60,6 +61,8 @@ pub struct Plan {
     pub size: Size,
     /// The soft limit of open files that the program gets.
     pub open_files: Option<u64>,
+    /// What the host is to know of the agent. Absent: it runs none.
+    pub agent: Option<Watched>,
     /// How much may be kept of the session's output, in bytes.
     pub log_bound: u64,
     /// How long the host may take from its launch record to its program.
@@ -233,6 +236,7 @@ fn leave_to_start(plan: &Plan) -> Result<Launch, WireError> {
         previous: plan.shown_above,
         open_files: plan.open_files,
         log_bound: Some(plan.log_bound),
+        agent: plan.agent.clone(),
         unknown: Map::new(),
     })
 }

@@ -16,6 +16,7 @@ pub fn row(known: &Known, run: &Run, heard: Option<u64>) -> Session {
     let attention = end.as_ref().map_or(Attention::None, attention);
     let facts = facts(run);
     Session {
+        agent_word: None,
         id: record.id.clone(),
         name: record.name.clone(),
         project: record.project.clone(),

@@ -136,6 +136,7 @@ impl Task {
             size: begin.size.or(self.run.size()).unwrap_or(Size::DEFAULT).clamped(),
             open_files: self.daemon.open_files,
             log_bound: settings.bounds().session,
+            agent: None,
             leave: settings.start_leave(),
         })
     }

@@ -61,6 +61,7 @@ mod tests {
 
     fn status(generation: u32, offset: u64) -> HostStatus {
         HostStatus {
+            agent: None,
             session: protocol::id::SessionId::random().unwrap(),
             generation,
             host_pid: 10,

@@ -61,6 +61,7 @@ impl Sandbox {
             previous: None,
             open_files: None,
             log_bound: None,
+            agent: None,
             unknown: serde_json::Map::new(),
         }
     }

@@ -26,7 +26,13 @@ pub struct New {
     /// What to ask the agent.
     #[serde(default)]
     pub prompt: Option<String>,
-    /// The program and its arguments. Empty: the user's shell.
+    /// The model that the agent is to use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// How much the agent may do without asking, by the name of one of its modes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission: Option<String>,
+    /// The program and its arguments; of an agent, further arguments. Empty: the user's shell, or the agent as it is.
     #[serde(default)]
     #[cfg_attr(test, ts(as = "Option<Vec<String>>"))]
     pub command: Vec<String>,

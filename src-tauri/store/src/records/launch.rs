@@ -1,5 +1,6 @@
 //! `launch.json`: leave to start one run, until a deadline. Written by the daemon before the spawn.
 
+use protocol::agent::Watched;
 use protocol::id::{Generation, SessionId};
 use protocol::session::Size;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,9 @@ pub struct Launch {
     /// How much may be kept of the session's output, in bytes. Absent: as much as where nobody says otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_bound: Option<u64>,
+    /// What the host is to know of the agent that it runs. Absent: it runs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Watched>,
     /// Fields of a newer build.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,

@@ -4,12 +4,13 @@
 //! |---|---|
 //! | `daemon.json`, `last-stop.json`, `decisions.json`, `farewells.json` | daemon |
 //! | `session.json`, `launch.json`, `intent-<n>.json`, `closed.json` | daemon |
-//! | `host.json`, `ack-<n>.json`, `end.json` | host |
+//! | `host.json`, `ack-<n>.json`, `agent.json`, `end.json` | host |
 //!
 //! A record is a JSON object with `format` (what wrote it) and `reader` (the least format that a reader must know).
 //! Fields that this build does not know are kept when it is rewritten.
 
 mod ack;
+mod agent;
 mod closed;
 mod daemon;
 mod decisions;
@@ -32,6 +33,7 @@ use crate::disk;
 use crate::durable::{self, Sync};
 
 pub use ack::Ack;
+pub use agent::{AgentRecord, Conversation};
 pub use closed::Closed;
 pub use daemon::Daemon;
 pub use decisions::{Decision, Decisions};

@@ -9,6 +9,7 @@ use super::*;
 
 fn session() -> Session {
     Session {
+        agent_word: None,
         id: "0123456789abcdef".parse().unwrap(),
         name: "n".to_owned(),
         project: String::new(),

@@ -99,6 +99,7 @@ impl Scene {
             size: Size::DEFAULT,
             open_files: None,
             log_bound: store::log::bounds::BOUND,
+            agent: None,
             leave: std::time::Duration::from_secs(10),
         }
     }

@@ -5,6 +5,7 @@ use super::*;
 
 fn status(expected: &Expected, offset: u64) -> HostStatus {
     HostStatus {
+        agent: None,
         session: expected.session.clone(),
         generation: expected.generation,
         host_pid: 10,
