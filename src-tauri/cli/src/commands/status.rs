@@ -1,5 +1,6 @@
 //! `holdfast status`: whether a daemon runs, and what it says of itself. Never starts one, never makes a root.
 
+use protocol::error::{ErrorCode, WireError};
 use protocol::requests::{DaemonStatus, Owner, Status};
 use serde::Serialize;
 
@@ -24,7 +25,11 @@ pub struct Document {
 /// # Errors
 /// What is wrong with the root, or with the daemon that answers. That none runs is no error.
 pub fn run(context: &Context) -> Result<(), Failure> {
-    let daemon = running_daemon()?.map(|mut daemon| daemon.call_within(&Status {}, ANSWER_LIMIT)).transpose()?;
+    // One that hangs up was leaving: there is none now, or the next.
+    let daemon = match ask() {
+        Err(error) if error.code == ErrorCode::DaemonUnreachable => ask()?,
+        outcome => outcome?,
+    };
     if context.json {
         return output::json(&Document { running: daemon.is_some(), daemon });
     }
@@ -32,6 +37,10 @@ pub fn run(context: &Context) -> Result<(), Failure> {
         Some(daemon) => describe(daemon, &Clock::system()),
         None => "no daemon runs".to_owned(),
     })
+}
+
+fn ask() -> Result<Option<DaemonStatus>, WireError> {
+    running_daemon()?.map(|mut daemon| daemon.call_within(&Status {}, ANSWER_LIMIT)).transpose()
 }
 
 /// The daemon in some lines.
