@@ -1,5 +1,7 @@
 //! `status`, `start` and `stop` against daemons that run, and where none does.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::fake::Say;
@@ -88,4 +90,16 @@ fn without_a_daemon_one_is_needed_to_stop_sessions_that_may_live() {
     std::fs::create_dir(sandbox.root().sessions().join(ID)).unwrap();
     let ran = sandbox.run("stop --yes --no-start --json");
     assert_eq!((ran.code, ran.error().as_str()), (Some(5), "daemon_unreachable"));
+}
+
+#[test]
+fn a_daemon_that_leaves_while_it_is_asked_is_asked_for_again() {
+    let sandbox = Sandbox::new();
+    let asked = AtomicUsize::new(0);
+    let _daemon = sandbox.daemon(move |_| match asked.fetch_add(1, Ordering::Relaxed) {
+        0 => vec![Say::Close],
+        _ => vec![Say::Ok(status(false))],
+    });
+    let ran = sandbox.run("--json --no-start status");
+    assert_eq!((ran.code, ran.json()["running"].clone()), (Some(0), json!(true)), "{}", ran.err);
 }
