@@ -79,6 +79,9 @@ pub enum Command {
     Doctor(Doctor),
     /// Print the completion script of a shell
     Completions(Completions),
+    /// Tell the session's host what its agent does; called by agents
+    #[command(hide = true)]
+    Hook(Hook),
 }
 
 /// Arguments of `new`.
@@ -386,3 +389,16 @@ pub fn asks_for_json(words: &[OsString]) -> bool {
 
 #[cfg(test)]
 mod tests;
+
+/// Arguments of `hook`. It takes whatever an agent hands it.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Hook {
+    /// Which agent calls
+    pub agent: String,
+    /// The event, where the agent does not name it in its document
+    #[arg(long, value_name = "NAME")]
+    pub event: Option<String>,
+    /// The document [absent: it is read from stdin]
+    #[arg(allow_hyphen_values = true)]
+    pub document: Option<String>,
+}

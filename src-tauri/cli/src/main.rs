@@ -67,6 +67,10 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
         Command::Status => commands::status::run(context),
         Command::Stop(args) => commands::stop::run(args, context),
         Command::Doctor(args) => commands::doctor::run(args, context),
+        Command::Hook(args) => {
+            commands::hook::run(args);
+            Ok(())
+        }
         Command::Completions(args) => commands::completions::run(args, context),
     }
 }

@@ -53,6 +53,11 @@ impl Client {
         }
     }
 
+    /// Its process, where the system tells. It may have exited since.
+    pub fn pid(&self) -> Option<u32> {
+        self.connection.peer().pid
+    }
+
     /// Whether it gets output.
     pub fn is_attached(&self) -> bool {
         lock(&self.outbox).is_attached()

@@ -8,6 +8,7 @@
 //!    └── type ◀── input, answers to queries
 //! ```
 
+mod agent;
 mod args;
 mod client;
 mod ending;

@@ -1,6 +1,6 @@
 //! One session as all threads of the host share it, and what they do to it together. No thread starts here.
 //!
-//! Lock order: `terminal`, `turn`, `stream`, then a client's outbox or the queue of what is typed. Nothing is written to a
+//! Lock order: `terminal`, `turn`, `stream`, then a client's outbox, the queue of what is typed or the agent's word. Nothing is written to a
 //! client, to the terminal or to an end record while one of the first three is held.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -11,8 +11,9 @@ use protocol::end::End;
 use protocol::error::{ErrorCode, WireError};
 use protocol::host::HostEvent;
 use store::memory;
-use store::process::Identity;
+use store::process::{self, Identity};
 
+use crate::agent::Agent;
 use crate::client::Client;
 use crate::owner::Owners;
 use crate::place::Place;
@@ -70,6 +71,8 @@ pub struct Session {
     pub place: Place,
     /// Absent in a replay of an ended run.
     pub live: Option<Live>,
+    /// Absent where it runs none, and in a replay.
+    pub agent: Option<Agent>,
     /// The first lock: the screen. Taken by [`Session::terminal`].
     terminal: Mutex<Terminal>,
     /// How many threads wait for the screen; the parser lets them go first.
@@ -97,6 +100,7 @@ impl Session {
         Self {
             place,
             live,
+            agent: None,
             terminal: Mutex::new(terminal),
             waiting: AtomicUsize::new(0),
             turn: Mutex::new(Turn { owners: Owners::default(), colors: None, log }),
@@ -117,6 +121,12 @@ impl Session {
     /// Whether the program lives, as far as is known.
     pub fn is_live(&self) -> bool {
         self.live.is_some() && self.end().is_none()
+    }
+
+    /// Whether a client lives in this very session, and an agent runs in it.
+    pub fn is_of_own_agent(&self, client: &Client) -> bool {
+        let Some(live) = self.live.as_ref().filter(|_| self.agent.is_some()) else { return false };
+        client.pid().is_some_and(|pid| process::ancestors(pid).contains(&live.child.pid))
     }
 
     /// The live part.
@@ -280,6 +290,13 @@ impl Session {
             && let Err(refused) = live.type_in(bytes, None)
         {
             tracing::debug!(%refused, "answering a query of the program");
+        }
+    }
+
+    /// The program has told its terminal something that may say what its agent does.
+    pub fn told(&self, effect: &screen::Effect) {
+        if self.agent.as_ref().is_some_and(|agent| agent.tell(effect, store::now_ms())) {
+            self.status_at_once();
         }
     }
 

@@ -17,6 +17,7 @@ use store::log::bounds::BOUND;
 use store::process::{self, Identity};
 use store::records::{self, Closed, EndRecord, Found, Launch};
 
+use crate::agent::Agent;
 use crate::args::Which;
 use crate::ending;
 use crate::flush::Flush;
@@ -196,7 +197,9 @@ fn session(place: Place, live: Live, launch: &Launch, (flush, index): (&Arc<Flus
     let mut log = launch.log.then(|| Log::new(dir.clone(), run, bound, flush.clone(), index.clone()));
     let begun = log.as_mut().map(|log| log.begin(size)).transpose();
     let terminal = Terminal::new(rebuild::fresh(size), 0, launch.log.then_some(dir));
-    let session = Session::new(place, Some(live), terminal, log);
+    let watched = launch.agent.clone();
+    let agent = watched.map(|watched| Agent::new(watched, place.generation, &place.dir(), place.started_at));
+    let session = Session { agent, ..Session::new(place, Some(live), terminal, log) };
     if let Err(error) = begun {
         session.stop_log(&error);
     }

@@ -3,6 +3,7 @@
 use protocol::host::HostStatus;
 use protocol::text::one_line;
 
+use crate::outbox::Outbox;
 use crate::session::Session;
 use crate::threads::lock;
 
@@ -10,6 +11,11 @@ impl Session {
     /// Tells those who watch that something is different.
     pub fn status_changed(&self) {
         lock(&self.stream).clients.iter().for_each(|client| client.status_changed());
+    }
+
+    /// As [`Self::status_changed`], for what must not wait: what an agent does.
+    pub fn status_at_once(&self) {
+        lock(&self.stream).clients.iter().for_each(|client| client.change(Outbox::status_at_once));
     }
 
     /// Everything about the session, as of now.
@@ -32,7 +38,7 @@ impl Session {
             scope: standing.scope,
             scope_error: standing.scope_error,
             log_warning: stream.log_warning(),
-            agent: None,
+            agent: self.agent.as_ref().map(|agent| Box::new(agent.word())),
             log_bytes: self.live.is_some().then_some(stream.log_bytes),
             end: self.end().cloned(),
         }

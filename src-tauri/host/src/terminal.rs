@@ -194,9 +194,10 @@ impl Terminal {
         let mut effects = Vec::new();
         self.guarded(|screen| screen.feed(bytes, &mut effects));
         for effect in effects {
-            if let Effect::Reply(reply) = effect {
+            match effect {
                 // Still under this lock, so that answers keep their order.
-                session.reply(reply);
+                Effect::Reply(reply) => session.reply(reply),
+                effect => session.told(&effect),
             }
         }
     }

@@ -150,6 +150,20 @@ pub fn session_of(pid: u32) -> Option<String> {
     platform::variable(pid, "HOLDFAST_SESSION")
 }
 
+/// The names that a process may be known by: its program's, and those of what it was called as and of the first things it was
+/// told, which for a script are the script's. Empty where the system does not tell.
+pub fn names(pid: u32) -> Vec<String> {
+    let called = platform::arguments(pid).into_iter().filter(|argument| !argument.starts_with('-')).take(2);
+    let base = |path: String| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let stem = |name: String| {
+        [".exe", ".js", ".mjs", ".cjs", ".py"]
+            .iter()
+            .find_map(|end| name.strip_suffix(end))
+            .map_or(name.clone(), str::to_owned)
+    };
+    platform::program(pid).into_iter().chain(called.map(base)).map(stem).collect()
+}
+
 /// The chain of parents of `pid`, itself first.
 pub fn ancestors(pid: u32) -> Vec<u32> {
     let mut chain = vec![pid];

@@ -5,6 +5,7 @@ pub mod attach;
 pub mod completions;
 pub mod doctor;
 pub mod export;
+pub mod hook;
 pub mod kill;
 pub mod logs;
 pub mod ls;

@@ -5,6 +5,7 @@ mod attach;
 mod carry_out;
 mod export;
 mod history;
+mod hook;
 mod input;
 mod logs;
 mod resize;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use protocol::agent::Hook;
 use protocol::envelope::{Call, Request, Response};
 use protocol::error::{ErrorCode, WireError};
 use protocol::frame::Kind;
@@ -177,6 +179,7 @@ fn request(session: &Arc<Session>, client: &Arc<Client>, payload: &[u8]) -> bool
         Export::NAME => request.read().and_then(|call| export::export(session, client, request.id, &call)),
         Watch::NAME => request.read().map(|Watch {}| watch::watch(session, client, request.id)),
         CarryOut::NAME => request.read().and_then(|call| carry_out::carry_out(session, client, request.id, call)),
+        Hook::NAME => request.read().map(|call| client.answer(request.id, hook::hook(session, client, &call))),
         other => {
             Err(WireError::new(ErrorCode::UnknownRequest, format!("this host does not know the request {other:?}"))
                 .hint("the session's host is older or newer than this program"))

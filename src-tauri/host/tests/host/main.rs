@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod agents;
 mod attaching;
 mod ends;
 mod lasting;

@@ -57,6 +57,13 @@ fn values<'a>(environment: &'a [u8], name: &str) -> impl Iterator<Item = &'a str
     all.filter_map(move |value| value.strip_prefix(name)?.strip_prefix('='))
 }
 
+/// The arguments of a process, the name that it was called by first. None where it does not show them.
+pub(crate) fn arguments(pid: u32) -> Vec<String> {
+    let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let arguments = line.split(|byte| *byte == 0).filter(|argument| !argument.is_empty());
+    arguments.map(|argument| String::from_utf8_lossy(argument).into_owned()).collect()
+}
+
 /// Everybody who is there.
 fn pids() -> io::Result<Vec<u32>> {
     let mut pids = Vec::new();

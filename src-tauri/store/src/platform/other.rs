@@ -59,6 +59,14 @@ fn values<'a>(process: &'a Process, name: &str) -> impl Iterator<Item = &'a str>
     process.environ().iter().filter_map(move |value| value.to_str()?.strip_prefix(name)?.strip_prefix('='))
 }
 
+pub(crate) fn arguments(pid: u32) -> Vec<String> {
+    let wanted = ProcessRefreshKind::nothing().with_cmd(sysinfo::UpdateKind::Always);
+    let text = |process: &Process| {
+        Some(process.cmd().iter().map(|argument| argument.to_string_lossy().into_owned()).collect())
+    };
+    one(pid, wanted, text).unwrap_or_default()
+}
+
 pub(crate) fn program(pid: u32) -> Option<String> {
     let wanted = ProcessRefreshKind::nothing().with_exe(sysinfo::UpdateKind::Always);
     one(pid, wanted, |process| Some(process.exe()?.file_stem()?.to_str()?.to_owned()))

@@ -1,0 +1,150 @@
+//! `holdfast hook`: an agent calls it at each of its events. It tells the session's host, needs no daemon, prints nothing and
+//! never fails: an agent must not notice it. What went wrong stands in `log/hooks.log`.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use protocol::agent::Hook;
+use protocol::client::Client;
+use protocol::paths::{Root, locate};
+use serde_json::Value;
+
+use crate::args;
+use crate::context::hello;
+
+/// How long the agent may be kept waiting.
+const LIMIT: Duration = Duration::from_secs(2);
+/// No event is longer, in bytes.
+const LONGEST: u64 = 1024 * 1024;
+/// The log begins anew beyond this, in bytes.
+const LONGEST_LOG: u64 = 1024 * 1024;
+/// No conversation's id is longer, in characters.
+const LONGEST_ID: usize = 256;
+/// Of what an agent says to people no more is passed on, in characters.
+const LONGEST_MESSAGE: usize = 1000;
+
+/// Runs the command, for as long as [`LIMIT`] at most.
+pub fn run(args: &args::Hook) {
+    // Outside of Holdfast there is nobody to tell.
+    let (Ok(socket), Ok(generation)) = (std::env::var("HOLDFAST_SOCKET"), std::env::var("HOLDFAST_GENERATION")) else {
+        return;
+    };
+    let Ok(generation) = generation.parse() else { return };
+    let (tell, told) = channel();
+    let args = args.clone();
+    thread::spawn(move || tell.send(call(&args, Path::new(&socket), generation)));
+    let outcome = told.recv_timeout(LIMIT).unwrap_or_else(|_| Err("the session's host took too long".to_owned()));
+    if let Err(why) = outcome {
+        note(&why);
+    }
+}
+
+fn call(args: &args::Hook, socket: &Path, generation: u32) -> Result<(), String> {
+    let text = match &args.document {
+        Some(document) => document.clone(),
+        None => read()?,
+    };
+    let document = serde_json::from_str(&text).unwrap_or(Value::Null);
+    let call = Hook { generation, agent: args.agent.clone(), ..hook(&document, args.event.as_deref())? };
+    let mut host = Client::connect(socket, &hello()).map_err(|error| error.message)?;
+    let heard = host.call_within(&call, LIMIT).map_err(|error| error.message)?;
+    heard.ignored.map_or(Ok(()), |why| Err(format!("{} counts for nothing: {why}", call.event)))
+}
+
+fn read() -> Result<String, String> {
+    let mut text = String::new();
+    let read = std::io::stdin().take(LONGEST).read_to_string(&mut text);
+    read.map(|_| text).map_err(|error| format!("reading the event: {error}"))
+}
+
+/// What an agent's document says. Agents call the same things by different names.
+///
+/// # Errors
+/// Where there is no event.
+fn hook(document: &Value, event: Option<&str>) -> Result<Hook, String> {
+    let text = |names: &[&str]| {
+        names.iter().find_map(|name| document.get(name)?.as_str()).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let event = event.map(str::to_owned).or_else(|| text(&["hook_event_name", "hookEventName", "event", "type"]));
+    let cut = |text: String, longest| text.chars().take(longest).collect::<String>();
+    let ids = ["session_id", "sessionId", "conversation_id", "conversationId", "thread-id", "thread_id", "threadId"];
+    let is_set = |name: &str| document.get(name).is_some_and(|value| !value.is_null());
+    Ok(Hook {
+        event: event.ok_or("the event has no name")?,
+        kind: text(&["notification_type", "notificationType", "source", "reason"]),
+        // An id that is cut is another id.
+        conversation: text(&ids).filter(|id| id.chars().count() <= LONGEST_ID && !id.chars().any(char::is_control)),
+        subagent: is_set("agent_id") || is_set("parent_tool_use_id") || is_set("parent_session_id"),
+        transcript: text(&["transcript_path", "transcriptPath"]),
+        message: text(&["message", "question", "reason_text"]).map(|text| cut(text, LONGEST_MESSAGE)),
+        at: Some(now_ms()),
+        ..Hook::default()
+    })
+}
+
+/// Says in the log why an event came to nothing. Where that fails there is nobody to tell.
+fn note(why: &str) {
+    let Some(root) = locate().ok().and_then(|dir| Root::peek(&dir).ok().flatten()) else { return };
+    let path = root.log().join("hooks.log");
+    if fs::metadata(&path).is_ok_and(|meta| meta.len() > LONGEST_LOG) {
+        let _ = fs::rename(&path, root.log().join("hooks.log.old"));
+    }
+    let session = std::env::var("HOLDFAST_SESSION").unwrap_or_default();
+    let line = format!("{} {session} {}\n", now_ms(), why.replace(['\n', '\r'], " "));
+    let _ = OpenOptions::new().create(true).append(true).open(path).and_then(|mut log| log.write_all(line.as_bytes()));
+}
+
+/// Now, in milliseconds since 1970.
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn events_are_read_as_agents_write_them() {
+        let read = |document: Value, event| hook(&document, event).map(|hook| Hook { at: None, ..hook });
+        let table = [
+            (
+                json!({"hook_event_name": "Notification", "session_id": "a-1", "notification_type": "idle_prompt",
+                       "message": "waits", "transcript_path": "/t.jsonl"}),
+                None,
+                Hook {
+                    event: "Notification".into(),
+                    kind: Some("idle_prompt".into()),
+                    conversation: Some("a-1".into()),
+                    transcript: Some("/t.jsonl".into()),
+                    message: Some("waits".into()),
+                    ..Hook::default()
+                },
+            ),
+            (
+                json!({"type": "agent-turn-complete", "thread-id": "t"}),
+                None,
+                Hook { event: "agent-turn-complete".into(), conversation: Some("t".into()), ..Hook::default() },
+            ),
+            (json!({"sessionId": ""}), Some("stop"), Hook { event: "stop".into(), ..Hook::default() }),
+            (json!({"sessionId": "a\u{1b}b"}), Some("stop"), Hook { event: "stop".into(), ..Hook::default() }),
+            (json!({"session_id": "x".repeat(257)}), Some("stop"), Hook { event: "stop".into(), ..Hook::default() }),
+            (
+                json!({"agent_id": "sub"}),
+                Some("stop"),
+                Hook { event: "stop".into(), subagent: true, ..Hook::default() },
+            ),
+            (Value::Null, Some("stop"), Hook { event: "stop".into(), ..Hook::default() }),
+        ];
+        for (document, event, expected) in table {
+            assert_eq!(read(document.clone(), event), Ok(expected), "{document}");
+        }
+        assert!(read(json!({"session_id": "a"}), None).is_err());
+    }
+}
