@@ -30,6 +30,7 @@ pub mod refresh;
 pub mod registry;
 pub mod rest;
 pub mod restore;
+pub mod roles;
 pub mod run;
 pub mod server;
 pub mod session;

@@ -199,7 +199,8 @@ fn session(place: Place, live: Live, launch: &Launch, (flush, index): (&Arc<Flus
     let terminal = Terminal::new(rebuild::fresh(size), 0, launch.log.then_some(dir));
     let watched = launch.agent.clone();
     let agent = watched.map(|watched| Agent::new(watched, place.generation, &place.dir(), place.started_at));
-    let session = Session { agent, ..Session::new(place, Some(live), terminal, log) };
+    let mut session = Session::new(place, Some(live), terminal, log);
+    session.agent = agent;
     if let Err(error) = begun {
         session.stop_log(&error);
     }

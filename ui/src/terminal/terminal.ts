@@ -7,6 +7,7 @@ import { Terminal } from "@xterm/xterm";
 
 import type { Size } from "../protocol/Size";
 import { clipboardWrite } from "./clipboard";
+import { mend } from "./mend";
 import { asTyped, cleanPaste, lineCount } from "./paste";
 import { find, type LineAt, type Place, placeOf } from "./place";
 import { silence } from "./queries";
@@ -65,6 +66,7 @@ export class TerminalView {
     });
     this.terminal.unicode.register(hostWidths);
     this.terminal.unicode.activeVersion = hostWidths.version;
+    mend(this.terminal);
     this.terminal.loadAddon(this.fit);
     this.terminal.loadAddon(this.search);
     this.listen();

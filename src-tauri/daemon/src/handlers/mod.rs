@@ -32,6 +32,7 @@ use protocol::requests as ask;
 
 use crate::connection::Asker;
 use crate::context::Daemon;
+use crate::roles::{self, Role};
 
 /// Carries out one request.
 pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Response {
@@ -39,7 +40,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ($($call:ty => $module:ident),* $(,)?) => {
             match request.request.as_str() {
                 $(<$call>::NAME => {
-                    let outcome = match request.read::<$call>() {
+                    let outcome = match allowed(daemon, asker, &request).await.and_then(|()| request.read::<$call>()) {
                         Ok(call) => $module::answer(daemon, asker, call).await,
                         Err(error) => Err(error),
                     };
@@ -78,6 +79,28 @@ fn unknown(request: &Request) -> Response {
         Err(WireError::new(ErrorCode::UnknownRequest, message)
             .hint("update Holdfast's daemon: stop it with `holdfast stop --keep-sessions`")),
     )
+}
+
+/// Checks that whoever asks may. A request that is about a session names it as `id`.
+async fn allowed(daemon: &Arc<Daemon>, asker: &Asker, request: &Request) -> Result<(), WireError> {
+    let role = role(daemon, asker).await;
+    if role == Role::Person {
+        return Ok(());
+    }
+    daemon.wait_for_list().await;
+    let named = request.params.get("id").and_then(serde_json::Value::as_str);
+    let target = named.map(|text| daemon.registry.find(text)).transpose()?.map(|entry| entry.row.id);
+    roles::check(&role, &request.request, target.as_ref(), |id| daemon.registry.get(id)?.row.parent)
+}
+
+/// As what the peer asks: an agent's only if it lives in the session of one. A shell's is a person's.
+async fn role(daemon: &Daemon, asker: &Asker) -> Role {
+    let actor = actor(daemon, asker).await;
+    let session = actor.strip_prefix("agent:").and_then(|id| daemon.registry.get(&id.parse().ok()?));
+    match session {
+        Some(entry) if entry.row.agent.is_some() => Role::Agent(entry.row.id),
+        _ => Role::Person,
+    }
 }
 
 /// Who asks, as ends are recorded: the user, or the session that the asking process lives in. Taken from the peer,

@@ -136,6 +136,7 @@ async fn make_named(
         archived_at: None,
         archive_pending: None,
         seen: 0,
+        seen_turn: 0,
         unknown: Map::new(),
     };
     let mut environment = begin.environment.clone();

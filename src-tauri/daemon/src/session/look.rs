@@ -79,7 +79,10 @@ impl Task {
     pub(super) async fn found(&mut self, generation: Generation, finding: Finding) {
         self.leave = None;
         match finding {
-            Finding::Ended(ended) => self.ended(generation, ended).await,
+            Finding::Ended(ended) => {
+                self.recall_agent().await;
+                self.ended(generation, ended).await;
+            }
             Finding::HostLives { host, nonce } => {
                 let expected = Expected { session: self.id.clone(), generation, nonce };
                 // Without a run file: a host listens where every host does, and proves itself by its hello.

@@ -1,6 +1,7 @@
 //! One session in the daemon: a task that owns what is known of it and makes every change to it, one at a time.
 //! It reaches the session's program through the session's host only, but for survivors of a dead host (`orphan`).
 
+mod agent;
 mod archive;
 mod changes;
 pub mod close;

@@ -118,11 +118,12 @@ impl Task {
     }
 
     async fn seen(&mut self) -> Result<(), WireError> {
-        let generation = self.run.generation();
-        if self.known.record().seen >= generation {
+        let now = (self.run.generation(), self.agent.as_ref().map_or(0, |word| word.turn));
+        let record = self.known.record();
+        if (record.seen, record.seen_turn) >= now {
             return Ok(());
         }
-        self.rewrite(|record| record.seen = generation).await
+        self.rewrite(|record| (record.seen, record.seen_turn) = now).await
     }
 
     /// The record, if it can be read.

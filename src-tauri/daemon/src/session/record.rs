@@ -132,6 +132,7 @@ fn recover(root: &Root, id: &SessionId) -> SessionRecord {
         archived_at: None,
         archive_pending: None,
         seen: 0,
+        seen_turn: 0,
         unknown: Map::new(),
     }
 }
@@ -295,6 +296,7 @@ pub(crate) mod tests {
             archived_at: None,
             archive_pending: None,
             seen: 0,
+            seen_turn: 0,
             unknown: Map::new(),
         }
     }

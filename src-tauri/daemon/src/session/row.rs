@@ -1,5 +1,6 @@
 //! What lists say of a session: derived from its record and its newest run, each time anew. Pure.
 
+use protocol::agent::{Activity, AgentWord};
 use protocol::end::{End, EndReason};
 use protocol::session::{Archive, Attention, Session, Size, Status};
 use store::process;
@@ -8,15 +9,21 @@ use store::records::SessionRecord;
 use super::record::Known;
 use super::run::Run;
 
-/// Derives the row of a session, but for what was measured on the disk. `heard`: when the one who knows last spoke to this daemon, in milliseconds since 1970.
-pub fn row(known: &Known, run: &Run, heard: Option<u64>) -> Session {
+/// Derives the row of a session, but for what was measured on the disk. `heard`: when the one who knows last spoke to this
+/// daemon, in milliseconds since 1970. `word`: what its agent last said, in whichever run.
+pub fn row(known: &Known, run: &Run, heard: Option<u64>, word: Option<&AgentWord>) -> Session {
     let record = known.record();
     let (status, why) = status(known, run);
     let end = run.end().cloned();
-    let attention = end.as_ref().map_or(Attention::None, attention);
+    let live = agent_of(run);
+    let attention = end.as_ref().map_or_else(|| live.map_or(Attention::None, wanted), attention);
+    let seen = match live {
+        Some(word) => (record.seen, record.seen_turn) >= (run.generation(), word.turn),
+        None => record.seen >= run.generation(),
+    };
     let facts = facts(run);
     Session {
-        agent_word: None,
+        agent_word: word.cloned().map(Box::new),
         id: record.id.clone(),
         name: record.name.clone(),
         project: record.project.clone(),
@@ -30,7 +37,7 @@ pub fn row(known: &Known, run: &Run, heard: Option<u64>) -> Session {
         status,
         why,
         attention,
-        seen: attention == Attention::None || record.seen >= run.generation(),
+        seen: attention == Attention::None || seen,
         generation: run.generation(),
         host_pid: host_pid(run),
         child_pid: child_pid(run),
@@ -38,7 +45,7 @@ pub fn row(known: &Known, run: &Run, heard: Option<u64>) -> Session {
         started_at: facts.started_at,
         output_at: facts.output_at,
         archive: archive(record, run),
-        conversation: None,
+        conversation: word.and_then(|word| word.conversation.clone()),
         last_line: facts.last_line,
         title: facts.title,
         size: run.size().unwrap_or(Size::DEFAULT),
@@ -64,7 +71,8 @@ fn status(known: &Known, run: &Run) -> (Status, String) {
         Run::Starting { .. } => (Status::Starting, "its host is being started".to_owned()),
         Run::Live { status } => {
             let warning = status.log_warning.iter().map(|warning| format!("; {warning}"));
-            (Status::Running, ["its host says that the program runs".to_owned()].into_iter().chain(warning).collect())
+            let (now, why) = status.agent.as_deref().map_or_else(running, working);
+            (now, [why].into_iter().chain(warning).collect())
         }
         Run::Unreachable { why, .. } => (Status::Unreachable, why.clone()),
         Run::Orphaned { survivors, .. } => {
@@ -77,6 +85,39 @@ fn status(known: &Known, run: &Run) -> (Status, String) {
         Known::Damaged { why: damage, .. } if !status.is_live() => (Status::Damaged, damage.clone()),
         Known::Damaged { why: damage, .. } => (status, format!("{why}; {damage}")),
         Known::Whole(_) => (status, why),
+    }
+}
+
+fn running() -> (Status, String) {
+    (Status::Running, "its host says that the program runs".to_owned())
+}
+
+/// What an agent does, and how that is known.
+fn working(word: &AgentWord) -> (Status, String) {
+    let status = match word.activity {
+        Some(Activity::Working) => Status::Working,
+        Some(Activity::Idle) => Status::Idle,
+        Some(Activity::Permission | Activity::Question) => Status::NeedsInput,
+        Some(Activity::Unknown) | None => return running(),
+    };
+    (status, word.why.clone())
+}
+
+/// What the agent of a live run has said in it.
+fn agent_of(run: &Run) -> Option<&AgentWord> {
+    match run {
+        Run::Live { status } => status.agent.as_deref(),
+        _ => None,
+    }
+}
+
+/// What a live agent wants from a person. One that waits from the start has finished nothing.
+fn wanted(word: &AgentWord) -> Attention {
+    match word.activity {
+        Some(Activity::Permission) => Attention::Permission,
+        Some(Activity::Question) => Attention::Question,
+        Some(Activity::Idle) if word.turn > 1 => Attention::Finished,
+        _ => Attention::None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use protocol::agent::AgentWord;
 use protocol::end::Actor;
 use protocol::envelope::Response;
 use protocol::event::Event;
@@ -52,6 +53,8 @@ pub(super) struct Task {
     pub(super) again: Option<Again>,
     /// The start that was given up.
     pub(super) overdue: Option<Overdue>,
+    /// What its agent last said, in whichever run. Absent: it runs none, or none has said anything.
+    pub(super) agent: Option<Box<AgentWord>>,
     /// Until when the newest run may still come up, where its host does not answer.
     pub(super) leave: Option<Instant>,
 }
@@ -71,7 +74,7 @@ impl Task {
         };
         let (line, stand) = (Line::Down, Stand::first(&known));
         let (socket, by, lost, looking_since) = (None, None, None, None);
-        let (again, overdue, leave) = (None, None, None);
+        let (again, overdue, leave, agent) = (None, None, None, None);
         Self {
             daemon,
             id,
@@ -87,6 +90,7 @@ impl Task {
             stand,
             again,
             overdue,
+            agent,
             leave,
         }
     }
@@ -95,6 +99,7 @@ impl Task {
     pub(super) async fn run(mut self, mut commands: mpsc::Receiver<Command>, start: Start) {
         if let Start::Adopt { looked, .. } = start {
             self.inspect().await;
+            self.recall_agent().await;
             self.recall_overdue().await;
             self.look().await;
             // The daemon may be leaving already.
@@ -193,6 +198,7 @@ impl Task {
             if let Some(bytes) = status.log_bytes {
                 self.daemon.space.heard(&self.id, bytes);
             }
+            self.agent = status.agent.clone().or(self.agent.take());
             self.set(Run::Live { status });
         }
     }
@@ -242,7 +248,10 @@ impl Task {
 
     pub(super) fn row(&self) -> Session {
         let heard = self.word.borrow().map(|word| word.at);
-        Session { log_bytes: self.daemon.space.of(&self.id), ..row::row(&self.known, &self.run, heard) }
+        Session {
+            log_bytes: self.daemon.space.of(&self.id),
+            ..row::row(&self.known, &self.run, heard, self.agent.as_deref())
+        }
     }
 
     pub(super) fn files(&self, generation: Generation) -> RunFiles {

@@ -41,6 +41,9 @@ pub struct SessionRecord {
     /// The last run whose end a person has looked at.
     #[serde(default)]
     pub seen: Generation,
+    /// What its agent had done by then in that run, counted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub seen_turn: u64,
     /// Fields of a newer build.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -57,4 +60,9 @@ pub struct ArchivePending {
     /// Fields of a newer build.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
