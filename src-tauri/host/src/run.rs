@@ -100,7 +100,7 @@ fn read_all(session: &Session, mut reader: pty::Reader) {
     let mut buffer = Vec::with_capacity(BATCH);
     let mut pace = Pace::new(Instant::now());
     loop {
-        match reader.read(&mut buffer) {
+        match reader.read(&mut buffer, pace.is_flood) {
             Ok(false) => break,
             Ok(true) => {
                 pace.went_on(buffer.len(), Instant::now());

@@ -111,7 +111,7 @@ fn failed(step: &'static str) -> impl Fn(io::Error) -> StartError {
     move |error| StartError::Failed { step, error }
 }
 
-/// What the kernel hands out when it has no more, in bytes.
+/// What the kernel hands out when it has no more, as a rule, in bytes.
 const LITTLE: usize = 1024;
 
 /// What the program prints.
@@ -122,11 +122,12 @@ pub struct Reader {
 
 impl Reader {
     /// Waits for output and fills the buffer with what there is, as far as it has memory: the kernel hands out 4 KiB at a
-    /// time. `false`: there is no more, and nobody holds the program's side any more.
+    /// time. `false`: there is no more, and nobody holds the program's side any more. In a flood it looks for more until there
+    /// is none; else a little is taken for all.
     ///
     /// # Errors
     /// Whatever the system says.
-    pub fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    pub fn read(&mut self, buffer: &mut Vec<u8>, flood: bool) -> io::Result<bool> {
         buffer.clear();
         while buffer.is_empty() {
             wait_for(&self.master, PollFlags::IN)?;
@@ -134,8 +135,7 @@ impl Reader {
                 match rustix::io::read(&self.master, rustix::buffer::spare_capacity(buffer)) {
                     // How Linux says that the other side is closed.
                     Ok(0) | Err(Errno::IO) => return Ok(!buffer.is_empty()),
-                    // The kernel had no more.
-                    Ok(count) if count < LITTLE => break,
+                    Ok(count) if count < LITTLE && !flood => break,
                     Err(Errno::AGAIN) => break,
                     Ok(_) | Err(Errno::INTR) => {}
                     Err(error) => return Err(error.into()),

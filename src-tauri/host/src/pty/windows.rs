@@ -60,7 +60,7 @@ impl Reader {
     ///
     /// # Errors
     /// Whatever the system says.
-    pub fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    pub fn read(&mut self, buffer: &mut Vec<u8>, _flood: bool) -> io::Result<bool> {
         buffer.resize(buffer.capacity(), 0);
         let length = self.from.read(buffer)?;
         buffer.truncate(length);
