@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::agent::{Activity, AgentWord, Heard, Hook, Source};
 use crate::end::{End, EndReason, IntentReason};
 use crate::envelope::{Call, Request, Response};
 use crate::error::{ErrorCode, WireError};
@@ -257,6 +258,8 @@ fn replies_of_a_daemon_are_as_shipped() {
     let status = ask::DaemonStatus { log_bytes: Some(8192), ..daemon() };
     check("status-with-log-bytes", Kind::RESPONSE, &Response::of(7, Ok(status)));
     let measured = Session { log_bytes: Some(4096), ..session() };
+    let spoken = Session { agent_word: Some(Box::new(agent_word())), ..session() };
+    check("list-with-agent-word", Kind::RESPONSE, &Response::of(7, Ok(vec![spoken])));
     check("list-with-log-bytes", Kind::RESPONSE, &Response::of(7, Ok(vec![measured])));
     let status = ask::DaemonStatus { problems: problems(), ..daemon() };
     check("status-with-problems", Kind::RESPONSE, &Response::of(7, Ok(status)));
@@ -278,6 +281,34 @@ fn events_of_a_daemon_are_as_shipped() {
     check("event-plan-changed", Kind::EVENT, &Event::PlanChanged);
     check("event-notice", Kind::EVENT, &Event::Notice { message: "no space".to_owned() });
     check("event-dropped", Kind::EVENT, &Event::Dropped);
+}
+
+fn agent_word() -> AgentWord {
+    AgentWord {
+        activity: Some(Activity::Permission),
+        since: 1_700_000_000_000,
+        source: Source::Hook,
+        why: "its hook PermissionRequest said so".to_owned(),
+        conversation: Some("0198".to_owned()),
+        transcript: Some("/home/me/t.jsonl".to_owned()),
+        message: Some("run make".to_owned()),
+        picked_up_at: Some(1_700_000_000_000),
+        turn: 3,
+    }
+}
+
+fn hook() -> Hook {
+    Hook {
+        generation: 2,
+        agent: "claude-code".to_owned(),
+        event: "Notification".to_owned(),
+        kind: Some("permission_prompt".to_owned()),
+        conversation: Some("0198".to_owned()),
+        subagent: true,
+        transcript: Some("/home/me/t.jsonl".to_owned()),
+        message: Some("run make".to_owned()),
+        at: Some(1_700_000_000_000),
+    }
 }
 
 #[test]
@@ -320,6 +351,10 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     check("host-status-no-scope", Kind::EVENT, &HostEvent::Status { status: Box::new(unscoped) });
     let logged = HostStatus { log_bytes: Some(4096), log_warning: None, end: None, ..host_status() };
     check("host-status-log-bytes", Kind::EVENT, &HostEvent::Status { status: Box::new(logged) });
+    let spoken = HostStatus { agent: Some(Box::new(agent_word())), log_warning: None, end: None, ..host_status() };
+    check("host-status-agent", Kind::EVENT, &HostEvent::Status { status: Box::new(spoken) });
+    request(&hook());
+    reply::<Hook>(Heard { ignored: Some("it is of run 1, and this is run 2".to_owned()) });
     let snapshot = |more| HostEvent::Snapshot { offset: 5, size: SIZE, before: 6, length: 7, more };
     check("host-snapshot", Kind::EVENT, &snapshot(false));
     check("host-snapshot-more", Kind::EVENT, &snapshot(true));

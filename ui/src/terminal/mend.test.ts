@@ -20,7 +20,7 @@ describe("erasing up to the cursor", () => {
   it.each([
     ["in the last cell of a screen without rows above it", "abcd\r\nefgh\u001b[1J", "|"],
     ["there, and going on", "abcd\r\nefgh\u001b[1J\u001b[Hx", "x|"],
-    ["on the alternate screen", "\u001b[?1049habcd\r\nefgh\u001b[1Jy\u001b[Hx", "x|   y"],
+    ["on the alternate screen", "\u001b[?1049habcd\r\nefgh\u001b[1Jy\u001b[Hx", "x|y"],
     ["before the last cell", "abcd\r\nefgh\u001b[2;2H\u001b[1J", "|  gh"],
     ["of another kind", "abcd\r\nefgh\u001b[2;4H\u001b[J", "abcd|efg"],
   ])("%s", async (_, output, expected) => {

@@ -20,6 +20,7 @@ export function mend(terminal: Terminal): void {
     const { cursorX, cursorY, baseY } = terminal.buffer.active;
     const atTheEnd = cursorX >= terminal.cols - 1 && cursorY === terminal.rows - 1 && baseY === 0;
     if (params[0] !== 1 || !atTheEnd) return false;
+    // oxlint-disable-next-line no-underscore-dangle
     return (terminal as unknown as Core)._core._inputHandler.eraseInDisplay(ALL);
   });
 }
