@@ -5,6 +5,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use memchr::memmem;
+
 /// The query for the cursor's position.
 const QUERY: &[u8] = b"\x1b[6n";
 /// How long a terminal may take to answer. One that has not by then never does.
@@ -24,19 +26,36 @@ struct Open {
     newest: Option<Instant>,
 }
 
+impl Open {
+    /// Takes in bytes for as long as they may belong to a query that was begun before them. Returns what comes after.
+    fn end_begun<'a>(&mut self, mut bytes: &'a [u8], now: Instant) -> &'a [u8] {
+        while self.begun > 0
+            && let Some((byte, after)) = bytes.split_first()
+        {
+            self.begun = if QUERY[self.begun] == *byte { self.begun + 1 } else { usize::from(*byte == QUERY[0]) };
+            if self.begun == QUERY.len() {
+                (self.begun, self.count, self.newest) = (0, self.count + 1, Some(now));
+            }
+            bytes = after;
+        }
+        bytes
+    }
+}
+
 impl Asked {
-    /// The terminal is shown these bytes. Called before it is, so that no answer is faster.
+    /// The terminal is shown these bytes. Called before it is, so that no answer is faster. All output comes by here, floods
+    /// too.
     pub fn shown(&self, bytes: &[u8], now: Instant) {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for byte in bytes {
-            open.begun = match open.begun {
-                begun if QUERY[begun] == *byte => begun + 1,
-                _ => usize::from(*byte == QUERY[0]),
-            };
-            if open.begun == QUERY.len() {
-                (open.begun, open.count, open.newest) = (0, open.count + 1, Some(now));
-            }
+        let rest = open.end_begun(bytes, now);
+        if rest.is_empty() {
+            return;
         }
+        let found = memmem::find_iter(rest, QUERY).count();
+        if found > 0 {
+            (open.count, open.newest) = (open.count + found, Some(now));
+        }
+        open.begun = (1..QUERY.len()).rev().find(|length| rest.ends_with(&QUERY[..*length])).unwrap_or(0);
     }
 
     /// How many answers may still come.
@@ -78,6 +97,21 @@ mod tests {
             asked.answered(1);
             assert_eq!(asked.expected(now), expected.saturating_sub(1), "{pieces:?}");
             assert_eq!(asked.expected(now + PATIENCE * 2), 0, "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_may_be_cut_at_any_place_without_a_query_being_missed_or_counted_twice() {
+        let now = Instant::now();
+        let text = b"\x1b[6n\x1b\x1b[6\x1b[6nx\x1b[38;5;6m\x1b[6";
+        for first in 0..=text.len() {
+            for second in first..=text.len() {
+                let asked = Asked::default();
+                for piece in [&text[..first], &text[first..second], &text[second..], b"n"] {
+                    asked.shown(piece, now);
+                }
+                assert_eq!(asked.expected(now), 3, "cut at {first} and {second}");
+            }
         }
     }
 }
