@@ -29,15 +29,15 @@ fn colour_queries_are_answered_with_the_owners_colours() {
 #[test]
 fn a_program_that_closes_and_reopens_its_terminal_keeps_its_session() {
     let sandbox = Sandbox::new();
-    let script = "tty=$(tty); mkfifo go; for n in 1 2 3; do exec </dev/null >/dev/null 2>&1; read word < go; \
+    let script = "tty=$(tty); mkfifo go1 go2 go3; for n in 1 2 3; do exec </dev/null >/dev/null 2>&1; read word < go$n; \
                   exec >$tty; echo back $n; done; exec sleep 1000";
     let socket = sandbox.run(script);
     let mut viewer = Viewer::look(&socket);
     let child = sandbox.host(1).child.unwrap().pid;
     for round in 1..=3 {
         eventually("it has closed its terminal", || !has_terminal(child));
-        // Opens only once it waits there.
-        std::fs::write(sandbox.home.path().join("go"), "on\n").unwrap();
+        // Opens only once it waits there. One for each round, or it would go on by the one before until that is closed.
+        std::fs::write(sandbox.home.path().join(format!("go{round}")), "on\n").unwrap();
         viewer.until_text(&format!("back {round}"));
     }
     assert!(sandbox.end(1).is_none());
