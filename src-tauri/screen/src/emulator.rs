@@ -104,7 +104,8 @@ impl Emulator {
         }
         if let Some(skip) = skip::find(bytes, rows, self.history_lines) {
             self.parser.advance(&mut self.recorder, &skip.pens);
-            self.parser.advance(&mut self.recorder, b"\r");
+            // It has scrolled: the cursor is in the last row, and may be saved there by what follows.
+            self.parser.advance(&mut self.recorder, b"\r\x1b[9999B");
             *bytes = &bytes[skip.length..];
         }
     }

@@ -263,3 +263,14 @@ proptest! {
         assert_same(&state(&mut whole), &state(&mut parsed), "later");
     }
 }
+
+#[test]
+fn a_cursor_saved_in_the_middle_of_a_flood_is_where_it_was() {
+    let size = Size { cols: 20, rows: 9 };
+    let lines = |count| "aaaa aaaa\r\n".repeat(count);
+    let flood = [lines(11), "a\x1b7".to_owned(), lines(HISTORY + 2 * 9), "b".to_owned()].concat();
+    let (mut whole, mut parsed) = (fed(size, HISTORY, &[]), fed(size, HISTORY, &[]));
+    whole.feed(flood.as_bytes(), &mut Vec::new());
+    flood.as_bytes().chunks(50).for_each(|piece| parsed.feed(piece, &mut Vec::new()));
+    assert_same(&state(&mut whole), &state(&mut parsed), "right after");
+}
