@@ -39,6 +39,9 @@ pub mod session;
 pub mod text;
 pub mod timeline;
 pub mod transport;
+mod utc;
+
+pub use utc::utc;
 
 /// The oldest protocol that this build still speaks.
 pub const PROTOCOL_MIN: u32 = 1;

@@ -11,6 +11,8 @@ use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+use crate::utc;
+
 /// Where the lines go.
 #[derive(Debug)]
 pub struct Lines<W> {
@@ -37,7 +39,8 @@ impl<W: Write + Send + 'static> Subscriber for Lines<W> {
     fn event(&self, event: &Event<'_>) {
         let metadata = event.metadata();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let mut line = format!("{} {:>5} {}:", utc(now.as_millis()), metadata.level(), metadata.target());
+        let now = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+        let mut line = format!("{} {:>5} {}:", stamp(now), metadata.level(), metadata.target());
         event.record(&mut Fields(&mut line));
         // One line is one event, whatever a program or a file was called.
         let mut line = line.replace(['\n', '\r'], " ");
@@ -69,20 +72,10 @@ impl Visit for Fields<'_> {
     }
 }
 
-/// Milliseconds since 1970 as `2026-11-28T08:40:44.123Z`. The calendar repeats every 400 years of 146 097 days; counted
-/// from a March on, the leap day is a year's last.
-fn utc(millis: u128) -> String {
-    let seconds = millis / 1000;
-    let days = seconds / 86_400 + 719_468; // since 1 March of the year 0
-    let (era, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
-    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    let year = year + era * 400;
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", millis % 1000)
+/// Milliseconds since 1970 as `2026-11-28T08:40:44.123Z`.
+fn stamp(millis: u64) -> String {
+    let (date, time) = utc(millis);
+    format!("{date}T{time}.{:03}Z", millis % 1000)
 }
 
 #[cfg(test)]
@@ -131,7 +124,7 @@ mod tests {
             (1_795_855_244_123, "2026-11-28T08:40:44.123Z"),
             (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
         ] {
-            assert_eq!(utc(millis), text);
+            assert_eq!(stamp(millis), text);
         }
     }
 }
