@@ -154,6 +154,11 @@ impl Registry {
         self.table().entries.get(id).cloned()
     }
 
+    /// Whether any session is an agent's.
+    pub fn runs_agents(&self) -> bool {
+        self.table().entries.values().any(|entry| entry.row.agent.is_some())
+    }
+
     /// The session that the process `pid` lives in, if any.
     pub fn session_of(&self, ancestors: &[u32]) -> Option<SessionId> {
         let table = self.table();

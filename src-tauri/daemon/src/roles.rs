@@ -36,6 +36,11 @@ fn leave(request: &str) -> Leave {
     }
 }
 
+/// Whether anybody may ask this, whatever it is about.
+pub fn is_for_all(request: &str) -> bool {
+    matches!(leave(request), Leave::Any)
+}
+
 /// Checks that `role` may ask a request, which is about `target`. Absent: it is about no session. `parent`: who started a
 /// session.
 ///

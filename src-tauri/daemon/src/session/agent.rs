@@ -26,8 +26,12 @@ impl Task {
 /// What a session's agent last said, in the newest run that knows of a conversation; else in the newest that knows
 /// anything. Absent: nothing was ever said. `session`: the session's directory. Blocking.
 pub fn remembered(session: &Path, newest: Generation) -> Option<AgentWord> {
-    let words: Vec<AgentWord> = (1..=newest).rev().filter_map(|run| of_run(&session.join(run.to_string()))).collect();
-    words.iter().find(|word| word.conversation.is_some()).or(words.first()).cloned()
+    let mut words = (1..=newest).rev().filter_map(|run| of_run(&session.join(run.to_string())));
+    let last = words.next()?;
+    if last.conversation.is_some() {
+        return Some(last);
+    }
+    Some(words.find(|word| word.conversation.is_some()).unwrap_or(last))
 }
 
 /// What the agent of one run said, else what it was started with.
