@@ -1,7 +1,7 @@
 //! One session as all threads of the host share it, and what they do to it together. No thread starts here.
 //!
-//! Lock order: `terminal`, `turn`, `stream`, then a client's outbox, the queue of what is typed or the agent's word. Nothing is written to a
-//! client, to the terminal or to an end record while one of the first three is held.
+//! Lock order: `terminal`, `turn`, `stream`, then a client's outbox, the queue of what is typed or the agent's word. Nothing
+//! is written to a client, to the terminal or to an end record while one of the first three is held.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};

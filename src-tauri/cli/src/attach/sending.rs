@@ -46,11 +46,11 @@ impl Sending {
 
     /// Sends what was typed. `false`: the connection is broken. Called by one thread only.
     pub fn typed(&self, bytes: Vec<u8>) -> bool {
-        let at_once = bytes.len() <= SHORT && self.typed.load(Ordering::Acquire) == 0;
-        let outgoing = match if at_once { self.host.input_at_once(&bytes) } else { AtOnce::No } {
-            AtOnce::Sent => return true,
-            AtOnce::Begun => Outgoing::Rest,
-            AtOnce::No => Outgoing::Typed(bytes),
+        let may_go = bytes.len() <= SHORT && self.typed.load(Ordering::Acquire) == 0;
+        let outgoing = match may_go.then(|| self.host.input_at_once(&bytes)) {
+            Some(AtOnce::Sent) => return true,
+            Some(AtOnce::Begun) => Outgoing::Rest,
+            Some(AtOnce::No) | None => Outgoing::Typed(bytes),
         };
         self.typed.fetch_add(1, Ordering::AcqRel);
         self.queue.send(outgoing).is_ok()

@@ -87,10 +87,11 @@ impl Index {
             {
                 write(&self.dir, segment, false);
                 bounds::trim(&self.dir, self.bound, Newest::Grows);
-                store::memory::give_back();
                 lock(&self.state).busy = false;
                 self.changed.notify_all();
             }
+            // Once for all of them: it lets go of code that the next text needs.
+            store::memory::give_back();
         }
     }
 
