@@ -74,7 +74,7 @@ fn a_session_takes_at_most_its_bound_over_all_its_runs_the_newest_first() {
 #[test]
 fn logs_are_followed_through_all_segments_and_afterwards_say_how_much_is_gone() {
     let sandbox = bounded("session_mib = 4");
-    let script = "stty -echo; while read line; do seq 1 100000; echo done $line; done";
+    let script = "stty -echo; echo ready; while read line; do seq 1 100000; echo done $line; done";
     let id = sandbox.new_session(&["--", "sh", "-c", script]);
     let mut command = sandbox.command("holdfast");
     let follower =
@@ -82,7 +82,9 @@ fn logs_are_followed_through_all_segments_and_afterwards_say_how_much_is_gone() 
     let mut follower = follower.spawn().unwrap();
     let mut lines = BufReader::new(follower.stdout.take().unwrap()).lines().map(Result::unwrap);
     // Each is 0.7 MB, so that what it is told first is no longer kept at the end.
-    let mut bytes = 0;
+    // What is sent before it is ready would be echoed.
+    assert_eq!(lines.next().unwrap(), "ready");
+    let mut bytes = "ready\r\n".len();
     for round in 1..=10 {
         sandbox.ok(&["send", id.as_str(), &round.to_string(), "--enter"]);
         for number in 1..=100_000 {

@@ -135,9 +135,13 @@ impl Source for Raw {
     }
 
     fn flaws(&self) -> Vec<String> {
-        let missing = self.until.and_then(|until| until.checked_sub(self.next)).filter(|missing| *missing > 0);
-        let missing = missing.map(|missing| format!("the last {missing} bytes are not kept"));
-        missing.into_iter().chain(self.reader.damage().map(describe)).collect()
+        let until = self.until.unwrap_or(self.next);
+        // No output is there that would have told it, where a segment holds nothing but its screen.
+        let base = self.reader.header().filter(|_| self.next == 0).map_or(0, |header| header.base.min(until));
+        let first = (base > 0).then(|| no_longer_kept(base));
+        let last = until.saturating_sub(self.next.max(base));
+        let last = (last > 0).then(|| format!("the last {last} bytes are not kept"));
+        first.into_iter().chain(last).chain(self.reader.damage().map(describe)).collect()
     }
 }
 
@@ -157,12 +161,12 @@ impl Raw {
     fn skip(&mut self, missing: u64) -> String {
         let is_beginning = self.next == 0;
         self.next += missing;
-        if is_beginning {
-            format!("the first {missing} bytes are no longer kept")
-        } else {
-            format!("{missing} bytes were not kept here")
-        }
+        if is_beginning { no_longer_kept(missing) } else { format!("{missing} bytes were not kept here") }
     }
+}
+
+fn no_longer_kept(first: u64) -> String {
+    format!("the first {first} bytes are no longer kept")
 }
 
 /// One flaw, for people.
@@ -213,5 +217,21 @@ mod tests {
         store::log::bounds::remove(dir.path(), 1).unwrap();
         let expected = ["(the first 4 bytes are no longer kept)", "two ", "(12 bytes were not kept here)", "three "];
         assert_eq!(parts(dir.path(), Some(26)), expected);
+    }
+
+    #[test]
+    fn a_segment_that_holds_nothing_but_its_screen_tells_what_is_gone_before_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut log = Writer::create(dir.path(), run(), SIZE).unwrap();
+        log.data(0, 1, b"one ").unwrap();
+        log.roll(4, 1, SIZE, b"shown").unwrap();
+        store::log::bounds::remove(dir.path(), 1).unwrap();
+        let flaws = |until| {
+            let mut feed = Raw::new(dir.path(), Some(until)).unwrap();
+            assert!(matches!(feed.next_part().unwrap(), Part::Nothing));
+            feed.flaws()
+        };
+        assert_eq!(flaws(4), ["the first 4 bytes are no longer kept"]);
+        assert_eq!(flaws(6), ["the first 4 bytes are no longer kept", "the last 2 bytes are not kept"]);
     }
 }

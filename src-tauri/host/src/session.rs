@@ -274,8 +274,11 @@ impl Session {
         stream.pending.is_empty()
     }
 
+    /// Whether the log is to go on in another segment. Once nothing more will be printed a full one is as good: the next would
+    /// hold nothing but the screen.
     fn segment_is_due(&self) -> bool {
-        lock(&self.turn).log.as_ref().is_some_and(Log::is_due)
+        let over = lock(&self.stream).finished;
+        lock(&self.turn).log.as_ref().is_some_and(|log| log.is_due() && !(over && log.is_full()))
     }
 
     /// The screen reads on to where the stream is.
