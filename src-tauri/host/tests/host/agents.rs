@@ -92,13 +92,15 @@ fn a_terminal_that_notifies_says_something_until_a_hook_does_and_a_person_who_an
     let socket = sandbox.start(&launch(&sandbox, script)).unwrap();
     let mut viewer = Viewer::with_size(&socket, 80, 24);
     let (mut host, mut watcher) = (connect(&socket), connect(&socket));
-    let status = |host: &mut Client| host.call_within(&Watch {}, LIMIT).unwrap().agent.unwrap();
+    let whole = |host: &mut Client| host.call_within(&Watch {}, LIMIT).unwrap();
+    let status = |host: &mut Client| whole(host).agent.unwrap();
     eventually("the notification", || status(&mut watcher).activity == Some(Activity::Idle));
     let word = status(&mut watcher);
     assert_eq!((word.source, word.message.as_deref()), (Source::Terminal, Some("all green")));
     say(&mut host, "Ask", None);
-    viewer.send(b"\x1b]9;done\x07");
-    viewer.until("the echo", |viewer| viewer.output.ends_with(b"\x07"));
+    viewer.send(b"\x1b]9;done\x07\x1b]2;mark\x07");
+    // What is printed is read some time after clients have it; the title comes after the notification.
+    eventually("the title", || whole(&mut watcher).title.as_deref() == Some("mark"));
     assert_eq!(status(&mut watcher).activity, Some(Activity::Permission), "a hook knows better");
     viewer.send(b"1");
     eventually("the answer", || status(&mut watcher).activity == Some(Activity::Working));
