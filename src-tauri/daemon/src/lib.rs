@@ -10,6 +10,7 @@
 //! a socket or an `.await`.
 
 pub mod adopt;
+pub mod agents;
 pub mod args;
 pub mod claim;
 pub mod connection;

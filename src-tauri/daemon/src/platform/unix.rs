@@ -153,6 +153,48 @@ pub const DEFAULT_SHELL: &str = "/bin/sh";
 /// Where programs are looked for if nobody says.
 pub const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
+/// The variables that name the user's home directory, the surest first.
+pub const HOME: &[&str] = &["HOME"];
+
+/// What the file of a program may be called beyond its name.
+pub const PROGRAM_ENDS: &[&str] = &[""];
+
+/// Where programs that are installed for one user lie, beside `PATH`: a shell that is not a person's may not have set it up.
+pub const PLACES: &[&str] = &[
+    "~/.local/bin",
+    "~/bin",
+    "${NPM_CONFIG_PREFIX:-~/.npm-global}/bin",
+    "~/.npm-packages/bin",
+    "${NVM_BIN}",
+    "${NVM_DIR:-~/.nvm}/versions/node/*/bin",
+    "${VOLTA_HOME:-~/.volta}/bin",
+    "${FNM_DIR:-~/.local/share/fnm}/node-versions/*/installation/bin",
+    "~/Library/Application Support/fnm/node-versions/*/installation/bin",
+    "${MISE_DATA_DIR:-~/.local/share/mise}/shims",
+    "${ASDF_DATA_DIR:-~/.asdf}/shims",
+    "${PNPM_HOME:-~/.local/share/pnpm}",
+    "~/Library/pnpm",
+    "~/.yarn/bin",
+    "${BUN_INSTALL:-~/.bun}/bin",
+    "${CARGO_HOME:-~/.cargo}/bin",
+    "~/go/bin",
+    "/opt/homebrew/bin",
+    "/home/linuxbrew/.linuxbrew/bin",
+    "/usr/local/bin",
+    "/usr/bin",
+    "/snap/bin",
+];
+
+/// One word of a command line as a shell takes it, whatever is in it.
+pub fn shell_word(word: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "/._-+:@%".contains(char);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
 /// Whether a program is named by where it lies and not to be searched for.
 pub fn is_path(name: &str) -> bool {
     name.contains('/')

@@ -73,6 +73,37 @@ pub const DEFAULT_SHELL: &str = "cmd.exe";
 /// Where programs are looked for if nobody says.
 pub const DEFAULT_PATH: &str = r"C:\Windows\System32;C:\Windows";
 
+/// The variables that name the user's home directory, the surest first.
+pub const HOME: &[&str] = &["USERPROFILE", "HOME"];
+
+/// What the file of a program may be called beyond its name.
+pub const PROGRAM_ENDS: &[&str] = &[".exe", ".cmd", ".bat"];
+
+/// Where programs that are installed for one user lie, beside `PATH`.
+pub const PLACES: &[&str] = &[
+    "${APPDATA}/npm",
+    "~/.local/bin",
+    "${LOCALAPPDATA}/Microsoft/WinGet/Links",
+    "~/scoop/shims",
+    "${ChocolateyInstall}/bin",
+    "${NVM_SYMLINK}",
+    "${VOLTA_HOME}/bin",
+    "${LOCALAPPDATA}/Volta/bin",
+    "${LOCALAPPDATA}/mise/shims",
+    "${APPDATA}/fnm/node-versions/*/installation",
+    "${LOCALAPPDATA}/pnpm",
+    "${LOCALAPPDATA}/Yarn/bin",
+    "~/.bun/bin",
+    "~/.cargo/bin",
+    "${APPDATA}/Python/Scripts",
+];
+
+/// One word of a command line as both shells take it that agents use here: `cmd.exe` and Git's `bash`. No path has a quote.
+pub fn shell_word(word: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "/._-+:@".contains(char);
+    if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { format!("\"{word}\"") }
+}
+
 /// Whether a program is named by where it lies and not to be searched for.
 pub fn is_path(name: &str) -> bool {
     name.contains(['/', '\\', ':'])

@@ -1,0 +1,280 @@
+//! What an adapter file says, as it is read: every key is known, and what does not fit together is refused with its line.
+//! The format is described for its users in `README.md` beside this file.
+
+use std::collections::BTreeMap;
+
+use protocol::agent::{Activity, Meaning};
+use serde::Deserialize;
+
+use super::content::Spec;
+use super::pattern::Pattern;
+use super::template::{Element, Group, Text, Word};
+
+/// A whole adapter file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub id: String,
+    pub name: String,
+    pub programs: Vec<String>,
+    /// Directories to look in beside those where every program is looked for.
+    #[serde(default)]
+    pub places: Vec<Pattern>,
+    /// How it is installed, for people.
+    pub install: Option<String>,
+    /// What is to be done beforehand so that it does not stop at a question of trust, for people.
+    pub trust: Option<String>,
+    /// How the conversation's id becomes known.
+    pub conversation: Learning,
+    /// Where the transcript of a conversation lies. Several: any of them.
+    #[serde(default)]
+    pub transcript: Vec<Pattern>,
+    pub fresh: Vec<Element>,
+    /// Empty: it cannot be resumed.
+    #[serde(default)]
+    pub resume: Vec<Element>,
+    /// Empty: a prompt is pasted.
+    #[serde(default)]
+    pub prompt: Vec<Text>,
+    #[serde(default)]
+    pub model: Vec<Text>,
+    /// What sets up hooks. Repeated for each event where it names the event or its command.
+    #[serde(default)]
+    pub hook_args: Vec<Text>,
+    /// One whose value is not known, such as the model's, is left out.
+    #[serde(default)]
+    pub env: BTreeMap<String, Text>,
+    /// Variables that it must not inherit.
+    #[serde(default)]
+    pub unset: Vec<String>,
+    #[serde(default)]
+    pub permission: BTreeMap<String, Mode>,
+    #[serde(default)]
+    pub hooks: BTreeMap<String, Hears>,
+    #[serde(default)]
+    pub file: Vec<Spec>,
+    #[serde(default)]
+    pub version: VersionProbe,
+    #[serde(default)]
+    pub signed_in: SignIn,
+}
+
+/// How the id of an agent's conversation becomes known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Learning {
+    /// We choose it.
+    Chosen,
+    /// A hook tells it.
+    Hook,
+    /// It is looked for among the transcripts, by directory and time.
+    Store,
+    /// Not at all.
+    Never,
+}
+
+/// A permission mode. One that adds nothing is the agent's own default, which needs no entry.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mode {
+    /// What it lets the agent do, for people.
+    pub says: String,
+    /// It asks for nothing any more.
+    #[serde(default)]
+    pub bypass: bool,
+    #[serde(default)]
+    pub(super) args: Vec<Text>,
+    #[serde(default)]
+    pub(super) env: BTreeMap<String, Text>,
+}
+
+/// What a hook means, as [`Meaning`] but with every word checked.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Hears {
+    pub activity: Option<Known>,
+    pub only_while: Vec<Known>,
+    pub picks_up: bool,
+    pub conversation: bool,
+}
+
+/// An activity that this version knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Known {
+    Working,
+    Idle,
+    Permission,
+    Question,
+}
+
+impl From<Known> for Activity {
+    fn from(known: Known) -> Self {
+        match known {
+            Known::Working => Self::Working,
+            Known::Idle => Self::Idle,
+            Known::Permission => Self::Permission,
+            Known::Question => Self::Question,
+        }
+    }
+}
+
+impl From<&Hears> for Meaning {
+    fn from(hears: &Hears) -> Self {
+        Self {
+            activity: hears.activity.map(Into::into),
+            only_while: hears.only_while.iter().copied().map(Into::into).collect(),
+            picks_up: hears.picks_up,
+            conversation: hears.conversation,
+        }
+    }
+}
+
+/// How its version is asked for: the first thing it prints that looks like one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VersionProbe {
+    pub args: Vec<String>,
+}
+
+impl Default for VersionProbe {
+    fn default() -> Self {
+        Self { args: vec!["--version".to_owned()] }
+    }
+}
+
+/// How to tell whether somebody is signed in.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct SignIn {
+    /// Any of these variables is enough.
+    pub env: Vec<String>,
+    /// So is any of these files.
+    pub files: Vec<Pattern>,
+    /// Else the agent is asked.
+    pub probe: Option<SignInProbe>,
+}
+
+/// A command that says whether somebody is signed in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignInProbe {
+    pub args: Vec<String>,
+    /// Its exit code where somebody is.
+    #[serde(default)]
+    pub yes: i32,
+    /// Its exit code where nobody is. Any other: cannot tell.
+    pub no: Option<i32>,
+    /// What it then prints, and not otherwise. Looked at before the exit code.
+    pub prints_no: Option<String>,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// Counted from 1. Absent: it is not of one line.
+    pub line: Option<usize>,
+    pub message: String,
+}
+
+/// Reads a file's text.
+///
+/// # Errors
+/// The first fault.
+pub(super) fn read(text: &str) -> Result<File, Fault> {
+    let file: File = toml::from_str(text).map_err(|error| Fault {
+        line: error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1),
+        message: error.message().to_owned(),
+    })?;
+    match fault(&file) {
+        None => Ok(file),
+        Some((key, message)) => Err(Fault { line: line_of(text, key), message }),
+    }
+}
+
+/// The line on which a key, or a table of that name, is set.
+fn line_of(text: &str, key: &str) -> Option<usize> {
+    let is_set = |line: &str| {
+        let line = line.trim_start_matches(['[', ' ']);
+        line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', ']', '.']))
+    };
+    text.lines().position(is_set).map(|line| line + 1)
+}
+
+/// What does not fit together, with the key that it is said of.
+fn fault(file: &File) -> Option<(&'static str, String)> {
+    let is_id = |text: &str| {
+        text.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-')
+            && text.starts_with(|char: char| char.is_ascii_lowercase())
+    };
+    let is_name = |name: &String| !name.is_empty() && !name.contains(['/', '\\']);
+    let resumable = !file.resume.is_empty();
+    let checks = [
+        (is_id(&file.id), "id", "an id is of lower-case letters, digits and dashes and begins with a letter"),
+        (!file.name.trim().is_empty(), "name", "the name is empty"),
+        (!file.programs.is_empty(), "programs", "there is no program"),
+        (
+            file.programs.iter().all(is_name),
+            "programs",
+            "a program is a name, not a path; where it lies goes to `places`",
+        ),
+        (has(&file.fresh, Group::Extra), "fresh", "@extra is missing: what the user adds has no place"),
+        (!resumable || has(&file.resume, Group::Extra), "resume", "@extra is missing: what the user adds has no place"),
+        (
+            !file.permission.values().any(|mode| !mode.args.is_empty()) || everywhere(file, Group::Permission),
+            "permission",
+            "@permission must stand in `fresh` and in `resume`: resuming keeps the permission mode",
+        ),
+        (
+            file.model.is_empty() || everywhere(file, Group::Model),
+            "model",
+            "@model must stand in `fresh` and in `resume`: resuming keeps the model",
+        ),
+        (
+            file.hook_args.is_empty() || everywhere(file, Group::Hooks),
+            "hook_args",
+            "@hooks must stand in `fresh` and in `resume`",
+        ),
+        (file.model.is_empty() || file.model.iter().any(|text| text.names(Word::Model)), "model", "{model} is missing"),
+        (
+            file.prompt.is_empty() || file.prompt.iter().any(|text| text.names(Word::Prompt)),
+            "prompt",
+            "{prompt} is missing",
+        ),
+        (file.prompt.is_empty() || has(&file.fresh, Group::Prompt), "prompt", "@prompt must stand in `fresh`"),
+        (
+            (file.conversation == Learning::Chosen) == names(&file.fresh, Word::Conversation),
+            "conversation",
+            "{conversation} stands in `fresh` exactly where the conversation is \"chosen\"",
+        ),
+        (
+            !resumable || names(&file.resume, Word::Conversation) != (file.conversation == Learning::Never),
+            "resume",
+            "it must name the {conversation}, which must become known",
+        ),
+        (
+            file.conversation != Learning::Store || file.transcript.iter().any(|one| one.names_conversation()),
+            "conversation",
+            "an id can be learned from the store only where `transcript` names the {conversation}",
+        ),
+        (
+            file.conversation != Learning::Hook || file.hooks.values().any(|hears| hears.conversation),
+            "conversation",
+            "no hook tells the conversation",
+        ),
+        (!file.permission.contains_key("default"), "permission", "`default` is the agent's own mode and cannot be set"),
+    ];
+    checks.into_iter().find(|(is_well, ..)| !is_well).map(|(_, key, message)| (key, message.to_owned()))
+}
+
+fn has(elements: &[Element], wanted: Group) -> bool {
+    elements.iter().any(|element| *element == Element::Group(wanted))
+}
+
+fn everywhere(file: &File, group: Group) -> bool {
+    has(&file.fresh, group) && (file.resume.is_empty() || has(&file.resume, group))
+}
+
+fn names(elements: &[Element], word: Word) -> bool {
+    elements.iter().any(|element| matches!(element, Element::Text(text) if text.names(word)))
+}

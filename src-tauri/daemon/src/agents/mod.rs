@@ -1,0 +1,26 @@
+//! The agents that Holdfast can run, each as data: a small file says how it is started, resumed, watched and found. It starts
+//! nothing, and never touches what the user has set up for an agent.
+//!
+//! ```text
+//! builtin/*.toml, <config>/agents/*.toml ─▶ format ─▶ catalogue ─▶ adapter ─▶ invocation: argv, environment, files
+//! ```
+
+mod adapter;
+mod builtin;
+mod catalogue;
+mod codex_trust;
+mod content;
+mod format;
+mod invocation;
+mod locate;
+mod pattern;
+mod prompt;
+mod template;
+mod transcript;
+
+pub use adapter::{Adapter, PromptBy};
+pub use catalogue::{Catalogue, Problem};
+pub use format::{Learning, Mode};
+pub use invocation::{BadWish, Content, Invocation, OwnFile, ProjectFile, Wish};
+pub use locate::locate;
+pub use transcript::{Presence, Transcript};

@@ -1,0 +1,215 @@
+//! Paths in adapter files: `~`, `${VARIABLE:-else}` at the beginning, `*` for any part of a name, and for transcripts
+//! `{conversation}` and `{cwd}`. It looks at the disk and writes nothing.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// What stands for the conversation's id.
+const CONVERSATION: &str = "{conversation}";
+/// What stands for the directory, with a dash for whatever is neither letter nor digit.
+const CWD: &str = "{cwd}";
+/// Names of directories are cut by those who make them from paths, somewhere beyond this many bytes.
+const LONGEST_NAME: usize = 200;
+/// No more files are looked at: a store of years stays quick to look through.
+const MOST: usize = 100_000;
+
+/// A path with parts that are not known yet.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Pattern {
+    variable: Option<String>,
+    /// From the home directory where it begins with `~`.
+    rest: String,
+    /// What the variable's value is followed by.
+    below: String,
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let refused = |why: &str| Err(format!("{text:?} {why}"));
+        let Some(named) = text.strip_prefix("${") else {
+            return if is_whole(&text) {
+                Ok(Self { variable: None, rest: text.clone(), below: String::new() })
+            } else {
+                refused("is no path from `~`, `/` or a `${VARIABLE:-path}`")
+            };
+        };
+        let Some((inner, below)) = named.split_once('}') else { return refused("has no closing brace") };
+        let (variable, rest) = inner.split_once(":-").unwrap_or((inner, ""));
+        let is_name =
+            |name: &str| !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
+        if !is_name(variable) || !(rest.is_empty() || is_whole(rest)) || !(below.is_empty() || below.starts_with('/')) {
+            return refused("is not `${VARIABLE:-path}/and/so/on`");
+        }
+        Ok(Self { variable: Some(variable.to_owned()), rest: rest.to_owned(), below: below.to_owned() })
+    }
+}
+
+fn is_whole(path: &str) -> bool {
+    path == "~" || path.starts_with("~/") || path.starts_with('/')
+}
+
+/// Whose paths are meant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Owner<'a> {
+    pub home: &'a Path,
+    pub env: &'a BTreeMap<String, String>,
+}
+
+impl Pattern {
+    /// Whether it tells conversations apart.
+    pub(super) fn names_conversation(&self) -> bool {
+        self.below.contains(CONVERSATION) || self.rest.contains(CONVERSATION)
+    }
+
+    /// The path, as far as it is known. `None`: it hangs on a variable that is not set.
+    pub(super) fn expand(&self, owner: Owner) -> Option<PathBuf> {
+        let set = self.variable.as_ref().and_then(|name| owner.env.get(name)).filter(|value| !value.is_empty());
+        let begin = set.map_or(self.rest.as_str(), String::as_str);
+        let whole = format!("{begin}{}", self.below);
+        match whole.strip_prefix('~') {
+            _ if begin.is_empty() => None,
+            Some(rest) => Some(owner.home.join(rest.trim_start_matches('/'))),
+            None => Some(whole.into()),
+        }
+    }
+
+    /// As [`Self::expand`], for one conversation in one directory.
+    pub(super) fn of_conversation(&self, owner: Owner, cwd: &Path, conversation: &str) -> Option<PathBuf> {
+        let path = self.expand(owner)?.to_string_lossy().replace(CWD, &dashed(cwd)).replace(CONVERSATION, conversation);
+        Some(path.into())
+    }
+}
+
+/// A directory's path as agents name directories after it.
+fn dashed(cwd: &Path) -> String {
+    let name = cwd.to_string_lossy().replace(|char: char| !char.is_ascii_alphanumeric(), "-");
+    if name.len() > LONGEST_NAME { format!("{}*", &name[..LONGEST_NAME]) } else { name }
+}
+
+/// The paths that there are of a path with `*` in it.
+///
+/// # Errors
+/// Where a directory cannot be read: what lies there cannot be told. One that is not there is empty.
+pub(super) fn matches(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = vec![PathBuf::new()];
+    for part in path.components() {
+        let name = part.as_os_str().to_string_lossy().into_owned();
+        if !name.contains('*') {
+            found.iter_mut().for_each(|dir| dir.push(part));
+            continue;
+        }
+        let mut below = Vec::new();
+        for dir in found {
+            below.extend(entries(&dir)?.into_iter().filter(|entry| fits(&name, entry)).map(|entry| dir.join(entry)));
+        }
+        if below.len() > MOST {
+            return Err(io::Error::other(format!("more than {MOST} entries fit {}", path.display())));
+        }
+        found = below;
+    }
+    let mut there = Vec::new();
+    for path in found {
+        if is_there(&path)? {
+            there.push(path);
+        }
+    }
+    there.sort();
+    Ok(there)
+}
+
+fn is_there(path: &Path) -> io::Result<bool> {
+    match std::fs::metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if is_absence(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn entries(dir: &Path) -> io::Result<Vec<String>> {
+    match std::fs::read_dir(dir) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect(),
+        Err(error) if is_absence(&error) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Whether a name is of a pattern, in which `*` stands for any text.
+fn fits(pattern: &str, name: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut left) = name.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let last = parts.pop().unwrap_or_default();
+    for part in parts {
+        let Some(at) = left.find(part) else { return false };
+        left = &left[at + part.len()..];
+    }
+    left.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(text: &str) -> Pattern {
+        text.to_owned().try_into().unwrap()
+    }
+
+    #[test]
+    fn a_pattern_begins_at_home_at_the_root_or_where_a_variable_says() {
+        let env = BTreeMap::from([("SET".to_owned(), "/set".to_owned()), ("EMPTY".to_owned(), String::new())]);
+        let owner = Owner { home: Path::new("/home/a"), env: &env };
+        let table = [
+            ("~/b", Some("/home/a/b")),
+            ("/b/*", Some("/b/*")),
+            ("${SET:-~/b}/c", Some("/set/c")),
+            ("${UNSET:-~/b}/c", Some("/home/a/b/c")),
+            ("${EMPTY:-/b}", Some("/b")),
+            ("${UNSET}/c", None),
+            ("${SET}", Some("/set")),
+        ];
+        for (text, expected) in table {
+            assert_eq!(pattern(text).expand(owner).as_deref(), expected.map(Path::new), "{text}");
+        }
+        for bad in ["b/c", "", "${", "${SET", "${A-B}/c", "${A:-b}/c", "${A}c"] {
+            assert!(Pattern::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_star_stands_for_any_part_of_a_name() {
+        let table = [
+            ("*", "a", true),
+            ("a*", "ab", true),
+            ("a*b*c", "a-b-c", true),
+            ("a*b*c", "a-c-b", false),
+            ("*-id.jsonl", "x-id.jsonl", true),
+            ("*-id.jsonl", "x-id.json", false),
+            ("ab*b", "ab", false),
+            ("v*", "w", false),
+        ];
+        for (pattern, name, expected) in table {
+            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_found_and_what_cannot_be_read_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("a-1");
+        std::fs::create_dir(&dir).unwrap();
+        std::fs::write(dir.join("x.jsonl"), "").unwrap();
+        let found = |below: &str| matches(&home.path().join(below)).unwrap().len();
+        assert_eq!((found("a-*/x.jsonl"), found("a-1/*.jsonl"), found("b/*/c"), found("a-1/x.jsonl/*")), (1, 1, 0, 0));
+        assert!(matches(Path::new("/\0/x")).is_err());
+    }
+}
