@@ -93,15 +93,21 @@ pub struct New {
     /// Where to run it [default: the current directory]
     #[arg(long, value_name = "DIR")]
     pub cwd: Option<PathBuf>,
-    /// The agent to run
-    #[arg(long, conflicts_with = "command")]
+    /// The agent to run; what follows `--` goes to it as further arguments
+    #[arg(long)]
     pub agent: Option<String>,
     /// What kind of session it is
     #[arg(long, value_parser = PossibleValuesParser::new(["program", "worker", "orchestrator"]).map(|word| values::kind(&word)))]
     pub kind: Option<Kind>,
     /// What to ask the agent; - reads it from stdin
-    #[arg(long, value_name = "TEXT", requires = "agent", conflicts_with = "command")]
+    #[arg(long, value_name = "TEXT", requires = "agent")]
     pub prompt: Option<String>,
+    /// The model that the agent is to use [default: its own choice]
+    #[arg(long, requires = "agent")]
+    pub model: Option<String>,
+    /// How much the agent may do unasked, by one of its modes [default: its own choice]
+    #[arg(long, value_name = "MODE", requires = "agent")]
+    pub permission: Option<String>,
     /// A value for its environment, kept for later runs too; NAME alone takes the value from here
     #[arg(long, value_name = "NAME[=VALUE]", value_parser = values::assignment)]
     pub env: Vec<Assignment>,
@@ -114,7 +120,7 @@ pub struct New {
     /// Do not attach; print the id
     #[arg(short, long)]
     pub detach: bool,
-    /// The program and its arguments [default: your shell]
+    /// The program and its arguments [default: your shell, or the agent]
     #[arg(last = true, value_name = "CMD")]
     pub command: Vec<String>,
 }
@@ -394,6 +400,7 @@ mod tests;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Hook {
     /// Which agent calls
+    #[arg(long)]
     pub agent: String,
     /// The event, where the agent does not name it in its document
     #[arg(long, value_name = "NAME")]

@@ -12,10 +12,10 @@ use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::journal::Journal;
 use crate::leave::Exit;
-use crate::orchestrators::Turns;
 use crate::registry::Registry;
 use crate::settings::Told;
 use crate::space::Space;
+use crate::turns::Turns;
 use crate::watchdog::Watchdog;
 
 /// How many sessions start at the same time in a restore.
@@ -63,6 +63,8 @@ pub struct Daemon {
     pub starts: Semaphore,
     /// Whose turn it is to start a project's orchestrator.
     pub orchestrators: Turns,
+    /// Whose turn it is to go on with an agent's conversation.
+    pub conversations: Turns,
     /// What was last told of the settings.
     pub settings_told: Told,
     /// Held while a full stop or a restore is carried out: one at a time, and a restore sees either side of a stop.
@@ -98,6 +100,7 @@ impl Daemon {
             looks: Semaphore::new(LOOKS_AT_ONCE),
             starts: Semaphore::new(STARTS_AT_ONCE),
             orchestrators: Turns::default(),
+            conversations: Turns::default(),
             settings_told: Told::default(),
             sweeping: Semaphore::new(1),
             deciding: Semaphore::new(1),

@@ -40,4 +40,5 @@ pub mod space;
 pub mod standing;
 pub mod subscription;
 mod together;
+pub mod turns;
 pub mod watchdog;

@@ -1,54 +1,15 @@
 //! A project has one orchestrator: it is found, or started again under its id, and never doubled. Whoever starts one
 //! waits for its turn in its project; no mutex is held meanwhile, and other projects are not kept waiting.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::requests::{Existing, Made};
 use protocol::session::{Archive, Kind, Session, Status};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::context::{Daemon, Progress};
 use crate::registry::Entry;
 use crate::session::Begin;
-
-/// The turns of all projects. A project that nobody waits for takes no room.
-#[derive(Debug, Default)]
-pub struct Turns(Mutex<BTreeMap<String, Arc<Semaphore>>>);
-
-/// Whoever holds it may start the project's orchestrator.
-#[derive(Debug)]
-pub struct Turn<'a> {
-    turns: &'a Turns,
-    project: String,
-    permit: Option<OwnedSemaphorePermit>,
-}
-
-impl Turns {
-    fn table(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Semaphore>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits for the turn of a project; first come, first served.
-    pub async fn turn(&self, project: &str) -> Turn<'_> {
-        let one = self.table().entry(project.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(1))).clone();
-        // Never closed, so a permit always comes.
-        let permit = one.acquire_owned().await.ok();
-        Turn { turns: self, project: project.to_owned(), permit }
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        let mut table = self.turns.table();
-        self.permit.take();
-        // Under the table's mutex nobody can begin to wait: the table's own reference is the last one.
-        if table.get(&self.project).is_some_and(|one| Arc::strong_count(one) == 1) {
-            table.remove(&self.project);
-        }
-    }
-}
 
 /// What to do about a project's orchestrators.
 #[derive(Debug, PartialEq, Eq)]

@@ -130,6 +130,11 @@ impl Terminal {
         self.guarded(|screen| (screen.last_line(), screen.title().map(str::to_owned))).unwrap_or_default()
     }
 
+    /// Whether the program wants pastes marked as such.
+    pub fn marks_pastes(&mut self) -> bool {
+        self.guarded(|screen| screen.marks_pastes()).unwrap_or_default()
+    }
+
     /// What begins a segment of the log: without the history, which the segments before hold.
     pub fn snapshot_of_screen(&mut self) -> Snapshot {
         let write = |screen: &mut dyn Screen| screen.snapshot_of_screen();
@@ -296,6 +301,9 @@ mod tests {
         }
         fn title(&self) -> Option<&str> {
             None
+        }
+        fn marks_pastes(&self) -> bool {
+            panic!("boom");
         }
         fn cwd(&self) -> Option<&str> {
             None

@@ -52,6 +52,10 @@ pub enum ErrorCode {
     Reconciling,
     /// There is neither a conversation nor a prompt nor a command to start again.
     NotResumable,
+    /// The agent's conversation is known, and its transcript is gone.
+    ConversationGone,
+    /// The agent's conversation goes on in another session, or in another terminal.
+    ConversationTaken,
     /// Starts failed lately, so nothing is started that was not named.
     HeldBack,
     /// A stop's deadline has passed, or it is for another generation.

@@ -227,6 +227,32 @@ pub struct HostStatus {
     pub end: Option<End>,
 }
 
+/// Asks the host to hand a prompt to its agent: pasted, and entered if the agent still waits for one. Only a daemon may ask.
+/// Where nothing was pasted the answer is an error, mostly `busy` with the reason; then it may be asked again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deliver {
+    /// The prompt.
+    pub text: String,
+}
+crate::call!(Deliver => "deliver", Delivered);
+
+/// Prompts may hold secrets.
+impl std::fmt::Debug for Deliver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Deliver").field("length", &self.text.len()).finish()
+    }
+}
+
+/// What became of a prompt that was pasted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivered {
+    /// When it was entered, in milliseconds since 1970. Absent: it was not, and stands where the agent takes its prompts.
+    pub submitted_at: Option<u64>,
+    /// Why it was not entered, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
 /// Asks the host to carry out an intent that lies in the session's directory. Only a daemon may ask.
 /// The answer comes when the acknowledgement is on disk, before the first signal; the end comes as a status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,6 +33,7 @@ pub mod log;
 pub mod paths;
 pub mod plan;
 pub mod platform;
+pub mod queue;
 pub mod requests;
 pub mod search;
 pub mod session;

@@ -144,12 +144,16 @@ impl Root {
     pub fn is_default(&self) -> bool {
         default_dir().is_some_and(|dir| dir == self.dir)
     }
-    /// The user's settings file: in the configuration directory, or under a root that is not the default one.
-    pub fn settings(&self) -> PathBuf {
+    /// The user's own files: in their configuration directory, or under a root that is not the default one.
+    pub fn configuration(&self) -> PathBuf {
         match dirs::config_dir().filter(|_| self.is_default()) {
-            Some(dir) => dir.join("holdfast").join("settings.toml"),
-            None => self.dir.join("config").join("settings.toml"),
+            Some(dir) => dir.join("holdfast"),
+            None => self.dir.join("config"),
         }
+    }
+    /// The user's settings.
+    pub fn settings(&self) -> PathBuf {
+        self.configuration().join("settings.toml")
     }
 }
 

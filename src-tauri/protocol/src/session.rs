@@ -185,6 +185,10 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(as = "Option<f64>", optional))]
     pub log_bytes: Option<u64>,
+    /// So many prompts wait for its agent to be idle.
+    #[serde(default, skip_serializing_if = "is_none_waiting")]
+    #[cfg_attr(test, ts(as = "Option<usize>", optional))]
+    pub queued: usize,
     /// What is known of its agent, and how. Absent: it runs none, or none has said anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
@@ -227,6 +231,11 @@ pub struct Spec {
     /// Fields of a newer build, kept when the record is rewritten.
     #[serde(flatten)]
     pub unknown: serde_json::Map<String, serde_json::Value>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks
+fn is_none_waiting(queued: &usize) -> bool {
+    *queued == 0
 }
 
 fn yes() -> bool {

@@ -47,6 +47,14 @@ pub enum What {
     Restored,
     /// Its last run is not wanted back.
     Declined,
+    /// Its agent is to be asked something as soon as it is idle.
+    PromptQueued,
+    /// That was given to it.
+    PromptDelivered,
+    /// Nobody can tell whether it was.
+    PromptUncertain,
+    /// It is not to be asked that any more.
+    PromptDropped,
     /// It was wiped.
     Removed,
     /// A record cannot be read.

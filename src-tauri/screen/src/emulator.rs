@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use alacritty_terminal::grid::Dimensions;
+use alacritty_terminal::term::TermMode;
 use alacritty_terminal::vte::ansi::{Handler, Processor, Timeout};
 use memchr::memchr;
 
@@ -189,6 +190,10 @@ impl Screen for Emulator {
 
     fn last_line(&self) -> String {
         text::last_line(self.recorder.term.grid())
+    }
+
+    fn marks_pastes(&self) -> bool {
+        self.recorder.term.mode().contains(TermMode::BRACKETED_PASTE)
     }
 
     fn title(&self) -> Option<&str> {

@@ -200,6 +200,8 @@ pub trait Screen: Send {
     fn last_line(&self) -> String;
     /// The title the program set; `None` if it set none.
     fn title(&self) -> Option<&str>;
+    /// Whether the program wants pastes marked as such (mode 2004).
+    fn marks_pastes(&self) -> bool;
     /// The working directory the program told, as it wrote it: a `file:` URL as a rule. `None` if it told none.
     fn cwd(&self) -> Option<&str>;
 }

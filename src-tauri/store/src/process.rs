@@ -140,6 +140,19 @@ pub fn marked_in_any_run(session: &str) -> io::Result<Vec<Identity>> {
     Ok(marked_by_session()?.remove(session).unwrap_or_default())
 }
 
+/// Every process that was told a word: as one of its arguments, or as the value in one (`--name=word`). Processes that do
+/// not show their arguments are none of them.
+///
+/// # Errors
+/// Where the system does not tell who is there.
+pub fn told(word: &str) -> io::Result<Vec<u32>> {
+    let is_it =
+        |argument: &String| argument == word || argument.split_once('=').is_some_and(|(_, value)| value == word);
+    let everybody = EVERYBODY.look(platform::everybody)?;
+    let alive = everybody.iter().filter(|(_, stat, _)| !stat.zombie).map(|(pid, _, _)| *pid);
+    Ok(alive.filter(|pid| platform::arguments(*pid).iter().skip(1).any(is_it)).collect())
+}
+
 /// Whose pids these are, for people: the first five.
 pub fn pids(of: &[Identity]) -> String {
     of.iter().take(5).map(|one| one.pid.to_string()).collect::<Vec<_>>().join(", ")
@@ -178,7 +191,7 @@ pub fn ancestors(pid: u32) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use std::process::Command;
+    use std::process::{Command, Stdio};
 
     use super::*;
 
@@ -188,6 +201,32 @@ mod tests {
         assert_eq!(liveness(&own), Liveness::Alive);
         assert_eq!(liveness(&Identity { start: own.start + 1, ..own.clone() }), Liveness::Gone);
         assert_eq!(liveness(&Identity { boot_id: "another".to_owned(), ..own }), Liveness::Gone);
+    }
+
+    #[test]
+    fn who_was_told_a_word_is_found_by_it() {
+        let word = format!("word-{}", std::process::id());
+        let start = |word: &str| {
+            let mut command = Command::new("sh");
+            command.args(["-c", "read line", "sh", word]).stdin(Stdio::piped()).spawn().unwrap()
+        };
+        let mut children = [word.clone(), format!("--resume={word}"), format!("not-{word}")].map(|word| start(&word));
+        let mut expected = [children[0].id(), children[1].id()];
+        expected.sort_unstable();
+        let found = loop {
+            let mut found = told(&word).unwrap();
+            found.sort_unstable();
+            // A child between its fork and its exec shows what this process was told.
+            if found.len() == 2 {
+                break found;
+            }
+            std::thread::yield_now();
+        };
+        assert_eq!(found, expected);
+        for child in &mut children {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
     }
 
     #[test]

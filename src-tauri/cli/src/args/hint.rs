@@ -51,7 +51,7 @@ mod tests {
             ("new --name ls ls", Some("new --name ls -- ls")),
             ("new -d sh -c a;b", Some("new -d -- sh -c 'a;b'")),
             ("new --no-such-option", None),
-            ("new --agent a ls", None),
+            ("new --agent a ls", Some("new --agent a -- ls")),
             ("status extra", None),
             ("stop abcd", None),
         ] {

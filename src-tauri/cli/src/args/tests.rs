@@ -33,7 +33,8 @@ fn lines_that_make_no_sense_are_refused() {
         "new --kind king",
         "new --prompt hello",
         "new --prompt hello -- cat",
-        "new --agent a -- ls",
+        "new --model m -- cat",
+        "new --permission ask",
         "new ls",
         "stop abcd",
         "restore --all abcd",
@@ -54,6 +55,14 @@ fn a_new_session_is_read_with_all_its_options() {
     assert_eq!(new.size, Some(Size { cols: 100, rows: 40 }));
     assert_eq!(new.command, ["ls", "-l", "--json"]);
     assert!(new.no_log && new.detach);
+}
+
+#[test]
+fn an_agent_is_read_with_what_goes_to_it() {
+    let line = "new --agent a --model m --permission auto --prompt hi -- --verbose";
+    let Ok(Command::New(new)) = read(line) else { panic!("{line}") };
+    let texts = [&new.agent, &new.model, &new.permission, &new.prompt].map(|text| text.as_deref().unwrap());
+    assert_eq!((texts, new.command), (["a", "m", "auto", "hi"], vec!["--verbose".to_owned()]));
 }
 
 #[test]

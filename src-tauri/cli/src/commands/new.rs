@@ -56,8 +56,8 @@ fn instead(made: &Made) -> Option<String> {
 
 fn request(args: &args::New) -> Result<New, Failure> {
     Ok(New {
-        permission: None,
-        model: None,
+        model: args.model.clone(),
+        permission: args.permission.clone(),
         name: args.name.clone(),
         cwd: Some(directory(args.cwd.as_deref().unwrap_or(Path::new(".")))?),
         kind: args.kind.unwrap_or(if args.agent.is_some() { Kind::Worker } else { Kind::Program }),

@@ -12,22 +12,20 @@ use protocol::session::{Kind, Session, Spec};
 use serde_json::Map;
 use store::records::SessionRecord;
 
+use crate::agents::Catalogue;
 use crate::connection::Asker;
 use crate::context::{Daemon, off_loop};
 use crate::journal::entries;
 use crate::project::{self, Place};
+use crate::session::agent_start::{self, Asked};
 use crate::session::record::{self, Known};
-use crate::session::start::{check_directory, check_start};
+use crate::session::start::{check_directory, program_of};
 use crate::session::{self, Begin, Start};
 use crate::{environment, orchestrators, program};
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Result<Made, WireError> {
     super::not_leaving(daemon)?;
     daemon.wait_for_list().await;
-    if let Some(agent) = &call.agent {
-        return Err(WireError::new(ErrorCode::AgentUnknown, format!("no agent is called {agent:?}"))
-            .hint("give its command after `--`"));
-    }
     let name = call.name.as_deref().map(check_name).transpose();
     let name =
         name.map_err(|error| WireError::new(ErrorCode::BadName, error.to_string()).hint("choose another name"))?;
@@ -36,8 +34,9 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
         None => off_loop(environment::of_login_shell).await,
     };
     let size = call.size;
+    let configuration = daemon.root.configuration();
     let looking = off_loop(move || {
-        let spec = spec(&call, &environment)?;
+        let spec = spec(&call, &environment, &configuration)?;
         let place = project::place(Path::new(&spec.cwd));
         Ok::<_, WireError>((spec, place, environment))
     });
@@ -79,8 +78,14 @@ async fn make(daemon: &Arc<Daemon>, wanted: Wanted, actor: Actor, begin: Begin) 
     outcome
 }
 
-fn spec(call: &New, environment: &BTreeMap<String, String>) -> Result<Spec, WireError> {
-    let command = if call.command.is_empty() { vec![program::shell(environment)] } else { call.command.clone() };
+/// What is to be stored of a request. `configuration`: where the user's own adapters lie. Blocking.
+fn spec(call: &New, environment: &BTreeMap<String, String>, configuration: &Path) -> Result<Spec, WireError> {
+    let command = match &call.agent {
+        Some(agent) => [vec![program_of_agent(agent, configuration)?], call.command.clone()].concat(),
+        None if call.command.is_empty() => vec![program::shell(environment)],
+        None => call.command.clone(),
+    };
+    let kind = if call.agent.is_some() && call.kind == Kind::Program { Kind::Worker } else { call.kind };
     let home = || environment.get("HOME").cloned().unwrap_or_else(|| "/".to_owned());
     let cwd = call.cwd.clone().unwrap_or_else(home);
     check_directory(&cwd)?;
@@ -90,8 +95,8 @@ fn spec(call: &New, environment: &BTreeMap<String, String>) -> Result<Spec, Wire
     Ok(Spec {
         command,
         cwd,
-        kind: call.kind,
-        agent: None,
+        kind,
+        agent: call.agent.clone(),
         prompt: call.prompt.clone(),
         model: call.model.clone(),
         permission: call.permission.clone(),
@@ -99,6 +104,14 @@ fn spec(call: &New, environment: &BTreeMap<String, String>) -> Result<Spec, Wire
         log: !call.no_log,
         unknown: Map::new(),
     })
+}
+
+/// The name of an agent's program.
+fn program_of_agent(agent: &str, configuration: &Path) -> Result<String, WireError> {
+    let catalogue = Catalogue::load(configuration);
+    let adapter = agent_start::adapter(&catalogue, agent)?;
+    // A file of an adapter names one at least.
+    Ok(adapter.programs().first().cloned().unwrap_or_default())
 }
 
 /// A name for a session that was given none: its program's.
@@ -142,10 +155,14 @@ async fn make_named(
     let mut environment = begin.environment.clone();
     environment.extend(record.spec.env.clone());
     let root = daemon.root.clone();
-    let checked = record.clone();
+    let (checked, programs) = (record.clone(), daemon.programs.clone());
     // The record itself is written while its host starts.
-    off_loop(move || check_start(&checked, &environment).and_then(|()| record::create_directory(&root, &checked.id)))
-        .await?;
+    off_loop(move || {
+        let (root, record) = (&root, &checked);
+        let asked = Asked { root, programs: &programs, record, generation: 1, is_anew: true, word: None };
+        program_of(&asked, environment).and_then(|_| record::create_directory(root, &record.id))
+    })
+    .await?;
     daemon.journal.note(entries::made(&record, &actor));
     let handle = session::spawn(daemon, id.clone(), Known::Whole(Box::new(record)), Start::New);
     let outcome = handle.start(begin).await;

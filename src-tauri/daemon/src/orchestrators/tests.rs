@@ -79,22 +79,3 @@ fn the_one_that_may_live_counts_then_the_newest_that_is_not_put_away() {
         }
     }
 }
-
-#[tokio::test]
-async fn one_at_a_time_has_the_turn_of_a_project_and_nothing_is_kept_of_it() {
-    let (turns, inside, through) = (Turns::default(), AtomicUsize::new(0), AtomicUsize::new(0));
-    let held = turns.turn("/other").await;
-    let one = async |project: &str| {
-        let _turn = turns.turn(project).await;
-        assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
-        tokio::task::yield_now().await;
-        inside.fetch_sub(1, Ordering::SeqCst);
-        through.fetch_add(1, Ordering::SeqCst);
-    };
-    // Somebody who holds another project's turn keeps nobody waiting.
-    tokio::join!(one("/p"), one("/p"), one("/p"), one("/p"));
-    assert_eq!(through.load(Ordering::SeqCst), 4);
-    assert_eq!(turns.table().len(), 1);
-    drop(held);
-    assert_eq!(turns.table().len(), 0);
-}

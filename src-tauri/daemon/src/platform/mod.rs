@@ -15,7 +15,8 @@ pub use login::{Login, login};
 pub use system::link;
 pub use system::{
     DEFAULT_PATH, DEFAULT_SHELL, HOME, PLACES, PROGRAM_ENDS, Reserve, close_stdout, end_process, is_executable,
-    is_path, login_environment, open_files, raise_open_files, room, shell_word, socket, wait_for_signal,
+    is_path, login_environment, make_executable, open_files, raise_open_files, room, shell_word, socket,
+    wait_for_signal,
 };
 
 /// What a file system has room for.

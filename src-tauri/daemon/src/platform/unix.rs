@@ -200,6 +200,16 @@ pub fn is_path(name: &str) -> bool {
     name.contains('/')
 }
 
+/// Lets its owner run a file.
+///
+/// # Errors
+/// Whatever the file system says.
+pub fn make_executable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::metadata(path)?.permissions().mode();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode | 0o100))
+}
+
 /// Whether a file may be run.
 pub fn is_executable(path: &Path) -> bool {
     path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)

@@ -109,6 +109,15 @@ pub fn is_path(name: &str) -> bool {
     name.contains(['/', '\\', ':'])
 }
 
+/// There is nothing to do: what may be run is told by its name.
+///
+/// # Errors
+/// None.
+#[allow(clippy::unnecessary_wraps)] // as on Unix
+pub fn make_executable(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Whether a file may be run; its ending may be left out.
 pub fn is_executable(path: &Path) -> bool {
     path.is_file() || ["exe", "cmd", "bat"].iter().any(|ending| path.with_extension(ending).is_file())

@@ -1,5 +1,6 @@
 //! Making the plan from what is known now, and carrying it out: two starts at a time, each as a resume of its session.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,11 +14,12 @@ use store::records::Decision;
 
 use super::plan::{self, Memory, Offer};
 use super::{breaker, decisions, last_stop};
+use crate::agents::{self, Catalogue};
 use crate::context::{Daemon, off_loop};
 use crate::journal::entries;
 use crate::registry::{Entry, Lost};
 use crate::session::Begin;
-use crate::session::start::not_resumable;
+use crate::session::agent_start::{self, Subject};
 use crate::settings::{self, Policy};
 use crate::together::together;
 use crate::{environment, orchestrators, program};
@@ -60,7 +62,8 @@ fn memory(root: &Root, problems: &mut Vec<String>) -> Memory {
 fn rows(root: &Root, entries: &[(Entry, Lost)]) -> (Vec<Row>, Vec<String>) {
     let mut problems = Vec::new();
     let memory = memory(root, &mut problems);
-    let rows = entries.iter().filter_map(|(entry, lost)| row(entry, lost, &memory)).collect();
+    let agents = Agents { catalogue: Catalogue::load(&root.configuration()), environment: std::env::vars().collect() };
+    let rows = entries.iter().filter_map(|(entry, lost)| row(entry, lost, &memory, &agents)).collect();
     (rows, problems)
 }
 
@@ -69,16 +72,34 @@ fn held_back(daemon: &Daemon) -> Option<String> {
     breaker::held_back(&daemon.registry.failed_starts(), store::now_ms())
 }
 
-fn row(entry: &Entry, lost: &Lost, memory: &Memory) -> Option<Row> {
+/// What agents are looked up with. The environment is the daemon's own: the login shell's is what a start would use; asking
+/// for it takes long, and this one is close.
+struct Agents {
+    catalogue: Catalogue,
+    environment: BTreeMap<String, String>,
+}
+
+fn row(entry: &Entry, lost: &Lost, memory: &Memory, agents: &Agents) -> Option<Row> {
     let session = &entry.row;
     let offer = plan::offer(session, lost, memory);
     if offer == Offer::No {
         return None;
     }
     let cwd = Path::new(&session.cwd);
-    let program = session.command.first().is_some_and(|name| program::seems_there(name, cwd));
-    let evidence = Evidence { directory: cwd.is_dir(), program, transcript: None };
-    Some(plan::row(session, lost, offer, evidence))
+    let mut evidence = Evidence { directory: cwd.is_dir(), program: false, transcript: None };
+    let Some(id) = &session.agent else {
+        evidence.program = session.command.first().is_some_and(|name| program::seems_there(name, cwd));
+        return Some(plan::row(session, lost, offer, evidence, None));
+    };
+    let begins = agents.catalogue.get(id).map(|adapter| {
+        evidence.program = agents::locate(adapter, &agents.environment).is_some();
+        let word = session.agent_word.as_deref();
+        let subject = Subject { kind: session.kind, cwd, has_prompt: lost.has_prompt, word };
+        let (begins, there) = agent_start::begins(adapter, &subject, false, &agents.environment);
+        evidence.transcript = there.known();
+        begins
+    });
+    Some(plan::row(session, lost, offer, evidence, begins))
 }
 
 /// Carries out the plan: the rows of `ids`, or every ticked one.
@@ -218,7 +239,8 @@ fn check(row: &Row) -> Result<(), WireError> {
         return Ok(());
     }
     if row.evidence.directory && row.evidence.program {
-        return Err(not_resumable(&row.name, &row.id));
+        // The start says why.
+        return Ok(());
     }
     let message = format!("{} cannot be started: its directory or its program is gone", row.name);
     Err(WireError::new(ErrorCode::NotResumable, message))

@@ -7,6 +7,7 @@ use protocol::session::{Archive, Kind, Session, Status};
 use store::records::{Decisions, LastStop, StopState};
 
 use crate::registry::Lost;
+use crate::session::beginning::{Beginning, Refused};
 
 /// For how long a full stop is remembered by its intents where its own record is absent or damaged, in milliseconds.
 const FALL_BACK: u64 = 10 * 60 * 1000;
@@ -58,11 +59,27 @@ pub fn offer(session: &Session, lost: &Lost, memory: &Memory) -> Offer {
 }
 
 /// Makes the row of an offered run.
-pub fn row(session: &Session, lost: &Lost, offer: Offer, evidence: Evidence) -> Row {
-    let known = session.conversation.is_some() && evidence.transcript != Some(false);
+///
+/// `begins`: how its agent's next run would begin. Absent: it runs none.
+pub fn row(
+    session: &Session,
+    lost: &Lost,
+    offer: Offer,
+    evidence: Evidence,
+    begins: Option<Result<Beginning, Refused>>,
+) -> Row {
     let there = evidence.directory && evidence.program;
-    let can = if there { what_can(session.kind, known, lost.has_prompt) } else { Can::Nothing };
-    let nothing_to_go_on = there && can == Can::Nothing;
+    let (can, why) = match begins {
+        _ if !there => (Can::Nothing, None),
+        Some(Ok(Beginning::With(_))) => (Can::Resume, None),
+        Some(Ok(Beginning::Anew { with_prompt: true })) => (Can::Replay, None),
+        Some(Ok(Beginning::Anew { with_prompt: false })) => (Can::Rerun, None),
+        Some(Err(refused)) => (Can::Nothing, Some(refused.why(&session.name))),
+        None => {
+            let can = what_can(session.kind, lost.has_prompt);
+            (can, (can == Can::Nothing).then(|| Refused::NothingToGoOnFrom.why(&session.name)))
+        }
+    };
     Row {
         id: session.id.clone(),
         name: session.name.clone(),
@@ -74,16 +91,15 @@ pub fn row(session: &Session, lost: &Lost, offer: Offer, evidence: Evidence) -> 
         can,
         evidence,
         ticked: offer == Offer::Ticked && can != Can::Nothing,
-        note: nothing_to_go_on.then(|| "neither a conversation nor a prompt is known".to_owned()),
+        note: why,
     }
 }
 
-/// What a start of a session's next run would do. A plain program runs again, and so does an orchestrator, which is
-/// there for its project; a worker needs what it was working on.
-pub fn what_can(kind: Kind, conversation: bool, prompt: bool) -> Can {
+/// What a start of the next run of a session without an agent would do. A plain program runs again, and so does an
+/// orchestrator, which is there for its project; a worker needs what it was working on.
+pub fn what_can(kind: Kind, prompt: bool) -> Can {
     match kind {
         Kind::Program | Kind::Unknown => Can::Rerun,
-        Kind::Worker | Kind::Orchestrator if conversation => Can::Resume,
         Kind::Worker | Kind::Orchestrator if prompt => Can::Replay,
         Kind::Worker => Can::Nothing,
         Kind::Orchestrator => Can::Rerun,

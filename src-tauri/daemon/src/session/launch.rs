@@ -32,7 +32,8 @@ use store::process;
 use store::records::{self, Launch, SessionRecord};
 
 use super::close::{Finding, RunFiles};
-use super::record;
+use super::{agent_start, record};
+use crate::agents::{self, OwnFile};
 
 /// How long after its leave has expired a host's word may still come: it was given when its program ran.
 const WORD: Duration = Duration::from_millis(500);
@@ -55,18 +56,33 @@ pub struct Plan {
     pub is_first: bool,
     /// The newest run that has text to show above the new one's.
     pub shown_above: Option<Generation>,
-    /// The program's environment.
-    pub environment: BTreeMap<String, String>,
+    /// What to run.
+    pub program: Program,
     /// The terminal's first size.
     pub size: Size,
     /// The soft limit of open files that the program gets.
     pub open_files: Option<u64>,
-    /// What the host is to know of the agent. Absent: it runs none.
-    pub agent: Option<Watched>,
     /// How much may be kept of the session's output, in bytes.
     pub log_bound: u64,
     /// How long the host may take from its launch record to its program.
     pub leave: Duration,
+}
+
+/// What a run is started as.
+#[derive(Debug)]
+pub struct Program {
+    /// The program and its arguments.
+    pub argv: Vec<String>,
+    /// Its environment.
+    pub environment: BTreeMap<String, String>,
+    /// What the host is to know of the agent. Absent: it runs none.
+    pub agent: Option<Watched>,
+    /// Files of ours that the agent reads, in the run's own directory.
+    pub files: Vec<OwnFile>,
+    /// What its agent is to be asked and could not be told as an argument: it comes first in the queue.
+    pub to_paste: Option<String>,
+    /// The conversation that it goes on with. Absent: it begins one, or has none.
+    pub goes_on: Option<String>,
 }
 
 impl Plan {
@@ -212,10 +228,21 @@ pub(super) fn give_leave(plan: &Plan, dir: &Path) -> Result<Launch, WireError> {
     if plan.is_first {
         record::write_first(&plan.root, &plan.record)?;
     }
+    write_own_files(plan)?;
     let launch = leave_to_start(plan)?;
     records::create_content(&dir.join("launch.json"), &launch)
         .map_err(|error| WireError::new(ErrorCode::Io, format!("writing the launch record: {error}")))?;
     Ok(launch)
+}
+
+/// Writes what the agent is to read. It need not outlive a power cut: the run does not either.
+fn write_own_files(plan: &Plan) -> Result<(), WireError> {
+    if plan.program.agent.is_none() {
+        return Ok(());
+    }
+    let own = agent_start::own_directory(&plan.root, &plan.record.id, plan.next());
+    agents::write_own_files(&own, &plan.program.files)
+        .map_err(|error| WireError::new(ErrorCode::Io, format!("writing what the agent is to read: {error}")))
 }
 
 fn leave_to_start(plan: &Plan) -> Result<Launch, WireError> {
@@ -224,9 +251,9 @@ fn leave_to_start(plan: &Plan) -> Result<Launch, WireError> {
     Ok(Launch {
         session: plan.record.id.clone(),
         generation: plan.next(),
-        argv: plan.record.spec.command.clone(),
+        argv: plan.program.argv.clone(),
         cwd: plan.record.spec.cwd.clone(),
-        env_names: plan.environment.keys().cloned().collect(),
+        env_names: plan.program.environment.keys().cloned().collect(),
         size: plan.size,
         nonce: crate::run::new_nonce()?,
         deadline: now.saturating_add(limit),
@@ -236,7 +263,7 @@ fn leave_to_start(plan: &Plan) -> Result<Launch, WireError> {
         previous: plan.shown_above,
         open_files: plan.open_files,
         log_bound: Some(plan.log_bound),
-        agent: plan.agent.clone(),
+        agent: plan.program.agent.clone(),
         unknown: Map::new(),
     })
 }
@@ -259,7 +286,7 @@ impl Waiting {
 
     /// Hands it the environment over its standard input and waits for its one line.
     fn let_go(mut self, plan: &Plan) -> Result<Listening, NotStarted> {
-        let environment = serde_json::json!({ "env": plan.environment }).to_string();
+        let environment = serde_json::json!({ "env": plan.program.environment }).to_string();
         // On its own: a host that hangs reads nothing, and it may be more than a pipe holds. One that refused to start reads
         // nothing either; its line says why.
         thread::spawn(move || self.stdin.write_all(environment.as_bytes()));

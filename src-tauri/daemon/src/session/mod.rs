@@ -2,7 +2,9 @@
 //! It reaches the session's program through the session's host only, but for survivors of a dead host (`orphan`).
 
 mod agent;
+pub mod agent_start;
 mod archive;
+pub mod beginning;
 mod changes;
 pub mod close;
 pub mod damage;

@@ -227,6 +227,8 @@ pub fn unclaim(dir: &Path) {
         && matches!(dir.join(LAUNCH).try_exists(), Ok(false))
     {
         disk::remove(&lock).ok();
+        // What an agent was to read.
+        disk::remove_tree(&dir.join("agent")).ok();
     }
     disk::remove_directory(dir).ok();
 }

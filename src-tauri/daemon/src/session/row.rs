@@ -51,6 +51,7 @@ pub fn row(known: &Known, run: &Run, heard: Option<u64>, word: Option<&AgentWord
         size: run.size().unwrap_or(Size::DEFAULT),
         output_bytes: facts.offset,
         log_bytes: None,
+        queued: 0,
         as_of: as_of(record, run, heard),
         fresh: run.is_told(),
         end,

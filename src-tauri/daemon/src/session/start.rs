@@ -12,7 +12,9 @@ use protocol::session::{Session, Size};
 use store::records::SessionRecord;
 use tokio::time::timeout;
 
-use super::launch::NotStarted;
+use super::agent_start::{self, Asked};
+use super::beginning::Refused;
+use super::launch::{NotStarted, Program};
 use super::line::{Connecting, Line};
 use super::link::Expected;
 use super::record;
@@ -30,6 +32,16 @@ impl Task {
             self.check_still_lost(generation)?;
         }
         let plan = self.plan(begin).await?;
+        let daemon = self.daemon.clone();
+        // Held until it runs and is listed with its conversation.
+        let _turn = match &plan.program.goes_on {
+            Some(conversation) => {
+                let turn = daemon.conversations.turn(conversation).await;
+                self.check_alone(&plan, conversation).await?;
+                Some(turn)
+            }
+            None => None,
+        };
         // Who resumes what was put away wants it back; if it does not start, it stays put away.
         let before = self.take_out().await?;
         let outcome = self.start_planned(plan).await;
@@ -122,7 +134,8 @@ impl Task {
             // So that `holdfast` inside the session finds the same sessions.
             environment.insert("HOLDFAST_HOME".to_owned(), root.dir().to_string_lossy().into_owned());
         }
-        let newest = if begin.first { None } else { self.check(&record, &environment, begin.fresh).await? };
+        let wish = Wish { first: begin.first, fresh: begin.fresh, environment };
+        let (newest, program) = self.program(&record, wish).await?;
         let settings = settings::current(&self.daemon).await;
         self.daemon.space.set_bounds(settings.bounds());
         Ok(launch::Plan {
@@ -132,32 +145,37 @@ impl Task {
             previous: newest.unwrap_or(0),
             is_first: begin.first,
             shown_above: newest.filter(|_| matches!(self.run, Run::Ended { .. } | Run::None)),
-            environment,
+            program,
             size: begin.size.or(self.run.size()).unwrap_or(Size::DEFAULT).clamped(),
             open_files: self.daemon.open_files,
             log_bound: settings.bounds().session,
-            agent: None,
             leave: settings.start_leave(),
         })
     }
 
-    /// Checks what may have changed since the session was made. Returns its newest run.
-    async fn check(
-        &self,
-        record: &SessionRecord,
-        environment: &BTreeMap<String, String>,
-        fresh: bool,
-    ) -> Result<Option<Generation>, WireError> {
-        let (root, record, environment) = (self.daemon.root.clone(), record.clone(), environment.clone());
+    /// Checks what may have changed since the session was made. Returns its newest run, and what the next is started as.
+    async fn program(&self, record: &SessionRecord, wish: Wish) -> Result<(Option<Generation>, Program), WireError> {
+        let (root, programs, record) = (self.daemon.root.clone(), self.daemon.programs.clone(), record.clone());
+        let word = self.agent.clone();
         off_loop(move || {
-            check_start(&record, &environment)?;
-            let newest = record::latest_generation(&root, &record.id)?;
-            if newest.is_some() && !fresh {
-                check_resumable(&record)?;
-            }
-            Ok(newest)
+            let newest = if wish.first { None } else { record::latest_generation(&root, &record.id)? };
+            let asked = Asked {
+                root: &root,
+                programs: &programs,
+                record: &record,
+                generation: newest.unwrap_or(0) + 1,
+                is_anew: newest.is_none() || wish.fresh,
+                word: word.as_deref(),
+            };
+            program_of(&asked, wish.environment).map(|program| (newest, program))
         })
         .await
+    }
+
+    /// Checks that nobody else goes on with the conversation. Its turn is held.
+    async fn check_alone(&self, plan: &launch::Plan, conversation: &str) -> Result<(), WireError> {
+        let programs = plan.program.agent.iter().flat_map(|agent| agent.programs.clone()).collect();
+        agent_start::check_alone(&self.daemon, &self.id, conversation, programs).await
     }
 
     /// The branch may have changed since the last start. Failing to write it down keeps nobody from starting.
@@ -172,35 +190,44 @@ impl Task {
     }
 }
 
-/// Checks that a session can be started with this environment. Blocking.
+/// How the next run is wanted.
+struct Wish {
+    first: bool,
+    fresh: bool,
+    environment: BTreeMap<String, String>,
+}
+
+/// Checks that a session can be started, and says as what. Blocking.
 ///
 /// # Errors
-/// `not_resumable`, `directory_missing`, `program_missing`.
-pub fn check_start(record: &SessionRecord, environment: &BTreeMap<String, String>) -> Result<(), WireError> {
-    let spec = &record.spec;
+/// `not_resumable`, `directory_missing`, `program_missing`; of agents besides what [`agent_start::program`] says.
+pub fn program_of(asked: &Asked, environment: BTreeMap<String, String>) -> Result<Program, WireError> {
+    let (record, spec) = (asked.record, &asked.record.spec);
+    check_directory(&spec.cwd)?;
+    if let Some(agent) = &spec.agent {
+        return agent_start::program(asked, agent, environment);
+    }
     let Some(name) = spec.command.first() else {
         return Err(WireError::new(ErrorCode::NotResumable, format!("{} has no command to run", record.name)));
     };
-    check_directory(&spec.cwd)?;
-    program::find(name, Path::new(&spec.cwd), environment).map(|_| ())
-}
-
-/// Checks that a session has something to go on from: a worker without it would start over with nothing to do.
-///
-/// # Errors
-/// `not_resumable`.
-fn check_resumable(record: &SessionRecord) -> Result<(), WireError> {
-    // No agent's conversation is known yet.
-    match what_can(record.spec.kind, false, record.spec.prompt.is_some()) {
-        Can::Nothing => Err(not_resumable(&record.name, &record.id)),
-        _ => Ok(()),
+    program::find(name, Path::new(&spec.cwd), &environment)?;
+    // A worker without an agent has nothing to go on from.
+    if !asked.is_anew && what_can(spec.kind, spec.prompt.is_some()) == Can::Nothing {
+        return Err(not_resumable(&record.name, &record.id));
     }
+    Ok(Program {
+        argv: spec.command.clone(),
+        environment,
+        agent: None,
+        files: Vec::new(),
+        to_paste: None,
+        goes_on: None,
+    })
 }
 
 /// The answer where a worker has nothing to go on from.
 pub fn not_resumable(name: &str, id: &SessionId) -> WireError {
-    WireError::new(ErrorCode::NotResumable, format!("{name} has neither a conversation nor a prompt to go on from"))
-        .hint(format!("start it anew: `holdfast resume --fresh {}`", id.short()))
+    Refused::NothingToGoOnFrom.in_words(name, id)
 }
 
 /// Checks that a session can work in a directory. Blocking.

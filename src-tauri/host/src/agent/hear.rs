@@ -15,7 +15,7 @@ pub fn first(watched: &Watched, now: u64) -> AgentWord {
         transcript: None,
         message: None,
         picked_up_at: None,
-        turn: 0,
+        turn: u64::from(watched.prompted),
     }
 }
 

@@ -3,17 +3,20 @@
 
 mod hear;
 mod kin;
+mod ready;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use protocol::agent::{AgentWord, Hook, Watched};
+use protocol::agent::{Activity, AgentWord, Hook, Watched};
 use screen::Effect;
 use serde_json::Map;
 use store::process;
 use store::records::{self, AgentRecord, Conversation};
 
 use crate::threads::lock;
+
+pub use ready::Facts;
 
 /// The agent of this run.
 #[derive(Debug)]
@@ -24,6 +27,27 @@ pub struct Agent {
     word: Mutex<AgentWord>,
     /// Taken before `word`, by whoever changes it: what is on disk has the same order as what is in memory.
     record: Mutex<Vec<Conversation>>,
+    /// Held while a prompt is being delivered.
+    pub delivering: Mutex<()>,
+    typed: Mutex<Typed>,
+}
+
+/// What people have typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Typed {
+    /// How often.
+    times: u64,
+    /// Something was typed that was neither entered nor taken back.
+    has_draft: bool,
+}
+
+/// What must not change while a prompt is delivered.
+#[derive(Debug, PartialEq, Eq)]
+pub struct State {
+    activity: Option<Activity>,
+    turn: u64,
+    conversation: Option<String>,
+    typed: Typed,
 }
 
 /// What a change came to.
@@ -41,12 +65,39 @@ impl Agent {
         let word = hear::first(&watched, now);
         let begun = word.conversation.clone().map(|id| Conversation { id, since: now, by: "launch".to_owned() });
         let (word, record) = (Mutex::new(word), Mutex::new(begun.into_iter().collect()));
-        Self { watched, generation, path: dir.join("agent.json"), word, record }
+        let (delivering, typed) = (Mutex::default(), Mutex::default());
+        Self { watched, generation, path: dir.join("agent.json"), word, record, delivering, typed }
     }
 
     /// What is known of it.
     pub fn word(&self) -> AgentWord {
         lock(&self.word).clone()
+    }
+
+    /// Checks that it takes a prompt now.
+    ///
+    /// # Errors
+    /// Why not, for people.
+    pub fn check_ready(&self, facts: Facts) -> Result<(), &'static str> {
+        ready::check(&lock(&self.word), facts)
+    }
+
+    /// What it does and what was typed into it, to be compared.
+    pub fn state(&self) -> State {
+        let AgentWord { activity, turn, conversation, .. } = self.word();
+        State { activity, turn, conversation, typed: *lock(&self.typed) }
+    }
+
+    /// Whether somebody has begun to type.
+    pub fn has_draft(&self) -> bool {
+        lock(&self.typed).has_draft
+    }
+
+    /// A person has typed this. Enter takes it, and Ctrl-C and Ctrl-U take it back; what else empties a line is not known.
+    pub fn typed(&self, bytes: &[u8]) {
+        let mut typed = lock(&self.typed);
+        typed.times += 1;
+        typed.has_draft = !matches!(bytes.last(), Some(b'\r' | 0x03 | 0x15));
     }
 
     /// Takes in a hook that a process called. Blocking: it is on disk afterwards, or that it is not is said.

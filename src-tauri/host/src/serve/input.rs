@@ -23,6 +23,9 @@ fn type_in(session: &Session, client: &Client, bytes: Vec<u8>) -> Result<(), Str
     }
     if is_typed(&bytes) {
         session.typed(client);
+        if let Some(agent) = &session.agent {
+            agent.typed(&bytes);
+        }
         note_answer(session, &bytes);
     }
     live.type_in(bytes, None).map_err(|refused| refused.to_string())

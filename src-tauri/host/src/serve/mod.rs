@@ -3,6 +3,7 @@
 
 mod attach;
 mod carry_out;
+mod deliver;
 mod export;
 mod history;
 mod hook;
@@ -24,7 +25,7 @@ use protocol::envelope::{Call, Request, Response};
 use protocol::error::{ErrorCode, WireError};
 use protocol::frame::Kind;
 use protocol::hello::Hello;
-use protocol::host::{Attach, CarryOut, Export, History, Logs, Resize, Screen, Watch, Write};
+use protocol::host::{Attach, CarryOut, Deliver, Export, History, Logs, Resize, Screen, Watch, Write};
 use protocol::transport::{FrameReader, Listener, Stream as Connection, shake_hands, write_frame};
 
 use crate::client::Client;
@@ -179,6 +180,7 @@ fn request(session: &Arc<Session>, client: &Arc<Client>, payload: &[u8]) -> bool
         Export::NAME => request.read().and_then(|call| export::export(session, client, request.id, &call)),
         Watch::NAME => request.read().map(|Watch {}| watch::watch(session, client, request.id)),
         CarryOut::NAME => request.read().and_then(|call| carry_out::carry_out(session, client, request.id, call)),
+        Deliver::NAME => request.read().and_then(|call| deliver::deliver(session, client, request.id, call)),
         Hook::NAME => request.read().map(|call| client.answer(request.id, hook::hook(session, client, &call))),
         other => {
             Err(WireError::new(ErrorCode::UnknownRequest, format!("this host does not know the request {other:?}"))

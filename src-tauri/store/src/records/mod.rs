@@ -3,7 +3,7 @@
 //! | record | writer |
 //! |---|---|
 //! | `daemon.json`, `last-stop.json`, `decisions.json`, `farewells.json` | daemon |
-//! | `session.json`, `launch.json`, `intent-<n>.json`, `closed.json` | daemon |
+//! | `session.json`, `launch.json`, `intent-<n>.json`, `closed.json`, `queue/prompts.json` | daemon |
 //! | `host.json`, `ack-<n>.json`, `agent.json`, `end.json` | host |
 //!
 //! A record is a JSON object with `format` (what wrote it) and `reader` (the least format that a reader must know).
@@ -20,6 +20,7 @@ mod host;
 mod intent;
 mod last_stop;
 mod launch;
+mod queue;
 mod session;
 
 use std::io;
@@ -43,6 +44,7 @@ pub use host::Host;
 pub use intent::IntentRecord;
 pub use last_stop::{LastStop, StopRow, StopState};
 pub use launch::Launch;
+pub use queue::QueueRecord;
 pub use session::{ArchivePending, SessionRecord};
 
 /// The format that this build writes.

@@ -154,27 +154,43 @@ fn a_full_stop_that_could_not_be_recorded_is_known_by_its_intents() {
 fn a_row_that_nothing_can_be_done_about_is_shown_unticked() {
     let machine = lost(EndReason::MachineLost, None);
     let gone = Evidence { directory: false, program: true, transcript: None };
-    let made = row(&session(), &machine, Offer::Ticked, gone);
+    let made = row(&session(), &machine, Offer::Ticked, gone, None);
     assert_eq!((made.can, made.ticked), (Can::Nothing, false));
 }
 
 #[test]
 fn what_a_start_would_do_depends_on_what_there_is_to_go_on_from() {
     use Can::*;
-    for (kind, conversation, prompt, expected) in [
-        (Kind::Program, false, false, Rerun),
-        (Kind::Program, false, true, Rerun),
-        (Kind::Worker, true, true, Resume),
-        (Kind::Worker, true, false, Resume),
-        (Kind::Worker, false, true, Replay),
-        (Kind::Worker, false, false, Nothing),
-        (Kind::Orchestrator, true, false, Resume),
-        (Kind::Orchestrator, false, true, Replay),
-        (Kind::Orchestrator, false, false, Rerun),
-        (Kind::Unknown, false, false, Rerun),
+    for (kind, prompt, expected) in [
+        (Kind::Program, false, Rerun),
+        (Kind::Program, true, Rerun),
+        (Kind::Worker, true, Replay),
+        (Kind::Worker, false, Nothing),
+        (Kind::Orchestrator, true, Replay),
+        (Kind::Orchestrator, false, Rerun),
+        (Kind::Unknown, false, Rerun),
     ] {
-        assert_eq!(what_can(kind, conversation, prompt), expected, "{kind:?} {conversation} {prompt}");
+        assert_eq!(what_can(kind, prompt), expected, "{kind:?} {prompt}");
     }
+}
+
+#[test]
+fn what_an_agent_would_do_is_shown_as_its_start_would_do_it_and_why_it_cannot() {
+    let there = Evidence { directory: true, program: true, transcript: None };
+    let machine = lost(EndReason::MachineLost, None);
+    let (anew, gone) = (|with_prompt| Ok(Beginning::Anew { with_prompt }), || Refused::Gone("c".to_owned()));
+    for (begins, expected, note) in [
+        (Some(Ok(Beginning::With("c".to_owned()))), Can::Resume, None),
+        (Some(anew(true)), Can::Replay, None),
+        (Some(anew(false)), Can::Rerun, None),
+        (Some(Err(gone())), Can::Nothing, Some(gone().why("n"))),
+    ] {
+        let made = row(&session(), &machine, Offer::Ticked, there.clone(), begins);
+        assert_eq!((made.can, made.ticked, made.note), (expected, expected != Can::Nothing, note));
+    }
+    let away = Evidence { directory: false, ..there };
+    let made = row(&session(), &machine, Offer::Ticked, away, Some(anew(true)));
+    assert_eq!((made.can, made.ticked), (Can::Nothing, false));
 }
 
 #[test]
@@ -182,22 +198,16 @@ fn a_worker_without_anything_to_go_on_from_is_shown_with_the_reason() {
     let there = Evidence { directory: true, program: true, transcript: None };
     let machine = lost(EndReason::MachineLost, None);
     let worker = Session { kind: Kind::Worker, ..session() };
-    let made = row(&worker, &machine, Offer::Ticked, there.clone());
+    let made = row(&worker, &machine, Offer::Ticked, there, None);
     assert_eq!((made.can, made.ticked), (Can::Nothing, false));
-    assert_eq!(made.note.as_deref(), Some("neither a conversation nor a prompt is known"));
-    // A transcript that is gone leaves the prompt.
-    let talked = Session { conversation: Some("c".to_owned()), ..worker };
-    let gone = Evidence { transcript: Some(false), ..there };
-    let asked = Lost { has_prompt: true, ..machine };
-    let made = row(&talked, &asked, Offer::Ticked, gone);
-    assert_eq!((made.can, made.ticked, made.note), (Can::Replay, true, None));
+    assert_eq!(made.note, Some(Refused::NothingToGoOnFrom.why("n")));
 }
 
 #[test]
 fn what_is_held_back_is_unticked_and_says_why() {
     let there = Evidence { directory: true, program: true, transcript: None };
     let machine = lost(EndReason::MachineLost, None);
-    let mut rows = [Offer::Ticked, Offer::Unticked].map(|offer| row(&session(), &machine, offer, there.clone()));
+    let mut rows = [Offer::Ticked, Offer::Unticked].map(|offer| row(&session(), &machine, offer, there.clone(), None));
     hold_back(&mut rows, "why");
     assert_eq!(rows.map(|row| (row.ticked, row.note)), [(false, Some("why".to_owned())), (false, None)]);
 }

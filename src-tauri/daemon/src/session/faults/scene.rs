@@ -20,7 +20,7 @@ use store::records::{self, Ack, EndRecord, Host, IntentRecord, Launch, RESERVE, 
 use crate::litter;
 use crate::session::close::{Ended, Finding, RunFiles};
 use crate::session::intent::Stop;
-use crate::session::launch::{self, Plan};
+use crate::session::launch::{self, Plan, Program};
 use crate::session::{record, wipe};
 
 /// A pid that no process has.
@@ -95,11 +95,17 @@ impl Scene {
             previous: record::latest_generation(&self.root, &self.id).unwrap().unwrap_or(0),
             is_first: false,
             shown_above: None,
-            environment: BTreeMap::new(),
+            program: Program {
+                argv: vec!["true".to_owned()],
+                environment: BTreeMap::new(),
+                agent: None,
+                files: Vec::new(),
+                to_paste: None,
+                goes_on: None,
+            },
             size: Size::DEFAULT,
             open_files: None,
             log_bound: store::log::bounds::BOUND,
-            agent: None,
             leave: std::time::Duration::from_secs(10),
         }
     }

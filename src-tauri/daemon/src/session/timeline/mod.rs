@@ -164,6 +164,7 @@ fn of_journal(facts: &Facts, journal: &[Entry]) -> Vec<Placed> {
             What::StopWanted => entry.detail.get("intent").is_some_and(|number| *number == 0),
             What::Ended | What::Closed => run(generation).is_none_or(|run| run.end.is_none()),
             What::Made => facts.made_at == 0,
+            What::PromptQueued | What::PromptDelivered | What::PromptUncertain | What::PromptDropped => true,
             What::Started | What::Launched | What::StopBegun | What::Removed => false,
             What::DaemonStarted | What::DaemonLeft | What::FullStop | What::SettingsMalformed => false,
             What::Dropped | What::Unknown => false,

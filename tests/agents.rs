@@ -1,0 +1,5 @@
+//! Agents from launch to resume: what they are started as, what is known of them, and that their conversations come back under
+//! the same session, once.
+
+mod launching;
+mod resuming;
