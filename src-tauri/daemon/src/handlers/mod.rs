@@ -1,13 +1,16 @@
 //! What the daemon answers: one file per request. A handler finds the session and asks its task; it holds no state.
 
 mod archive;
+mod change_queue;
 mod decline;
+mod enqueue;
 mod kill;
 mod list;
 mod new;
 mod open;
 mod plan;
 mod promote;
+mod queue;
 mod remove;
 mod rename;
 mod restore;
@@ -52,8 +55,11 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
     }
     handle! {
         ask::Archive => archive,
+        ask::ChangeQueue => change_queue,
         ask::Decline => decline,
+        ask::Enqueue => enqueue,
         ask::GetPlan => plan,
+        ask::GetQueue => queue,
         ask::Kill => kill,
         ask::List => list,
         ask::New => new,

@@ -29,10 +29,10 @@ use protocol::session::Size;
 use serde_json::Map;
 use store::lock::{self, Lock, Taken};
 use store::process;
-use store::records::{self, Launch, SessionRecord};
+use store::records::{self, Launch, QueueRecord, SessionRecord};
 
 use super::close::{Finding, RunFiles};
-use super::{agent_start, record};
+use super::{agent_start, queue, record};
 use crate::agents::{self, OwnFile};
 
 /// How long after its leave has expired a host's word may still come: it was given when its program ran.
@@ -58,6 +58,8 @@ pub struct Plan {
     pub shown_above: Option<Generation>,
     /// What to run.
     pub program: Program,
+    /// What its agent is to be asked. Absent: what waits already.
+    pub queue: Option<QueueRecord>,
     /// The terminal's first size.
     pub size: Size,
     /// The soft limit of open files that the program gets.
@@ -227,6 +229,9 @@ pub fn orphaned(record: &SessionRecord, survivors: &[process::Identity]) -> Wire
 pub(super) fn give_leave(plan: &Plan, dir: &Path) -> Result<Launch, WireError> {
     if plan.is_first {
         record::write_first(&plan.root, &plan.record)?;
+    }
+    if let Some(waiting) = &plan.queue {
+        queue::write(&plan.root.session(&plan.record.id), waiting)?;
     }
     write_own_files(plan)?;
     let launch = leave_to_start(plan)?;

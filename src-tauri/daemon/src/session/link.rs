@@ -6,6 +6,7 @@ mod tests;
 
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use protocol::envelope::{Call, Request, Response};
@@ -30,11 +31,17 @@ pub struct Expected {
     pub nonce: Option<String>,
 }
 
+/// The number of the next connection's first request: no two have the same numbers.
+static FIRST: AtomicU64 = AtomicU64::new(1);
+/// No connection has more requests than this.
+const PER_LINK: u64 = 1 << 32;
+
 /// A greeted host.
 #[derive(Debug)]
 pub struct Link {
     reader: Reader,
     writer: Writer,
+    first: u64,
     next: u64,
     probe: Option<Probe>,
 }
@@ -84,7 +91,8 @@ impl Link {
         let (mut reader, mut writer) = stream.split();
         let (hello, _) = shake_hands(&mut reader, &mut writer, &Hello::new("holdfastd", Role::Daemon)).await?;
         check(&hello, &expected)?;
-        let mut link = Self { reader, writer, next: 1, probe: None };
+        let first = FIRST.fetch_add(PER_LINK, Ordering::Relaxed);
+        let mut link = Self { reader, writer, first, next: first, probe: None };
         let watch = link.ask(&Watch {}).await?;
         loop {
             match link.next().await {
@@ -95,6 +103,11 @@ impl Link {
                 None => return Err(WireError::new(ErrorCode::DaemonUnreachable, "its host hung up")),
             }
         }
+    }
+
+    /// Whether a request is of this connection, and not of one before it.
+    pub fn has_asked(&self, request: u64) -> bool {
+        (self.first..self.next).contains(&request)
     }
 
     /// Asks, and returns the number of the request: [`Self::next`] brings the answer.

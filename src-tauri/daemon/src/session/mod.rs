@@ -22,6 +22,7 @@ mod obey;
 mod orphan;
 mod overdue;
 mod pursue;
+mod queue;
 pub mod record;
 mod room;
 mod row;
@@ -42,7 +43,8 @@ use std::time::Duration;
 use protocol::end::{Actor, IntentReason};
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
-use protocol::requests::{Archived, Killed, Opened, Unarchiving};
+use protocol::queue::{Prompt, Queue};
+use protocol::requests::{Archived, Change, Killed, Opened, Unarchiving};
 use protocol::session::{Session, Size};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout};
@@ -87,6 +89,12 @@ pub enum Command {
     Trim(Vec<Piece>, oneshot::Sender<()>),
     /// A person has looked at it.
     Seen(oneshot::Sender<Result<(), WireError>>),
+    /// Say what waits for its agent.
+    Queue(oneshot::Sender<Result<Queue, WireError>>),
+    /// Have its agent asked something as soon as it is idle, for somebody.
+    Enqueue(String, Actor, oneshot::Sender<Result<Prompt, WireError>>),
+    /// Change something about a prompt that waits, for somebody.
+    ChangeQueue(u64, Change, Actor, oneshot::Sender<Result<Queue, WireError>>),
     /// Say whether it could be wiped.
     CheckRemovable(oneshot::Sender<Result<(), WireError>>),
     /// Be wiped.
@@ -207,6 +215,30 @@ impl Handle {
     /// Where the record could not be written.
     pub async fn seen(&self) -> Result<(), WireError> {
         self.ask(Command::Seen).await?
+    }
+
+    /// What waits for its agent.
+    ///
+    /// # Errors
+    /// `damaged`.
+    pub async fn queue(&self) -> Result<Queue, WireError> {
+        self.ask(Command::Queue).await?
+    }
+
+    /// Has its agent asked something as soon as it is idle.
+    ///
+    /// # Errors
+    /// `bad_request` where it runs no agent; `damaged`, `too_large`; `io` where it could not be written.
+    pub async fn enqueue(&self, text: String, by: Actor) -> Result<Prompt, WireError> {
+        self.ask(|reply| Command::Enqueue(text, by, reply)).await?
+    }
+
+    /// Changes something about a prompt that waits.
+    ///
+    /// # Errors
+    /// `not_found`, `busy` while it is being sent; as [`Self::enqueue`].
+    pub async fn change_queue(&self, number: u64, change: Change, by: Actor) -> Result<Queue, WireError> {
+        self.ask(|reply| Command::ChangeQueue(number, change, by, reply)).await?
     }
 
     /// Has pieces of what is kept of its output removed; with none, looks whether it takes too much.

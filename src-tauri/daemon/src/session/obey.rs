@@ -61,6 +61,17 @@ impl Task {
                 let outcome = self.seen().await;
                 let _ = reply.send(outcome);
             }
+            Command::Queue(reply) => {
+                let _ = reply.send(self.queue());
+            }
+            Command::Enqueue(text, by, reply) => {
+                let outcome = self.enqueue(&text, by).await;
+                let _ = reply.send(outcome);
+            }
+            Command::ChangeQueue(number, change, by, reply) => {
+                let outcome = self.change_queue(number, &change, by).await;
+                let _ = reply.send(outcome);
+            }
             Command::CheckRemovable(reply) => {
                 let outcome = self.check_removable().await;
                 let _ = reply.send(outcome);

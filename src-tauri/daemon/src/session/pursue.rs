@@ -29,8 +29,13 @@ impl Again {
 }
 
 impl Task {
-    /// When the session is to be looked at though nobody says anything. Absent: not.
+    /// When something is due though nobody says anything. Absent: nothing is.
     pub(super) fn due(&self) -> Option<Instant> {
+        self.due_for_look().into_iter().chain(self.waiting.due()).min()
+    }
+
+    /// When the session is to be looked at though nobody says anything. Absent: not.
+    pub(super) fn due_for_look(&self) -> Option<Instant> {
         let again = self.again.map(|again| again.at);
         again.into_iter().chain(self.leave).min()
     }

@@ -42,6 +42,9 @@ impl Task {
             }
             None => None,
         };
+        if let Some(queue) = &plan.queue {
+            self.waiting.set(queue.clone());
+        }
         // Who resumes what was put away wants it back; if it does not start, it stays put away.
         let before = self.take_out().await?;
         let outcome = self.start_planned(plan).await;
@@ -145,6 +148,7 @@ impl Task {
             previous: newest.unwrap_or(0),
             is_first: begin.first,
             shown_above: newest.filter(|_| matches!(self.run, Run::Ended { .. } | Run::None)),
+            queue: program.to_paste.as_deref().map(|prompt| self.with_first(prompt)).transpose()?,
             program,
             size: begin.size.or(self.run.size()).unwrap_or(Size::DEFAULT).clamped(),
             open_files: self.daemon.open_files,

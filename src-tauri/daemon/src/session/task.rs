@@ -20,6 +20,7 @@ use super::close::RunFiles;
 use super::line::{Attended, Heard, Line, moment};
 use super::overdue::Overdue;
 use super::pursue::Again;
+use super::queue::Waiting;
 use super::record::Known;
 use super::run::Run;
 use super::word::{self, Word};
@@ -57,6 +58,8 @@ pub(super) struct Task {
     pub(super) agent: Option<Box<AgentWord>>,
     /// Until when the newest run may still come up, where its host does not answer.
     pub(super) leave: Option<Instant>,
+    /// What its agent is still to be asked.
+    pub(super) waiting: Waiting,
 }
 
 impl Task {
@@ -92,6 +95,7 @@ impl Task {
             overdue,
             agent,
             leave,
+            waiting: Waiting::default(),
         }
     }
 
@@ -100,6 +104,7 @@ impl Task {
         if let Start::Adopt { looked, .. } = start {
             self.inspect().await;
             self.recall_agent().await;
+            self.recall_queue().await;
             self.recall_overdue().await;
             self.look().await;
             // The daemon may be leaving already.
@@ -109,6 +114,7 @@ impl Task {
             self.pursue().await;
             self.keep_within_bound().await;
             self.by = None;
+            self.serve_queue().await;
             let due = self.due();
             tokio::select! {
                 command = commands.recv() => {
@@ -120,7 +126,9 @@ impl Task {
                 heard = self.next() => {
                     self.take(heard).await;
                 }
-                () = moment(due) => self.look().await,
+                () = moment(due) => if self.due_for_look().is_some_and(|due| Instant::now() >= due) {
+                    self.look().await;
+                },
             }
         }
     }
@@ -145,7 +153,7 @@ impl Task {
     async fn take(&mut self, heard: Heard) -> Option<Response> {
         match heard {
             Heard::Host(event) => self.hear(event).await,
-            Heard::Answer(response) => return Some(response),
+            Heard::Answer(response) => return self.take_delivered(response).await,
             Heard::Silence => self.unreachable(self.run.generation(), "its host lives and does not answer", None),
             Heard::Look => self.look().await,
             Heard::Connected(outcome) => self.connected(outcome).await,
@@ -250,6 +258,7 @@ impl Task {
         let heard = self.word.borrow().map(|word| word.at);
         Session {
             log_bytes: self.daemon.space.of(&self.id),
+            queued: self.waiting.count(),
             ..row::row(&self.known, &self.run, heard, self.agent.as_deref())
         }
     }

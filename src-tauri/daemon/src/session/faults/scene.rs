@@ -103,6 +103,7 @@ impl Scene {
                 to_paste: None,
                 goes_on: None,
             },
+            queue: None,
             size: Size::DEFAULT,
             open_files: None,
             log_bound: store::log::bounds::BOUND,
