@@ -305,6 +305,7 @@ fn hook() -> Hook {
         kind: Some("permission_prompt".to_owned()),
         conversation: Some("0198".to_owned()),
         subagent: true,
+        subagent_id: None,
         transcript: Some("/home/me/t.jsonl".to_owned()),
         message: Some("run make".to_owned()),
         at: Some(1_700_000_000_000),
@@ -354,6 +355,8 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     let spoken = HostStatus { agent: Some(Box::new(agent_word())), log_warning: None, end: None, ..host_status() };
     check("host-status-agent", Kind::EVENT, &HostEvent::Status { status: Box::new(spoken) });
     request(&hook());
+    let of_subagent = Hook { subagent_id: Some("a7".to_owned()), ..hook() };
+    check("request-hook-subagent", Kind::REQUEST, &Request::of(7, &of_subagent).unwrap());
     reply::<Hook>(Heard { ignored: Some("it is of run 1, and this is run 2".to_owned()) });
     let snapshot = |more| HostEvent::Snapshot { offset: 5, size: SIZE, before: 6, length: 7, more };
     check("host-snapshot", Kind::EVENT, &snapshot(false));

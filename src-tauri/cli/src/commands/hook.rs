@@ -73,12 +73,14 @@ fn hook(document: &Value, event: Option<&str>) -> Result<Hook, String> {
     let cut = |text: String, longest| text.chars().take(longest).collect::<String>();
     let ids = ["session_id", "sessionId", "conversation_id", "conversationId", "thread-id", "thread_id", "threadId"];
     let is_set = |name: &str| document.get(name).is_some_and(|value| !value.is_null());
+    let is_id = |id: &String| id.chars().count() <= LONGEST_ID && !id.chars().any(char::is_control);
     Ok(Hook {
         event: event.ok_or("the event has no name")?,
         kind: text(&["notification_type", "notificationType", "source", "reason"]),
         // An id that is cut is another id.
-        conversation: text(&ids).filter(|id| id.chars().count() <= LONGEST_ID && !id.chars().any(char::is_control)),
+        conversation: text(&ids).filter(is_id),
         subagent: is_set("agent_id") || is_set("parent_tool_use_id") || is_set("parent_session_id"),
+        subagent_id: text(&["agent_id"]).filter(is_id),
         transcript: text(&["transcript_path", "transcriptPath"]),
         message: text(&["message", "question", "reason_text"]).map(|text| cut(text, LONGEST_MESSAGE)),
         at: Some(now_ms()),
@@ -138,7 +140,7 @@ mod tests {
             (
                 json!({"agent_id": "sub"}),
                 Some("stop"),
-                Hook { event: "stop".into(), subagent: true, ..Hook::default() },
+                Hook { event: "stop".into(), subagent: true, subagent_id: Some("sub".into()), ..Hook::default() },
             ),
             (Value::Null, Some("stop"), Hook { event: "stop".into(), ..Hook::default() }),
         ];
