@@ -163,6 +163,9 @@ pub struct Send {
     /// Press Enter after it
     #[arg(long)]
     pub enter: bool,
+    /// Answer an agent that waits for leave; only a person may
+    #[arg(long)]
+    pub answer: bool,
 }
 
 /// Arguments of `screen`.

@@ -328,7 +328,9 @@ fn what_a_host_hears_and_says_is_as_shipped() {
         end: Some(end()),
     });
     request(&Resize { size: SIZE });
-    request(&Write { text: "ls".to_owned(), enter: true });
+    request(&Write { text: "ls".to_owned(), enter: true, person: false });
+    let answer = Write { text: "1".to_owned(), enter: false, person: true };
+    check("request-write-person", Kind::REQUEST, &Request::of(7, &answer).unwrap());
     reply::<Write>(Written { bytes: 3 });
     request(&Screen { lines: Some(10), ansi: true, at: None });
     let past = Screen { lines: None, ansi: false, at: Some(1_700_000_000_123) };

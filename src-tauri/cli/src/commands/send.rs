@@ -17,7 +17,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// Runs the command.
 ///
 /// # Errors
-/// `ended` where nothing is left to type into, `timed_out` where the program does not read; what the daemon and the
+/// `ended` where nothing is left to type into, `needs_person` where an agent waits for leave, `timed_out` where the program does not read; what the daemon and the
 /// host answer.
 pub fn run(args: &args::Send, context: &Context) -> Result<(), Failure> {
     let (mut host, ()) = Host::of(&args.id, context, |_| Ok(()))?;
@@ -26,7 +26,7 @@ pub fn run(args: &args::Send, context: &Context) -> Result<(), Failure> {
             .hint(format!("holdfast resume {}", host.opened.id.short()))
             .into());
     }
-    let write = Write { text: args.text.clone(), enter: args.enter };
+    let write = Write { text: args.text.clone(), enter: args.enter, person: args.answer };
     let written = host.client.call_within(&write, LIMIT).map_err(|error| match error.code {
         ErrorCode::TimedOut => not_read(&host),
         _ => host.lost(error),

@@ -65,11 +65,11 @@ fn begins_with_spinner(title: &str) -> bool {
     title.trim_start().starts_with(|first| ('\u{2801}'..='\u{28ff}').contains(&first))
 }
 
-/// What is known after a person has typed something that may be an answer; `None`: nothing was asked.
+/// What is known after something was typed that may be an answer; `None`: nothing was asked.
 pub fn answered(known: &Known, now: u64) -> Option<Known> {
     known.word.activity.filter(|activity| activity.needs_person())?;
     let mut next = known.clone();
-    next.becomes(Activity::Working, now, Source::Input, "a person has answered it".to_owned());
+    next.becomes(Activity::Working, now, Source::Input, "it was answered".to_owned());
     next.word.message = None;
     Some(next)
 }

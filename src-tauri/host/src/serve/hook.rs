@@ -7,6 +7,7 @@ use protocol::agent::{Heard, Hook};
 use protocol::error::WireError;
 
 use crate::client::Client;
+use crate::roles::Role;
 use crate::session::Session;
 
 /// Takes it in. It is on disk when it is answered, as far as the disk takes it.
@@ -15,7 +16,10 @@ pub fn hook(session: &Arc<Session>, client: &Client, call: &Hook) -> Result<Hear
     let Some(agent) = &session.agent else {
         return Ok(Heard { ignored: Some("this session was not started as an agent's".to_owned()) });
     };
-    let heard = agent.hear(call, client.pid(), live.child.pid, store::now_ms());
+    let heard = match client.role_in(session) {
+        Role::Agent => Err("it comes from another agent's session".to_owned()),
+        Role::Own | Role::Person => agent.hear(call, client.pid(), live.child.pid, store::now_ms()),
+    };
     // Also what another could not bring to the disk.
     session.keep_agent();
     match heard {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use protocol::agent::{Activity, AgentWord, Heard, Hook, Meaning, Source, Watched};
 use protocol::client::{Client, Message};
-use protocol::host::{HostEvent, HostStatus, Watch};
+use protocol::error::ErrorCode;
+use protocol::host::{HostEvent, HostStatus, Watch, Write};
 use store::records::{self, AgentRecord, Launch};
 
 use crate::sandbox::{LIMIT, Sandbox, Viewer, connect, eventually, signal};
@@ -15,6 +16,7 @@ fn launch(sandbox: &Sandbox, script: &str) -> Launch {
         ("Start".to_owned(), Meaning { conversation: true, ..Meaning::default() }),
         ("Prompt".to_owned(), Meaning { picks_up: true, ..does(Activity::Working) }),
         ("Ask".to_owned(), does(Activity::Permission)),
+        ("Query".to_owned(), does(Activity::Question)),
         ("Stop".to_owned(), does(Activity::Idle)),
     ]);
     let conversation = Some("first".to_owned());
@@ -124,6 +126,27 @@ fn what_could_not_be_kept_is_tried_again_when_the_program_ends() {
     viewer.send(b"\r");
     viewer.until_end();
     assert_eq!(record(&sandbox).unwrap().word.activity, Some(Activity::Idle));
+}
+
+#[test]
+fn leave_is_given_by_a_person_who_says_so_and_a_question_is_answered_by_whoever_types() {
+    let sandbox = Sandbox::new();
+    let socket = sandbox.start(&launch(&sandbox, "stty raw -echo; printf ready; exec cat")).unwrap();
+    let (mut host, mut viewer) = (connect(&socket), Viewer::look(&socket));
+    viewer.until_text("ready");
+    let activity = |host: &mut Client| host.call(&Watch {}).unwrap().agent.unwrap().activity;
+    let write = |text: &str, person| Write { text: text.to_owned(), enter: false, person };
+    say(&mut host, "Ask", None);
+    let refused = host.call(&write("n", false)).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NeedsPerson);
+    assert!(refused.hint.unwrap().contains("holdfast attach"));
+    assert_eq!(activity(&mut host), Some(Activity::Permission));
+    host.call(&write("y", true)).unwrap();
+    assert_eq!(activity(&mut host), Some(Activity::Working));
+    say(&mut host, "Query", None);
+    host.call(&write("1", false)).unwrap();
+    assert_eq!(activity(&mut host), Some(Activity::Working));
+    viewer.until_text("readyy1");
 }
 
 #[test]
