@@ -17,6 +17,7 @@ mod faults;
 mod grace;
 mod grid;
 mod history;
+mod hooks;
 mod hosts;
 mod idle;
 mod journal;

@@ -1,5 +1,6 @@
 //! What the tests stand on: a home of their own, the programs, terminals, waiting for events.
 
+pub mod agent;
 pub mod bus;
 pub mod counter;
 pub mod desktop;
