@@ -69,6 +69,10 @@ fn a_hook_of_another_run_and_one_of_an_agent_inside_the_agent_count_for_nothing(
     for why in ["it is of run 0", "inside this one"] {
         assert_eq!(log.matches(why).count(), 2, "{log}");
     }
+    let other = Agent::start(&sandbox, None);
+    let socket = sandbox.root().host_socket(&agent.id, 1);
+    other.does(&format!("export HOLDFAST_SOCKET={}; {stop}", socket.display()));
+    assert_eq!(agent.record(), before, "another session's");
     // The same without another agent in between is its own.
     assert_eq!(agent.does(&format!("sh -c '. {}/inner; :'", sandbox.dir().display())).code, 0);
     assert_eq!(agent.record().unwrap().word.activity, Some(Activity::Idle));
@@ -153,4 +157,16 @@ fn an_agent_reaches_what_it_has_started_and_a_shell_everything() {
     for id in [&shell.id, &stranger.id, &agent.id] {
         assert_eq!(shell.holdfast(&format!("send {id} '#'")).code, 0, "{id}");
     }
+}
+
+#[test]
+fn a_daemon_that_an_agent_has_started_is_no_agent() {
+    let sandbox = Sandbox::new();
+    let agent = Agent::start(&sandbox, None);
+    // It starts a daemon and stays its parent.
+    agent.does(&format!("holdfast wait {} >/dev/null 2>&1 &", agent.id));
+    sandbox.wait_for(&agent.id, Status::Running);
+    assert_eq!(sandbox.json(&["kill", agent.id.as_str()])[0]["result"], "stopped");
+    let end = sandbox.wait_for(&agent.id, Status::Ended).end.unwrap();
+    assert_eq!((end.reason, end.actor.as_str()), (EndReason::Stopped, "user"));
 }

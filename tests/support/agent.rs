@@ -23,7 +23,7 @@ use super::{Sandbox, until};
 /// What it is called by its id, and by the name of its program.
 pub const ID: &str = "fake";
 const PROGRAM: &str = "fake-agent";
-/// Another agent's program, which does nothing but what it is told in words.
+/// Another agent's program, which does what its argument says.
 pub const INNER: &str = "inner-agent";
 
 /// Does each line that is written into its pipe.
@@ -103,59 +103,14 @@ impl<'a> Agent<'a> {
     }
 
     fn write_records(&self, parent: Option<&SessionId>) {
-        let (root, now) = (self.sandbox.root(), store::now_ms());
-        let command = vec![self.program(PROGRAM), self.pipe().to_str().unwrap().to_owned()];
-        let cwd = self.dir.to_str().unwrap().to_owned();
-        let spec = Spec {
-            command: command.clone(),
-            cwd: cwd.clone(),
-            kind: Kind::Worker,
-            agent: Some(ID.to_owned()),
-            prompt: None,
-            model: None,
-            permission: None,
-            env: BTreeMap::new(),
-            log: true,
-            unknown: Map::new(),
-        };
-        let session = SessionRecord {
-            id: self.id.clone(),
-            name: format!("agent {}", self.id.short()),
-            project: cwd.clone(),
-            workspace: cwd.clone(),
-            branch: None,
-            spec,
-            created_at: now,
-            parent: parent.cloned(),
-            archived: false,
-            archived_at: None,
-            archive_pending: None,
-            seen: 0,
-            seen_turn: 0,
-            unknown: Map::new(),
-        };
-        let launch = Launch {
-            session: self.id.clone(),
-            generation: 1,
-            argv: command,
-            cwd,
-            env_names: Vec::new(),
-            size: Size { cols: 80, rows: 24 },
-            nonce: "nonce".to_owned(),
-            deadline: now + 60_000,
-            boot_id: store::process::boot_id().unwrap(),
-            created_at: now,
-            log: true,
-            previous: None,
-            open_files: None,
-            log_bound: None,
-            agent: Some(watched()),
-            unknown: Map::new(),
-        };
+        let root = self.sandbox.root();
         let dir = root.generation(&self.id, 1);
         fs::create_dir_all(&dir).unwrap();
+        let command = vec![self.program(PROGRAM), self.pipe().to_str().unwrap().to_owned()];
+        let cwd = self.dir.to_str().unwrap();
+        let session = session_record(&self.id, parent, &command, cwd);
         records::write(&root.session(&self.id).join("session.json"), &session).unwrap();
-        records::write(&dir.join("launch.json"), &launch).unwrap();
+        records::write(&dir.join("launch.json"), &launch(&self.id, command, cwd)).unwrap();
     }
 
     fn start_host(&self) {
@@ -233,6 +188,59 @@ pub fn in_background(command: &str) -> String {
     let waits = "until [ -e \"$end\" ]; do sleep 0.01; done";
     let then = "echo $? >\"$end.begun\"; mv \"$end.begun\" \"$end\"";
     format!("export end=$(mktemp -u); setsid -f sh -c '{command}; {then}'; {waits}; exit $(cat \"$end\"; rm \"$end\")")
+}
+
+fn session_record(id: &SessionId, parent: Option<&SessionId>, command: &[String], cwd: &str) -> SessionRecord {
+    let spec = Spec {
+        command: command.to_vec(),
+        cwd: cwd.to_owned(),
+        kind: Kind::Worker,
+        agent: Some(ID.to_owned()),
+        prompt: None,
+        model: None,
+        permission: None,
+        env: BTreeMap::new(),
+        log: true,
+        unknown: Map::new(),
+    };
+    SessionRecord {
+        id: id.clone(),
+        name: format!("agent {}", id.short()),
+        project: cwd.to_owned(),
+        workspace: cwd.to_owned(),
+        branch: None,
+        spec,
+        created_at: store::now_ms(),
+        parent: parent.cloned(),
+        archived: false,
+        archived_at: None,
+        archive_pending: None,
+        seen: 0,
+        seen_turn: 0,
+        unknown: Map::new(),
+    }
+}
+
+fn launch(id: &SessionId, argv: Vec<String>, cwd: &str) -> Launch {
+    let now = store::now_ms();
+    Launch {
+        session: id.clone(),
+        generation: 1,
+        argv,
+        cwd: cwd.to_owned(),
+        env_names: Vec::new(),
+        size: Size { cols: 80, rows: 24 },
+        nonce: "nonce".to_owned(),
+        deadline: now + 60_000,
+        boot_id: store::process::boot_id().unwrap(),
+        created_at: now,
+        log: true,
+        previous: None,
+        open_files: None,
+        log_bound: None,
+        agent: Some(watched()),
+        unknown: Map::new(),
+    }
 }
 
 fn watched() -> Watched {
