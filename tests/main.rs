@@ -18,6 +18,7 @@ mod faults;
 mod grace;
 mod grid;
 mod history;
+mod hooks;
 mod hosts;
 mod idle;
 mod journal;

@@ -149,7 +149,7 @@ fn text_is_found_across_changes_of_the_size() {
     let size = |cols| protocol::session::Size { cols, rows: 5 };
     client.call(&protocol::host::Attach { read_only: false, size: Some(size(11)), colors: None, since: None }).unwrap();
     client.call(&protocol::host::Resize { size: size(31) }).unwrap();
-    client.call(&protocol::host::Write { text: String::new(), enter: true }).unwrap();
+    client.call(&protocol::host::Write { text: String::new(), enter: true, person: false }).unwrap();
     until("it goes on", || sandbox.printed(&id).contains("after").then_some(()));
     assert_eq!(lines(&sandbox, &["change of the"]), ["before the change of the size"]);
     assert_eq!(lines(&sandbox, &["--regex", "^after$"]), ["after"]);

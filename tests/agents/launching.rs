@@ -80,7 +80,7 @@ fn working_permission_question_and_done_are_told_apart_and_nothing_is_sticky() {
         [("permission", Attention::Permission, "y"), ("question", Attention::Question, "blue\r")]
     {
         let mut terminal = attach(&sandbox, &id);
-        terminal.expect("> ");
+        terminal.expect("done");
         terminal.send(&format!("{prompt}\r"));
         let asking = sandbox.wait_for(&id, Status::NeedsInput);
         assert_eq!((asking.attention, asking.agent_word.unwrap().message.as_deref()), (attention, Some("may I?")));

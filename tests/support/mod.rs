@@ -10,6 +10,7 @@ pub mod namespace;
 pub mod notifications;
 pub mod page;
 pub mod programs;
+pub mod puppet;
 pub mod raw;
 pub mod sandbox;
 pub mod small_disk;

@@ -45,6 +45,8 @@ pub enum Command {
     Show(One),
     /// Type text into a session
     Send(Send),
+    /// Show and change what waits for a session's agent to be idle
+    Queue(Queue),
     /// Print what a session shows
     Screen(Screen),
     /// Print what a session has printed
@@ -161,14 +163,56 @@ pub struct Several {
 /// Arguments of `send`.
 #[derive(Debug, clap::Args)]
 pub struct Send {
-    /// Which session
-    pub id: String,
+    /// Which session; with `--to` left out
+    #[arg(value_name = "ID")]
+    pub first: String,
     /// What to type
     #[arg(allow_hyphen_values = true)]
-    pub text: String,
+    pub text: Option<String>,
     /// Press Enter after it
     #[arg(long)]
     pub enter: bool,
+    /// Answer an agent that waits for leave; only a person may
+    #[arg(long)]
+    pub answer: bool,
+    /// To this session; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub to: Vec<String>,
+    /// Ask its agent that as soon as it is idle
+    #[arg(long, conflicts_with_all = ["enter", "answer"])]
+    pub when_idle: bool,
+    /// Wait until the agent has it
+    #[arg(long, requires = "when_idle")]
+    pub wait: bool,
+    /// How long to wait, in seconds [default: without end]
+    #[arg(long, value_name = "SECONDS", requires = "wait", value_parser = values::seconds)]
+    pub timeout: Option<Duration>,
+}
+
+/// Arguments of `queue`.
+#[derive(Debug, clap::Args)]
+#[group(multiple = true)]
+pub struct Queue {
+    /// Which session
+    pub id: String,
+    /// Do not ask its agent prompt N any more
+    #[arg(long, value_name = "N", group = "what")]
+    pub drop: Option<u64>,
+    /// Have prompt N say something else
+    #[arg(long, value_name = "N", requires = "text", group = "what")]
+    pub edit: Option<u64>,
+    /// What it is to say
+    #[arg(long, requires = "edit", allow_hyphen_values = true)]
+    pub text: Option<String>,
+    /// Put prompt N last, or before another one
+    #[arg(long = "move", value_name = "N", group = "what")]
+    pub moved: Option<u64>,
+    /// Before this one
+    #[arg(long, value_name = "N", requires = "moved")]
+    pub before: Option<u64>,
+    /// Send prompt N though nobody can tell whether its agent has it
+    #[arg(long, value_name = "N", group = "what")]
+    pub again: Option<u64>,
 }
 
 /// Arguments of `screen`.

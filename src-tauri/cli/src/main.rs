@@ -25,6 +25,10 @@ fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let args = match Args::try_parse_from(&words) {
         Ok(args) => args,
+        Err(error) if commands::hook::is_meant(&words) => {
+            commands::hook::run(Err(&error));
+            return ExitCode::SUCCESS;
+        }
         Err(error) => {
             return ExitCode::from(output::errors::of_arguments(
                 &error,
@@ -51,6 +55,7 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
         Command::Ls(args) => commands::ls::run(args, context),
         Command::Show(args) => commands::show::run(args, context),
         Command::Send(args) => commands::send::run(args, context),
+        Command::Queue(args) => commands::queue::run(args, context),
         Command::Screen(args) => commands::screen::run(args, context),
         Command::Logs(args) => commands::logs::run(args, context),
         Command::Search(args) => commands::search::run(args, context),
@@ -68,7 +73,7 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
         Command::Stop(args) => commands::stop::run(args, context),
         Command::Doctor(args) => commands::doctor::run(args, context),
         Command::Hook(args) => {
-            commands::hook::run(args);
+            commands::hook::run(Ok(args));
             Ok(())
         }
         Command::Completions(args) => commands::completions::run(args, context),

@@ -159,6 +159,11 @@ impl Registry {
         self.table().entries.values().any(|entry| entry.row.agent.is_some())
     }
 
+    /// The same id, if that is an agent's session.
+    pub fn agents_session(&self, id: &SessionId) -> Option<SessionId> {
+        self.table().entries.get(id).filter(|entry| entry.row.agent.is_some()).map(|entry| entry.row.id.clone())
+    }
+
     /// The session that the process `pid` lives in, if any.
     pub fn session_of(&self, ancestors: &[u32]) -> Option<SessionId> {
         let table = self.table();

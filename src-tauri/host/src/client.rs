@@ -2,7 +2,7 @@
 //! next. A client that is too slow is repainted when it has caught up; it slows nobody.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use protocol::error::WireError;
@@ -13,6 +13,8 @@ use serde::Serialize;
 
 use crate::outbox::{Next, ONE_WRITE, Outbox, Work};
 use crate::owner::ClientId;
+use crate::roles;
+use crate::session::Session;
 use crate::stream::Item;
 use crate::threads::lock;
 
@@ -30,6 +32,7 @@ pub struct Client {
     pub read_only: AtomicBool,
     /// How many lines it wants above the screen. 0: it has not said.
     pub lines: AtomicUsize,
+    found: OnceLock<roles::Role>,
     connection: Arc<Connection>,
     outbox: Mutex<Outbox>,
     /// The writing thread waits here for something to do.
@@ -46,11 +49,17 @@ impl Client {
             role,
             read_only: AtomicBool::new(false),
             lines: AtomicUsize::new(0),
+            found: OnceLock::new(),
             connection,
             outbox: Mutex::default(),
             more: Condvar::new(),
             less: Condvar::new(),
         }
+    }
+
+    /// Who it is here, found out when it first matters: later its process may have lost its ancestors.
+    pub fn role_in(&self, session: &Session) -> roles::Role {
+        *self.found.get_or_init(|| roles::of(session, self))
     }
 
     /// Its process, where the system tells. It may have exited since.

@@ -46,6 +46,7 @@ pub fn see_through(
     session.catch_up();
     flush.close();
     index.close();
+    session.keep_agent();
     let survivors = platform::left_of(&session.place, live).unwrap_or_else(|error| {
         tracing::warn!(%error, "looking for processes that were left behind");
         Vec::new()
@@ -125,7 +126,7 @@ fn write_until_it_works(session: &Session, reserve: &Reserve, record: &EndRecord
         tracing::error!(%error, "writing the end record; trying again");
         if !std::mem::replace(&mut told, true) {
             let message = format!("its program has ended, and that cannot be recorded yet: {error}");
-            lock(&session.stream).warn(message);
+            lock(&session.stream).warn("end.json", message);
             session.status_changed();
         }
         std::thread::sleep(pause);

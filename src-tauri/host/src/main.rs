@@ -31,6 +31,7 @@ mod ready;
 mod rebuild;
 mod replay;
 mod reserve;
+mod roles;
 mod run;
 mod search;
 mod serve;

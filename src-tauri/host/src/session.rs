@@ -11,7 +11,7 @@ use protocol::end::End;
 use protocol::error::{ErrorCode, WireError};
 use protocol::host::HostEvent;
 use store::memory;
-use store::process::{self, Identity};
+use store::process::Identity;
 
 use crate::agent::Agent;
 use crate::client::Client;
@@ -121,12 +121,6 @@ impl Session {
     /// Whether the program lives, as far as is known.
     pub fn is_live(&self) -> bool {
         self.live.is_some() && self.end().is_none()
-    }
-
-    /// Whether a client lives in this very session, and an agent runs in it.
-    pub fn is_of_own_agent(&self, client: &Client) -> bool {
-        let Some(live) = self.live.as_ref().filter(|_| self.agent.is_some()) else { return false };
-        client.pid().is_some_and(|pid| process::ancestors(pid).contains(&live.child.pid))
     }
 
     /// The live part.

@@ -1,7 +1,7 @@
 //! What has come out of the terminal and who is to be told: the order of everything, as a data structure under one lock.
 //! It does no I/O and never waits.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -95,8 +95,8 @@ pub struct Stream {
     pub clients: Vec<Arc<Client>>,
     /// What the log takes, in bytes, as last known. 0: none is kept.
     pub log_bytes: u64,
-    /// What cannot be kept on disk, but for the log.
-    warning: Option<String>,
+    /// What cannot be kept on disk, by its file, but for the log.
+    warnings: BTreeMap<&'static str, String>,
     /// Why the log is not written, and since which offset. Absent: it is, or none is kept.
     log_stopped: Option<(String, u64)>,
     recent: VecDeque<Batch>,
@@ -119,7 +119,7 @@ impl Stream {
             finished: false,
             clients: Vec::new(),
             log_bytes: 0,
-            warning: None,
+            warnings: BTreeMap::new(),
             log_stopped: None,
             recent: VecDeque::new(),
             recent_bytes: 0,
@@ -230,17 +230,28 @@ impl Stream {
         self.tell(&HostEvent::Notice { message });
     }
 
-    /// Something of this run cannot be kept on disk. Said to those who are attached now, and in every status.
-    pub fn warn(&mut self, message: String) {
+    /// A file of this run cannot be written. Said to those who are attached now, and in every status until it is taken back.
+    pub fn warn(&mut self, file: &'static str, message: String) {
         self.tell(&HostEvent::Notice { message: message.clone() });
-        let before = self.warning.take().map(|before| before + "; ").unwrap_or_default();
-        self.warning = Some(before + &message);
+        self.warnings.insert(file, message);
+    }
+
+    /// The file is written again.
+    pub fn take_back(&mut self, file: &'static str, message: &str) {
+        if self.warnings.remove(file).is_some() {
+            self.tell(&HostEvent::Notice { message: message.to_owned() });
+        }
+    }
+
+    /// Whether a file cannot be written, as far as is known.
+    pub fn is_warned_of(&self, file: &str) -> bool {
+        self.warnings.contains_key(file)
     }
 
     /// What of this run cannot be kept on disk now, for people.
     pub fn log_warning(&self) -> Option<String> {
         let stopped = self.log_stopped.as_ref().map(|(message, _)| message.as_str());
-        let all: Vec<&str> = stopped.into_iter().chain(self.warning.as_deref()).collect();
+        let all: Vec<&str> = stopped.into_iter().chain(self.warnings.values().map(String::as_str)).collect();
         (!all.is_empty()).then(|| all.join("; "))
     }
 

@@ -103,6 +103,9 @@ pub struct Hook {
     /// It is about a sub-agent and not about the agent itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub subagent: bool,
+    /// Which one, where the agent tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subagent_id: Option<String>,
     /// Where the agent says that its transcript lies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcript: Option<String>,

@@ -20,6 +20,8 @@ pub enum ErrorCode {
     ForeignPeer,
     /// The one who asks may not ask this.
     Forbidden,
+    /// The session's agent waits for leave, which a person gives knowingly or nobody does.
+    NeedsPerson,
     /// No session has this id or name.
     NotFound,
     /// More than one session fits.

@@ -104,6 +104,7 @@ fn session() -> Session {
         size: SIZE,
         output_bytes: 5,
         log_bytes: None,
+        queued: 0,
         as_of: 6,
         fresh: true,
     }
@@ -305,6 +306,7 @@ fn hook() -> Hook {
         kind: Some("permission_prompt".to_owned()),
         conversation: Some("0198".to_owned()),
         subagent: true,
+        subagent_id: None,
         transcript: Some("/home/me/t.jsonl".to_owned()),
         message: Some("run make".to_owned()),
         at: Some(1_700_000_000_000),
@@ -327,7 +329,9 @@ fn what_a_host_hears_and_says_is_as_shipped() {
         end: Some(end()),
     });
     request(&Resize { size: SIZE });
-    request(&Write { text: "ls".to_owned(), enter: true });
+    request(&Write { text: "ls".to_owned(), enter: true, person: false });
+    let answer = Write { text: "1".to_owned(), enter: false, person: true };
+    check("request-write-person", Kind::REQUEST, &Request::of(7, &answer).unwrap());
     reply::<Write>(Written { bytes: 3 });
     request(&Screen { lines: Some(10), ansi: true, at: None });
     let past = Screen { lines: None, ansi: false, at: Some(1_700_000_000_123) };
@@ -354,6 +358,8 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     let spoken = HostStatus { agent: Some(Box::new(agent_word())), log_warning: None, end: None, ..host_status() };
     check("host-status-agent", Kind::EVENT, &HostEvent::Status { status: Box::new(spoken) });
     request(&hook());
+    let of_subagent = Hook { subagent_id: Some("a7".to_owned()), ..hook() };
+    check("request-hook-subagent", Kind::REQUEST, &Request::of(7, &of_subagent).unwrap());
     reply::<Hook>(Heard { ignored: Some("it is of run 1, and this is run 2".to_owned()) });
     let snapshot = |more| HostEvent::Snapshot { offset: 5, size: SIZE, before: 6, length: 7, more };
     check("host-snapshot", Kind::EVENT, &snapshot(false));

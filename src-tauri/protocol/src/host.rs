@@ -71,7 +71,7 @@ pub struct Resize {
 }
 crate::call!(Resize => "resize", Done);
 
-/// Types into the session without attaching. It does not move the size.
+/// Types into the session without attaching. It does not move the size. A session that waits for leave answers `needs_person`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Write {
     /// What to type.
@@ -79,6 +79,9 @@ pub struct Write {
     /// Press Enter after it.
     #[serde(default)]
     pub enter: bool,
+    /// A person types it, and knows that it may give leave to an agent that waits for that. An agent's program may not say so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub person: bool,
 }
 crate::call!(Write => "write", Written);
 

@@ -163,6 +163,13 @@ pub fn session_of(pid: u32) -> Option<String> {
     platform::variable(pid, "HOLDFAST_SESSION")
 }
 
+/// The session and the run of it that a process was started in, by the marks in its environment. Absent where it has none, or
+/// is gone.
+pub fn run_of(pid: u32) -> Option<(String, u32)> {
+    let [session, run] = MARKS.map(|mark| platform::variable(pid, mark));
+    Some((session?, run?.parse().ok()?))
+}
+
 /// The names that a process may be known by: its program's, and those of what it was called as and of the first things it was
 /// told, which for a script are the script's. Empty where the system does not tell.
 pub fn names(pid: u32) -> Vec<String> {
@@ -260,6 +267,7 @@ mod tests {
             .unwrap();
         let pids = |generation| marked("0m", generation).unwrap().iter().map(|one| one.pid).collect::<Vec<_>>();
         assert_eq!(pids(7), [child.id()]);
+        assert_eq!(run_of(child.id()), Some(("0m".to_owned(), 7)));
         assert!(pids(8).is_empty());
         child.kill().unwrap();
         child.wait().unwrap();

@@ -22,7 +22,12 @@ fn lines_that_make_no_sense_are_refused() {
         "unarchive",
         "rm",
         "rename a",
-        "send a",
+        "send",
+        "send a b c",
+        "send a b --when-idle --enter",
+        "send a b --wait",
+        "queue a --edit 1",
+        "queue a --drop 1 --again 2",
         "wait a --until sunday",
         "wait a --timeout -1",
         "wait a --timeout soon",
@@ -67,8 +72,12 @@ fn an_agent_is_read_with_what_goes_to_it() {
 
 #[test]
 fn text_to_type_may_begin_with_a_dash() {
-    let Ok(Command::Send(send)) = read("send abcd -x --enter") else { panic!() };
-    assert_eq!((send.text.as_str(), send.enter), ("-x", true));
+    for line in ["send abcd -x --enter", "send --enter abcd -x"] {
+        let Ok(Command::Send(send)) = read(line) else { panic!("{line}") };
+        assert_eq!((send.text.as_deref(), send.enter), (Some("-x"), true), "{line}");
+    }
+    let Ok(Command::Send(send)) = read("send --to a --to b text") else { panic!() };
+    assert_eq!((send.to.len(), send.first.as_str(), send.text), (2, "text", None));
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! `holdfast hook`: an agent calls it at each of its events. It tells the session's host, needs no daemon, prints nothing and
-//! never fails: an agent must not notice it. What went wrong stands in `log/hooks.log`.
+//! never fails, whatever it is handed: an agent must not notice it. What went wrong stands in `log/hooks.log`.
 
-use std::fs::{self, OpenOptions};
-use std::io::{Read as _, Write as _};
+use std::ffi::OsString;
+use std::io::Read as _;
 use std::path::Path;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use protocol::agent::Hook;
 use protocol::client::Client;
+use protocol::log;
 use protocol::paths::{Root, locate};
 use serde_json::Value;
 
@@ -18,32 +19,48 @@ use crate::context::hello;
 
 /// How long the agent may be kept waiting.
 const LIMIT: Duration = Duration::from_secs(2);
-/// No event is longer, in bytes.
-const LONGEST: u64 = 1024 * 1024;
-/// The log begins anew beyond this, in bytes.
-const LONGEST_LOG: u64 = 1024 * 1024;
+/// No event is longer, in bytes: an agent hands over whole files that it has written.
+const LONGEST: u64 = 64 * 1024 * 1024;
 /// No conversation's id is longer, in characters.
 const LONGEST_ID: usize = 256;
 /// Of what an agent says to people no more is passed on, in characters.
 const LONGEST_MESSAGE: usize = 1000;
 
-/// Runs the command, for as long as [`LIMIT`] at most.
-pub fn run(args: &args::Hook) {
+/// Whether the words are meant for this command, also where they cannot be read.
+pub fn is_meant(words: &[OsString]) -> bool {
+    let command = words.iter().skip(1).find(|word| !word.to_string_lossy().starts_with('-'));
+    command.is_some_and(|word| word == "hook")
+}
+
+/// Runs the command, for as long as [`LIMIT`] at most. What it was told: the arguments, or why they cannot be read.
+pub fn run(args: Result<&args::Hook, &clap::Error>) {
     // Outside of Holdfast there is nobody to tell.
     let (Ok(socket), Ok(generation)) = (std::env::var("HOLDFAST_SOCKET"), std::env::var("HOLDFAST_GENERATION")) else {
         return;
     };
-    let Ok(generation) = generation.parse() else { return };
-    let (tell, told) = channel();
-    let args = args.clone();
-    thread::spawn(move || tell.send(call(&args, Path::new(&socket), generation)));
-    let outcome = told.recv_timeout(LIMIT).unwrap_or_else(|_| Err("the session's host took too long".to_owned()));
+    // Nobody shall read of one on standard error.
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = match args {
+        Ok(args) => within_limit(args.clone(), socket, generation),
+        // No more of it: what it quotes may be of a prompt.
+        Err(error) => Err(format!("reading the arguments: {}", error.kind())),
+    };
     if let Err(why) = outcome {
         note(&why);
     }
 }
 
-fn call(args: &args::Hook, socket: &Path, generation: u32) -> Result<(), String> {
+fn within_limit(args: args::Hook, socket: String, generation: String) -> Result<(), String> {
+    let (tell, told) = channel();
+    thread::spawn(move || tell.send(call(&args, Path::new(&socket), &generation)));
+    told.recv_timeout(LIMIT).unwrap_or_else(|error| match error {
+        RecvTimeoutError::Timeout => Err(format!("the event or the host's answer did not come within {LIMIT:?}")),
+        RecvTimeoutError::Disconnected => Err("a fault of ours".to_owned()),
+    })
+}
+
+fn call(args: &args::Hook, socket: &Path, generation: &str) -> Result<(), String> {
+    let generation = generation.parse().map_err(|error| format!("reading HOLDFAST_GENERATION: {error}"))?;
     let text = match &args.document {
         Some(document) => document.clone(),
         None => read()?,
@@ -73,12 +90,14 @@ fn hook(document: &Value, event: Option<&str>) -> Result<Hook, String> {
     let cut = |text: String, longest| text.chars().take(longest).collect::<String>();
     let ids = ["session_id", "sessionId", "conversation_id", "conversationId", "thread-id", "thread_id", "threadId"];
     let is_set = |name: &str| document.get(name).is_some_and(|value| !value.is_null());
+    let is_id = |id: &String| id.chars().count() <= LONGEST_ID && !id.chars().any(char::is_control);
     Ok(Hook {
         event: event.ok_or("the event has no name")?,
         kind: text(&["notification_type", "notificationType", "source", "reason"]),
         // An id that is cut is another id.
-        conversation: text(&ids).filter(|id| id.chars().count() <= LONGEST_ID && !id.chars().any(char::is_control)),
+        conversation: text(&ids).filter(is_id),
         subagent: is_set("agent_id") || is_set("parent_tool_use_id") || is_set("parent_session_id"),
+        subagent_id: text(&["agent_id"]).filter(is_id),
         transcript: text(&["transcript_path", "transcriptPath"]),
         message: text(&["message", "question", "reason_text"]).map(|text| cut(text, LONGEST_MESSAGE)),
         at: Some(now_ms()),
@@ -89,13 +108,10 @@ fn hook(document: &Value, event: Option<&str>) -> Result<Hook, String> {
 /// Says in the log why an event came to nothing. Where that fails there is nobody to tell.
 fn note(why: &str) {
     let Some(root) = locate().ok().and_then(|dir| Root::peek(&dir).ok().flatten()) else { return };
-    let path = root.log().join("hooks.log");
-    if fs::metadata(&path).is_ok_and(|meta| meta.len() > LONGEST_LOG) {
-        let _ = fs::rename(&path, root.log().join("hooks.log.old"));
+    if log::to_file(&root.log(), "hooks").is_ok() {
+        let session = std::env::var("HOLDFAST_SESSION").unwrap_or_default();
+        tracing::info!(session, "{why}");
     }
-    let session = std::env::var("HOLDFAST_SESSION").unwrap_or_default();
-    let line = format!("{} {session} {}\n", now_ms(), why.replace(['\n', '\r'], " "));
-    let _ = OpenOptions::new().create(true).append(true).open(path).and_then(|mut log| log.write_all(line.as_bytes()));
 }
 
 /// Now, in milliseconds since 1970.
@@ -109,6 +125,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn words_are_meant_for_it_where_its_name_comes_first() {
+        let meant = |line: &str| is_meant(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        for line in ["holdfast hook", "holdfast hook a --what", "holdfast --json hook", "holdfast --wrong hook a"] {
+            assert!(meant(line), "{line}");
+        }
+        for line in ["holdfast", "holdfast send hook x", "holdfast ls", "hook", "holdfast --json"] {
+            assert!(!meant(line), "{line}");
+        }
+    }
 
     #[test]
     fn events_are_read_as_agents_write_them() {
@@ -138,7 +165,7 @@ mod tests {
             (
                 json!({"agent_id": "sub"}),
                 Some("stop"),
-                Hook { event: "stop".into(), subagent: true, ..Hook::default() },
+                Hook { event: "stop".into(), subagent: true, subagent_id: Some("sub".into()), ..Hook::default() },
             ),
             (Value::Null, Some("stop"), Hook { event: "stop".into(), ..Hook::default() }),
         ];

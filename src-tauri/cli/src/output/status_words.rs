@@ -114,6 +114,7 @@ pub mod tests {
             size: Size::DEFAULT,
             output_bytes: 0,
             log_bytes: None,
+            queued: 0,
             as_of: 1_000,
             fresh: true,
         }

@@ -116,6 +116,8 @@ fn text_is_sent_to_the_host_with_a_receipt_and_refused_when_the_session_has_ende
     let (_daemon, host) = sandbox.host(|_| vec![Say::Ok(json!({ "bytes": 6 }))]);
     assert_eq!(sandbox.run("send build hello --enter --json").json(), json!({ "bytes": 6 }));
     assert_eq!(host.next_request("write"), json!({ "text": "hello", "enter": true }));
+    assert_eq!(sandbox.run("send build 1 --answer").code, Some(0));
+    assert_eq!(host.next_request("write"), json!({ "text": "1", "enter": false, "person": true }));
     let sandbox = Sandbox::new();
     let opened = opened(&sandbox.host_socket(), false);
     let _daemon = sandbox.daemon(move |_| vec![Say::Ok(opened.clone())]);

@@ -120,8 +120,18 @@ async fn role(daemon: &Daemon, asker: &Asker) -> Role {
 /// never from the request.
 async fn actor(daemon: &Daemon, asker: &Asker) -> Actor {
     let Some(pid) = asker.peer.pid else { return "user".to_owned() };
-    let ancestors = crate::context::off_loop(move || store::process::ancestors(pid)).await;
-    daemon.registry.session_of(&ancestors).map_or_else(|| "user".to_owned(), |id| format!("agent:{id}"))
+    let runs_agents = daemon.registry.runs_agents();
+    let (ancestors, marks) = crate::context::off_loop(move || {
+        let ancestors = store::process::ancestors(pid);
+        let marks = ancestors.iter().filter(|_| runs_agents).filter_map(|pid| store::process::session_of(*pid));
+        let marks: Vec<String> = marks.collect();
+        (ancestors, marks)
+    })
+    .await;
+    // What an agent has left running in the background has no ancestors in the session any more.
+    let of_agent = || marks.iter().find_map(|mark| daemon.registry.agents_session(&mark.parse().ok()?));
+    let session = daemon.registry.session_of(&ancestors).or_else(of_agent);
+    session.map_or_else(|| "user".to_owned(), |id| format!("agent:{id}"))
 }
 
 /// The daemon about itself, with what is wrong with the settings.

@@ -2,9 +2,14 @@
 //! before a hook is answered. It guesses nothing from what the screen shows.
 
 mod hear;
+mod keep;
 mod kin;
+mod known;
+mod overhear;
 mod ready;
+mod typed;
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -14,9 +19,11 @@ use serde_json::Map;
 use store::process;
 use store::records::{self, AgentRecord, Conversation};
 
+use self::known::Known;
 use crate::threads::lock;
 
 pub use ready::Facts;
+use typed::Typed;
 
 /// The agent of this run.
 #[derive(Debug)]
@@ -24,54 +31,67 @@ pub struct Agent {
     watched: Watched,
     generation: u32,
     path: PathBuf,
-    word: Mutex<AgentWord>,
-    /// Taken before `word`, by whoever changes it: what is on disk has the same order as what is in memory.
-    record: Mutex<Vec<Conversation>>,
+    known: Mutex<Known>,
+    /// Taken before `known`, by whoever changes what is to be kept: what is on disk has the same order as what is in memory.
+    record: Mutex<Record>,
     /// Held while a prompt is being delivered.
     pub delivering: Mutex<()>,
     typed: Mutex<Typed>,
 }
 
-/// What people have typed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Typed {
-    /// How often.
-    times: u64,
-    /// Something was typed that was neither entered nor taken back.
-    has_draft: bool,
-}
-
 /// What must not change while a prompt is delivered.
 #[derive(Debug, PartialEq, Eq)]
-pub struct State {
+pub struct Stand {
     activity: Option<Activity>,
     turn: u64,
     conversation: Option<String>,
     typed: Typed,
 }
 
-/// What a change came to.
-#[derive(Debug, Default)]
-pub struct Changed {
-    /// Those who watch are to be told.
-    pub is_news: bool,
-    /// Why it could not be kept on disk.
-    pub unwritten: Option<std::io::Error>,
+/// What `agent.json` is to hold beside the word, and whether it does.
+#[derive(Debug)]
+struct Record {
+    conversations: Vec<Conversation>,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// All of it is there.
+    Kept,
+    /// Something has changed since.
+    Due,
+    /// That could not be written.
+    Refused,
+}
+
+/// What became of keeping it.
+#[derive(Debug)]
+pub enum Kept {
+    /// It is on disk.
+    Yes,
+    /// It is on disk, after it could not be written.
+    Again,
+    /// It could not be written.
+    Not(io::Error),
+    /// It still cannot be.
+    StillNot,
 }
 
 impl Agent {
     /// An agent that was just started, in the run whose directory is `dir`.
     pub fn new(watched: Watched, generation: u32, dir: &std::path::Path, now: u64) -> Self {
-        let word = hear::first(&watched, now);
-        let begun = word.conversation.clone().map(|id| Conversation { id, since: now, by: "launch".to_owned() });
-        let (word, record) = (Mutex::new(word), Mutex::new(begun.into_iter().collect()));
+        let known = Known::first(&watched, now);
+        let begun = known.word.conversation.clone().map(|id| Conversation { id, since: now, by: "launch".to_owned() });
+        let record = Record { conversations: begun.into_iter().collect(), state: State::Kept };
+        let (known, record) = (Mutex::new(known), Mutex::new(record));
         let (delivering, typed) = (Mutex::default(), Mutex::default());
-        Self { watched, generation, path: dir.join("agent.json"), word, record, delivering, typed }
+        Self { watched, generation, path: dir.join("agent.json"), known, record, delivering, typed }
     }
 
     /// What is known of it.
     pub fn word(&self) -> AgentWord {
-        lock(&self.word).clone()
+        lock(&self.known).word.clone()
     }
 
     /// Checks that it takes a prompt now.
@@ -79,13 +99,13 @@ impl Agent {
     /// # Errors
     /// Why not, for people.
     pub fn check_ready(&self, facts: Facts) -> Result<(), &'static str> {
-        ready::check(&lock(&self.word), facts)
+        ready::check(&lock(&self.known).word, facts)
     }
 
     /// What it does and what was typed into it, to be compared.
-    pub fn state(&self) -> State {
+    pub fn stand(&self) -> Stand {
         let AgentWord { activity, turn, conversation, .. } = self.word();
-        State { activity, turn, conversation, typed: *lock(&self.typed) }
+        Stand { activity, turn, conversation, typed: *lock(&self.typed) }
     }
 
     /// Whether somebody has begun to type.
@@ -93,53 +113,84 @@ impl Agent {
         lock(&self.typed).has_draft
     }
 
-    /// A person has typed this. Enter takes it, and Ctrl-C and Ctrl-U take it back; what else empties a line is not known.
+    /// A person has typed this.
     pub fn typed(&self, bytes: &[u8]) {
-        let mut typed = lock(&self.typed);
-        typed.times += 1;
-        typed.has_draft = !matches!(bytes.last(), Some(b'\r' | 0x03 | 0x15));
+        lock(&self.typed).take(bytes);
     }
 
-    /// Takes in a hook that a process called. Blocking: it is on disk afterwards, or that it is not is said.
+    /// Takes in a hook that a process called. Whether those who watch are to be told. It is to be kept by [`Self::keep`] before
+    /// it is answered.
     ///
     /// # Errors
     /// Why it counts for nothing.
-    pub fn hear(&self, hook: &Hook, peer: Option<u32>, program: u32, now: u64) -> Result<Changed, String> {
+    pub fn hear(&self, hook: &Hook, peer: Option<u32>, program: u32, now: u64) -> Result<bool, String> {
+        hear::check(hook, &self.watched, self.generation)?;
         let chain = peer.and_then(|peer| chain(peer, program));
         if !kin::is_own(chain.as_deref(), &self.watched.programs) {
             return Err("it is of an agent that was started inside this one".to_owned());
         }
         let mut record = lock(&self.record);
-        let word = hear::hook(&lock(&self.word), hook, &self.watched, self.generation, now)?;
-        if let Some(id) = word.conversation.clone().filter(|id| record.last().is_none_or(|last| last.id != *id)) {
-            record.push(Conversation { id, since: now, by: hook.event.clone() });
+        let mut known = lock(&self.known);
+        known.heard_at = Some(now);
+        let next = hear::hook(&known, hook, &self.watched, now)?;
+        let is_news = next.word != known.word;
+        *known = next;
+        if is_news {
+            record.note(&known.word, &hook.event, now);
         }
-        Ok(self.take(word, &record))
+        Ok(is_news)
     }
 
     /// Takes in what the program told its terminal. Whether that is news. Called under the screen's lock: nothing is written,
     /// for none of it matters after the run.
     pub fn tell(&self, effect: &Effect, now: u64) -> bool {
-        self.change(|known| hear::terminal(known, effect, now))
+        self.change(|known| overhear::terminal(known, effect, now))
     }
 
     /// A person has typed what may be an answer. Whether that is news.
     pub fn answered(&self, now: u64) -> bool {
-        self.change(|known| hear::answered(known, now))
+        self.change(|known| overhear::answered(known, now))
     }
 
-    fn change(&self, change: impl FnOnce(&AgentWord) -> Option<AgentWord>) -> bool {
-        let mut word = lock(&self.word);
-        change(&word).map(|changed| *word = changed).is_some()
+    fn change(&self, change: impl FnOnce(&Known) -> Option<Known>) -> bool {
+        let mut known = lock(&self.known);
+        let Some(next) = change(&known) else { return false };
+        let is_news = next.word != known.word;
+        *known = next;
+        is_news
     }
 
-    fn take(&self, word: AgentWord, conversations: &[Conversation]) -> Changed {
-        let before = std::mem::replace(&mut *lock(&self.word), word.clone());
-        if before == word {
-            return Changed::default();
+    /// Writes what is not on disk yet. Blocking.
+    pub fn keep(&self) -> Kept {
+        let mut record = lock(&self.record);
+        let before = record.state;
+        if before == State::Kept {
+            return Kept::Yes;
         }
-        let record = AgentRecord { word, conversations: conversations.to_vec(), unknown: Map::new() };
-        Changed { is_news: true, unwritten: records::write(&self.path, &record).err() }
+        let conversations = record.conversations.clone();
+        let written =
+            records::write(&self.path, &AgentRecord { word: self.word(), conversations, unknown: Map::new() });
+        record.state = if written.is_ok() { State::Kept } else { State::Refused };
+        match (written, before) {
+            (Ok(()), State::Refused) => Kept::Again,
+            (Ok(()), _) => Kept::Yes,
+            (Err(_), State::Refused) => Kept::StillNot,
+            (Err(error), _) => Kept::Not(error),
+        }
+    }
+}
+
+impl Record {
+    /// What is known has changed by a hook.
+    fn note(&mut self, word: &AgentWord, by: &str, now: u64) {
+        if let Some(id) =
+            word.conversation.clone().filter(|id| self.conversations.last().is_none_or(|last| last.id != *id))
+        {
+            self.conversations.push(Conversation { id, since: now, by: by.to_owned() });
+        }
+        if self.state == State::Kept {
+            self.state = State::Due;
+        }
     }
 }
 

@@ -45,12 +45,12 @@ fn deliver_now(session: &Session, text: &str) -> Result<Delivered, WireError> {
     let busy = |why: &str| WireError::new(ErrorCode::Busy, format!("nothing was delivered: {why}"));
     let _alone = agent.delivering.try_lock().map_err(|_| busy("another prompt is being delivered"))?;
     let facts = facts(session, agent);
-    let before = agent.state();
+    let before = agent.stand();
     agent.check_ready(facts).map_err(busy)?;
     let pasted = paste(text, facts.marks_pastes).ok_or_else(|| busy("its lines would be entered one by one"))?;
     live.type_in(pasted.into_bytes(), None)?;
     settle(session);
-    if agent.state() != before {
+    if agent.stand() != before {
         let why = "the agent or somebody else went on between the paste and Enter".to_owned();
         return Ok(Delivered { submitted_at: None, why: Some(why) });
     }

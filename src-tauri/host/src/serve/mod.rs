@@ -33,6 +33,7 @@ use crate::outbox::Work;
 use crate::pace::Pace;
 use crate::painting;
 use crate::platform;
+use crate::roles;
 use crate::session::Session;
 use crate::threads;
 
@@ -170,7 +171,7 @@ fn request(session: &Arc<Session>, client: &Arc<Client>, payload: &[u8]) -> bool
         client.wait_until_flushed(Instant::now() + BACK_OFF);
         return false;
     };
-    let outcome = match request.request.as_str() {
+    let outcome = roles::check(&request, || client.role_in(session)).and_then(|()| match request.request.as_str() {
         Attach::NAME => request.read().map(|call| attach::attach(session, client, request.id, call)),
         Resize::NAME => request.read().map(|call| client.answer(request.id, resize::resize(session, client, call))),
         Write::NAME => request.read().and_then(|call| write::write(session, client, request.id, call)),
@@ -186,7 +187,7 @@ fn request(session: &Arc<Session>, client: &Arc<Client>, payload: &[u8]) -> bool
             Err(WireError::new(ErrorCode::UnknownRequest, format!("this host does not know the request {other:?}"))
                 .hint("the session's host is older or newer than this program"))
         }
-    };
+    });
     if let Err(error) = outcome {
         client.answer::<()>(request.id, Err(error));
     }

@@ -6,8 +6,7 @@ use protocol::agent::Activity;
 use protocol::error::{ErrorCode, WireError};
 use protocol::host::Write;
 
-use store::process;
-
+use super::input::note_answer;
 use crate::client::Client;
 use crate::session::Session;
 use crate::typing::{MOST_WAITING, Receipt};
@@ -15,7 +14,7 @@ use crate::typing::{MOST_WAITING, Receipt};
 /// Queues the text. The answer comes when the terminal has taken all of it.
 pub fn write(session: &Session, client: &Arc<Client>, request: u64, call: Write) -> Result<(), WireError> {
     let live = session.live()?;
-    check(session, client)?;
+    check(session, &call)?;
     let mut bytes = call.text.into_bytes();
     if call.enter {
         bytes.push(b'\r');
@@ -24,21 +23,19 @@ pub fn write(session: &Session, client: &Arc<Client>, request: u64, call: Write)
         let message = format!("the text has {} bytes, at most {MOST_WAITING} can be written at once", bytes.len());
         return Err(WireError::new(ErrorCode::TooLarge, message));
     }
+    note_answer(session, &bytes);
     let receipt = Receipt { client: client.clone(), request, bytes: bytes.len() };
     Ok(live.type_in(bytes, Some(receipt))?)
 }
 
-/// An agent does not answer for a person: neither itself, nor another that waits for leave. This fences honest agents.
-fn check(session: &Session, client: &Client) -> Result<(), WireError> {
-    let Some(agent) = &session.agent else { return Ok(()) };
-    let forbidden = |message: &str| Err(WireError::new(ErrorCode::Forbidden, message));
-    if session.is_of_own_agent(client) {
-        return forbidden("an agent may not type into its own session");
-    }
-    let is_agents = client.pid().is_some_and(|pid| process::session_of(pid).is_some());
-    if is_agents && agent.word().activity == Some(Activity::Permission) {
-        return forbidden("the session waits for leave, which only a person can give")
-            .map_err(|error: WireError| error.hint("attach to it: `holdfast attach`"));
+/// Leave is given by a person who knows that it is wanted, not by whoever happens to type. Who may say that it is one was
+/// checked before.
+fn check(session: &Session, call: &Write) -> Result<(), WireError> {
+    let waits = session.agent.as_ref().is_some_and(|agent| agent.word().activity == Some(Activity::Permission));
+    if waits && !call.person {
+        let message = "the session waits for leave, which only a person can give";
+        return Err(WireError::new(ErrorCode::NeedsPerson, message)
+            .hint(format!("attach to it and answer: `holdfast attach {}`", session.place.session.short())));
     }
     Ok(())
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use protocol::agent::{Activity, AgentWord, Heard, Hook, Meaning, Source, Watched};
 use protocol::client::{Client, Message};
-use protocol::host::{HostEvent, HostStatus, Watch};
+use protocol::error::ErrorCode;
+use protocol::host::{HostEvent, HostStatus, Watch, Write};
 use store::records::{self, AgentRecord, Launch};
 
 use crate::sandbox::{LIMIT, Sandbox, Viewer, connect, eventually, signal};
@@ -12,8 +13,10 @@ use crate::sandbox::{LIMIT, Sandbox, Viewer, connect, eventually, signal};
 fn launch(sandbox: &Sandbox, script: &str) -> Launch {
     let does = |activity| Meaning { activity: Some(activity), ..Meaning::default() };
     let hooks = BTreeMap::from([
+        ("Start".to_owned(), Meaning { conversation: true, ..Meaning::default() }),
         ("Prompt".to_owned(), Meaning { picks_up: true, ..does(Activity::Working) }),
         ("Ask".to_owned(), does(Activity::Permission)),
+        ("Query".to_owned(), does(Activity::Question)),
         ("Stop".to_owned(), does(Activity::Idle)),
     ]);
     let conversation = Some("first".to_owned());
@@ -57,7 +60,8 @@ fn what_hooks_say_is_on_disk_when_they_are_answered_and_is_told_at_once() {
     assert_eq!(told(&mut watcher, Activity::Working), written.word);
     say(&mut host, "Ask", None);
     assert_eq!(told(&mut watcher, Activity::Permission), record(&sandbox).unwrap().word);
-    say(&mut host, "Stop", Some("second"));
+    say(&mut host, "Start", Some("second"));
+    say(&mut host, "Stop", Some("third"));
     assert_eq!(told(&mut watcher, Activity::Idle).conversation.as_deref(), Some("second"));
     signal(&sandbox.host(1).host, "KILL");
     let conversations: Vec<_> = record(&sandbox).unwrap().conversations.into_iter().map(|one| one.id).collect();
@@ -83,6 +87,66 @@ fn what_counts_for_nothing_is_answered_with_why_and_changes_nothing() {
     let plain = Sandbox::new();
     let socket = plain.run("exec cat");
     assert!(say(&mut connect(&socket), "Stop", None).ignored.is_some(), "no agent runs there");
+}
+
+#[test]
+fn what_the_disk_refuses_is_said_and_kept_as_soon_as_it_does_not() {
+    let sandbox = Sandbox::new();
+    let socket = sandbox.start(&launch(&sandbox, "exec cat")).unwrap();
+    let (mut host, mut watcher) = (connect(&socket), connect(&socket));
+    let file = sandbox.dir(1).join("agent.json");
+    let mut warning = || watcher.call(&Watch {}).unwrap().log_warning.unwrap_or_default();
+    // Nothing is renamed over a directory.
+    std::fs::create_dir_all(file.join("in the way")).unwrap();
+    assert_eq!(say(&mut host, "Prompt", None), Heard::default(), "no hook fails for that");
+    assert!(warning().contains("agent.json"), "{}", warning());
+    std::fs::remove_dir_all(&file).unwrap();
+    eventually("another try", || file.is_file());
+    eventually("the warning is taken back", || warning().is_empty());
+    assert_eq!(record(&sandbox).unwrap().word.activity, Some(Activity::Working));
+
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir_all(file.join("in the way")).unwrap();
+    say(&mut host, "Ask", None);
+    std::fs::remove_dir_all(&file).unwrap();
+    say(&mut host, "Prompt", Some("unheard"));
+    assert_eq!(warning(), "", "the next hook tries as well");
+    assert_eq!(record(&sandbox).unwrap().word.activity, Some(Activity::Working));
+}
+
+#[test]
+fn what_could_not_be_kept_is_tried_again_when_the_program_ends() {
+    let sandbox = Sandbox::new();
+    let socket = sandbox.start(&launch(&sandbox, "read line; exit 0")).unwrap();
+    let mut viewer = Viewer::with_size(&socket, 80, 24);
+    let file = sandbox.dir(1).join("agent.json");
+    std::fs::create_dir_all(file.join("in the way")).unwrap();
+    say(&mut connect(&socket), "Stop", None);
+    std::fs::remove_dir_all(&file).unwrap();
+    viewer.send(b"\r");
+    viewer.until_end();
+    assert_eq!(record(&sandbox).unwrap().word.activity, Some(Activity::Idle));
+}
+
+#[test]
+fn leave_is_given_by_a_person_who_says_so_and_a_question_is_answered_by_whoever_types() {
+    let sandbox = Sandbox::new();
+    let socket = sandbox.start(&launch(&sandbox, "stty raw -echo; printf ready; exec cat")).unwrap();
+    let (mut host, mut viewer) = (connect(&socket), Viewer::look(&socket));
+    viewer.until_text("ready");
+    let activity = |host: &mut Client| host.call(&Watch {}).unwrap().agent.unwrap().activity;
+    let write = |text: &str, person| Write { text: text.to_owned(), enter: false, person };
+    say(&mut host, "Ask", None);
+    let refused = host.call(&write("n", false)).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NeedsPerson);
+    assert!(refused.hint.unwrap().contains("holdfast attach"));
+    assert_eq!(activity(&mut host), Some(Activity::Permission));
+    host.call(&write("y", true)).unwrap();
+    assert_eq!(activity(&mut host), Some(Activity::Working));
+    say(&mut host, "Query", None);
+    host.call(&write("1", false)).unwrap();
+    assert_eq!(activity(&mut host), Some(Activity::Working));
+    viewer.until_text("readyy1");
 }
 
 #[test]

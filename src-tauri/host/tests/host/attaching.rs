@@ -38,7 +38,7 @@ fn writing_without_attaching_gives_a_receipt_and_the_screen_can_be_asked_for() {
     let sandbox = Sandbox::new();
     let socket = sandbox.run("read line; echo got $line; exec cat");
     let mut client = connect(&socket);
-    let written = client.call(&Write { text: "words".to_owned(), enter: true }).unwrap();
+    let written = client.call(&Write { text: "words".to_owned(), enter: true, person: false }).unwrap();
     assert_eq!(written.bytes, 6);
     eventually("the answer is on the screen", || {
         let screen = client.call(&Screen::default()).unwrap();
@@ -54,8 +54,9 @@ fn text_for_a_program_that_does_not_read_is_refused_when_too_much_waits() {
     let client = connect(&socket);
     let text = "x".repeat(200 * 1024);
     // Nobody answers these before the end: the program does not read.
-    let asked: Vec<u64> =
-        (0..6).map(|_| client.sender().request(&Write { text: text.clone(), enter: false }).unwrap()).collect();
+    let asked: Vec<u64> = (0..6)
+        .map(|_| client.sender().request(&Write { text: text.clone(), enter: false, person: false }).unwrap())
+        .collect();
     let mut client = client;
     let refused = client.answer(asked[5]).unwrap();
     assert_eq!(refused.error.unwrap().code, ErrorCode::Busy);
@@ -75,7 +76,7 @@ fn the_size_is_the_first_clients_and_moves_with_typing_but_not_with_reports_or_w
     let mut second = Viewer::with_size(&socket, 60, 18);
     second.until_text("20 70");
     second.send(b"\x1b[I\x1b[<35;1;1M");
-    connect(&socket).call(&Write { text: "w".to_owned(), enter: false }).unwrap();
+    connect(&socket).call(&Write { text: "w".to_owned(), enter: false, person: false }).unwrap();
     second.send(b"x");
     second.until_text("18 60");
     first.until_text("18 60");

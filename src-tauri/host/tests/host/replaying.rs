@@ -24,7 +24,7 @@ fn an_ended_run_is_shown_as_it_was_and_takes_no_input() {
     assert!(!viewer.attached.live);
     assert_eq!(viewer.attached.end.as_ref().unwrap().reason, EndReason::Failed);
     let mut client = connect(&socket);
-    let write = Write { text: "x".to_owned(), enter: false };
+    let write = Write { text: "x".to_owned(), enter: false, person: false };
     assert_eq!(client.call(&write).unwrap_err().code, ErrorCode::Ended);
     assert_eq!(client.call(&Resize { size: Size::DEFAULT }).unwrap_err().code, ErrorCode::Ended);
     assert_eq!(client.call(&Screen::default()).unwrap().text, "one\ntwo\n");

@@ -38,6 +38,7 @@ fn session() -> Session {
         size: Size::DEFAULT,
         output_bytes: 0,
         log_bytes: None,
+        queued: 0,
         as_of: 0,
         fresh: true,
     }
