@@ -2,4 +2,5 @@
 //! the same session, once.
 
 mod launching;
+mod queueing;
 mod resuming;

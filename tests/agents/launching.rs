@@ -7,7 +7,7 @@ use protocol::session::{Attention, Kind, Status};
 use crate::support::agents::{self, said, wait_for_text, wait_until_idle};
 use crate::support::{Sandbox, Terminal, until};
 
-fn attach(sandbox: &Sandbox, id: &SessionId) -> Terminal {
+pub fn attach(sandbox: &Sandbox, id: &SessionId) -> Terminal {
     Terminal::run(sandbox.command("holdfast").args(["attach", id.as_str()]), 80, 24)
 }
 
