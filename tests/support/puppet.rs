@@ -136,14 +136,7 @@ impl<'a> Agent<'a> {
         self.told.set(number);
         let file = |kind: &str| self.dir.join(format!("{number}.{kind}"));
         let (out, err, code, begun) = (file("out"), file("err"), file("code"), file("begun"));
-        let line = format!(
-            "( {command} ) >{} 2>{}; echo $? >{}; mv {} {}\n",
-            out.display(),
-            err.display(),
-            begun.display(),
-            begun.display(),
-            code.display()
-        );
+        let line = format!("( {command} ) >{out:?} 2>{err:?}; echo $? >{begun:?}; mv {begun:?} {code:?}\n");
         fs::OpenOptions::new().write(true).open(self.pipe()).unwrap().write_all(line.as_bytes()).unwrap();
         let code = until(&format!("the agent did {command}"), || fs::read_to_string(&code).ok());
         let read = |path| fs::read_to_string(path).unwrap();
