@@ -7,8 +7,9 @@ use sha2::{Digest as _, Sha256};
 
 /// Where codex thinks that hooks of the command line come from.
 const ORIGIN: &str = "/<session-flags>/config.toml";
-/// How long codex waits for a hook, in seconds; the checksum is over it, so it must be as in `codex.toml`.
-const TIMEOUT: u32 = 5;
+/// How long codex waits for a hook, in seconds. The checksum is over it, so it must be as in `codex.toml`; of some events
+/// codex cuts it to this.
+const TIMEOUT: u32 = 3;
 
 /// A TOML table of what is trusted, one hook for each event.
 pub(super) fn table(hooks: impl Iterator<Item = (String, String)>) -> String {

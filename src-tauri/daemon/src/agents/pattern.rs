@@ -1,16 +1,19 @@
 //! Paths in adapter files: `~`, `${VARIABLE:-else}` at the beginning, `*` for any part of a name, and for transcripts
-//! `{conversation}` and `{cwd}`. It looks at the disk and writes nothing.
+//! `{conversation}`, `{cwd}` and `{cwd_hash}`. It looks at the disk and writes nothing.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 /// What stands for the conversation's id.
 const CONVERSATION: &str = "{conversation}";
 /// What stands for the directory, with a dash for whatever is neither letter nor digit.
 const CWD: &str = "{cwd}";
+/// What stands for the beginning of the SHA-256 of the directory's path.
+const CWD_HASH: &str = "{cwd_hash}";
 /// Names of directories are cut by those who make them from paths, somewhere beyond this many bytes.
 const LONGEST_NAME: usize = 200;
 /// No more files are looked at: a store of years stays quick to look through.
@@ -81,7 +84,8 @@ impl Pattern {
 
     /// As [`Self::expand`], for one conversation in one directory.
     pub(super) fn of_conversation(&self, owner: Owner, cwd: &Path, conversation: &str) -> Option<PathBuf> {
-        let path = self.expand(owner)?.to_string_lossy().replace(CWD, &dashed(cwd)).replace(CONVERSATION, conversation);
+        let path = self.expand(owner)?.to_string_lossy().into_owned();
+        let path = path.replace(CWD, &dashed(cwd)).replace(CWD_HASH, &hash(cwd)).replace(CONVERSATION, conversation);
         Some(path.into())
     }
 }
@@ -90,6 +94,12 @@ impl Pattern {
 fn dashed(cwd: &Path) -> String {
     let name = cwd.to_string_lossy().replace(|char: char| !char.is_ascii_alphanumeric(), "-");
     if name.len() > LONGEST_NAME { format!("{}*", &name[..LONGEST_NAME]) } else { name }
+}
+
+/// The first twelve digits of the SHA-256 of a directory's path.
+fn hash(cwd: &Path) -> String {
+    let digest = Sha256::digest(cwd.to_string_lossy().as_bytes());
+    digest.iter().take(6).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// The paths that there are of a path with `*` in it.
