@@ -44,6 +44,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_checksum_is_as_codex_makes_it() {
+        // As codex 0.171 tells it of such a hook.
+        let told = "sha256:a5c004c961226f9446832ffd4713c9a952b1b2be25a24b433950f2394329255b";
+        assert_eq!(checksum("interrupt", "x"), told);
+    }
+
+    #[test]
     fn events_are_named_as_codex_names_them() {
         assert_eq!(["Stop", "PreToolUse"].map(snake), ["stop", "pre_tool_use"]);
     }

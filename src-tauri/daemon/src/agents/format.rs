@@ -255,9 +255,10 @@ fn fault(file: &File) -> Option<(&'static str, String)> {
             "it must name the {conversation}, which must become known",
         ),
         (
-            file.conversation != Learning::Store || file.transcript.iter().any(|one| one.names_conversation()),
+            file.conversation != Learning::Store
+                || file.transcript.iter().any(|one| one.names_conversation() && one.names_cwd()),
             "conversation",
-            "an id can be learned from the store only where `transcript` names the {conversation}",
+            "an id can be learned from the store only where `transcript` names the {conversation} and its directory",
         ),
         (
             file.conversation != Learning::Hook || file.hooks.values().any(|hears| hears.conversation),

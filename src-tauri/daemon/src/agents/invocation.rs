@@ -82,7 +82,7 @@ pub struct ProjectFile {
 pub enum Content {
     /// The whole file, which is ours. One that is there already and says something else is somebody's, and stays.
     Text(String),
-    /// Merged into the JSON document that is there: [`super::merge`].
+    /// Merged into the JSON document that is there: [`super::merge::merge`].
     Merge(Json),
 }
 

@@ -13,8 +13,10 @@ mod content;
 mod format;
 mod invocation;
 mod locate;
+pub mod merge;
 mod pattern;
 mod prompt;
+mod store;
 mod template;
 mod transcript;
 
@@ -23,4 +25,5 @@ pub use catalogue::{Catalogue, Problem};
 pub use format::{Learning, Mode};
 pub use invocation::{BadWish, Content, Invocation, OwnFile, ProjectFile, Wish};
 pub use locate::locate;
+pub use store::Learned;
 pub use transcript::{Presence, Transcript};
