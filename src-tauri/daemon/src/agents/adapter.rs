@@ -70,7 +70,8 @@ impl Adapter {
     }
     /// Whether it can be given a model.
     pub fn takes_model(&self) -> bool {
-        !self.file.model.is_empty() || self.file.env.values().any(|text| text.names(Word::Model))
+        let in_environment = self.file.env.values().any(|text| text.names(Word::Model));
+        !self.file.model.is_empty() || in_environment || self.file.file.iter().any(|spec| spec.names(Word::Model))
     }
     /// Whether it tells what it does by hooks.
     pub fn is_hooked(&self) -> bool {

@@ -41,7 +41,7 @@ pub(super) struct File {
     /// What sets up hooks. Repeated for each event where it names the event or its command.
     #[serde(default)]
     pub hook_args: Vec<Text>,
-    /// One whose value is not known, such as the model's, is left out.
+    /// One that hangs on a model or a mode is left out where none was asked for.
     #[serde(default)]
     pub env: BTreeMap<String, Text>,
     /// Variables that it must not inherit.
@@ -86,6 +86,8 @@ pub struct Mode {
     pub(super) args: Vec<Text>,
     #[serde(default)]
     pub(super) env: BTreeMap<String, Text>,
+    /// What `{mode}` stands for.
+    pub(super) value: Option<String>,
 }
 
 /// What a hook means, as [`Meaning`] but with every word checked.
@@ -253,9 +255,10 @@ fn fault(file: &File) -> Option<(&'static str, String)> {
             "it must name the {conversation}, which must become known",
         ),
         (
-            file.conversation != Learning::Store || file.transcript.iter().any(|one| one.names_conversation()),
+            file.conversation != Learning::Store
+                || file.transcript.iter().any(|one| one.names_conversation() && one.names_cwd()),
             "conversation",
-            "an id can be learned from the store only where `transcript` names the {conversation}",
+            "an id can be learned from the store only where `transcript` names the {conversation} and its directory",
         ),
         (
             file.conversation != Learning::Hook || file.hooks.values().any(|hears| hears.conversation),

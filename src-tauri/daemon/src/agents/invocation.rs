@@ -82,7 +82,7 @@ pub struct ProjectFile {
 pub enum Content {
     /// The whole file, which is ours. One that is there already and says something else is somebody's, and stays.
     Text(String),
-    /// Merged into the JSON document that is there: [`super::merge`].
+    /// Merged into the JSON document that is there: [`super::merge::merge`].
     Merge(Json),
 }
 
@@ -139,6 +139,7 @@ impl From<BadWish> for WireError {
 struct At<'a> {
     adapter: &'a Adapter,
     wish: &'a Wish<'a>,
+    mode: Option<&'a Mode>,
     event: Option<String>,
 }
 
@@ -149,6 +150,7 @@ impl Values for At<'_> {
         match word {
             Word::Conversation => self.wish.conversation.map(str::to_owned).ok_or(BadWish::NoConversation),
             Word::Model => given(self.wish.model, "a model"),
+            Word::Mode => given(self.mode.and_then(|mode| mode.value.as_deref()), "a permission mode"),
             Word::Prompt => given(self.wish.prompt, "a prompt"),
             Word::Cwd => Ok(path(self.wish.cwd)),
             Word::Own => Ok(path(self.wish.own)),
@@ -185,7 +187,7 @@ impl At<'_> {
 pub(super) fn start(adapter: &Adapter, elements: &[Element], wish: &Wish) -> Result<Invocation, BadWish> {
     let mode = mode(adapter, wish)?;
     check(adapter, wish)?;
-    let at = At { adapter, wish, event: None };
+    let at = At { adapter, wish, mode, event: None };
     let takes_prompt = elements.contains(&Element::Group(Group::Prompt));
     let prompted = wish.prompt.is_some_and(|prompt| takes_prompt && prompt::goes_along(prompt, &adapter.file.prompt));
     let mut argv = vec![adapter.file.programs.first().cloned().unwrap_or_default()];
@@ -201,7 +203,7 @@ pub(super) fn start(adapter: &Adapter, elements: &[Element], wish: &Wish) -> Res
         }
     }
     let (own_files, project_files) = files(&at)?;
-    let env = environment(&at, mode)?;
+    let env = environment(&at)?;
     Ok(Invocation { argv, env, unset: adapter.file.unset.clone(), prompted, own_files, project_files })
 }
 
@@ -261,11 +263,10 @@ fn hook_args(at: &At) -> Result<Vec<String>, BadWish> {
     Ok(filled)
 }
 
-/// What the mode sets comes over what is always set. A value that hangs on a model is left out where none was asked for.
-fn environment(at: &At, mode: Option<&Mode>) -> Result<BTreeMap<String, String>, BadWish> {
-    let all = at.adapter.file.env.iter().chain(mode.into_iter().flat_map(|mode| &mode.env));
-    let wanted = all.filter(|(_, text)| at.wish.model.is_some() || !text.names(Word::Model));
-    wanted.map(|(name, text)| Ok((name.clone(), text.fill(at)?))).collect()
+/// What the mode sets comes over what is always set.
+fn environment(at: &At) -> Result<BTreeMap<String, String>, BadWish> {
+    let all = at.adapter.file.env.iter().chain(at.mode.into_iter().flat_map(|mode| &mode.env));
+    all.filter(|(_, text)| !text.hangs_on(at)).map(|(name, text)| Ok((name.clone(), text.fill(at)?))).collect()
 }
 
 fn files(at: &At) -> Result<(Vec<OwnFile>, Vec<ProjectFile>), BadWish> {

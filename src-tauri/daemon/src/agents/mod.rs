@@ -13,9 +13,11 @@ mod content;
 mod format;
 mod invocation;
 mod locate;
+pub mod merge;
 mod own_file;
 mod pattern;
 mod prompt;
+mod store;
 mod template;
 mod transcript;
 
@@ -25,4 +27,5 @@ pub use format::{Learning, Mode};
 pub use invocation::{BadWish, Content, Invocation, OwnFile, ProjectFile, Wish};
 pub use locate::locate;
 pub use own_file::write as write_own_files;
+pub use store::Learned;
 pub use transcript::{Presence, Transcript};

@@ -11,6 +11,8 @@ pub(super) enum Word {
     Conversation,
     /// The model that was asked for.
     Model,
+    /// What stands for the permission mode that was asked for.
+    Mode,
     /// The prompt.
     Prompt,
     /// The directory that the agent works in.
@@ -27,9 +29,10 @@ pub(super) enum Word {
     CodexTrust,
 }
 
-const WORDS: [(&str, Word); 9] = [
+const WORDS: [(&str, Word); 10] = [
     ("conversation", Word::Conversation),
     ("model", Word::Model),
+    ("mode", Word::Mode),
     ("prompt", Word::Prompt),
     ("cwd", Word::Cwd),
     ("own", Word::Own),
@@ -118,6 +121,11 @@ impl Text {
     /// Whether it differs from event to event.
     pub(super) fn is_per_event(&self) -> bool {
         self.names(Word::Event) || self.names(Word::Hook)
+    }
+
+    /// Whether it hangs on something that a start may be without: then it is left out.
+    pub(super) fn hangs_on(&self, values: &dyn Values) -> bool {
+        [Word::Model, Word::Mode].into_iter().any(|word| self.names(word) && values.get(word).is_err())
     }
 
     /// Whether it begins with text that is always the same.
