@@ -16,12 +16,14 @@ use crate::event::Event;
 use crate::frame::{self, Kind};
 use crate::hello::{Goodbye, GoodbyeReason, Hello, Role};
 use crate::host::{
-    Attach, Attached, CarryOut, Colors, Export, Format, History, HostEvent, HostStatus, Intent, Logs, Resize, Screen,
-    ScreenText, Watch, Write, Written,
+    Attach, Attached, CarryOut, Colors, Deliver, Delivered, Export, Format, History, HostEvent, HostStatus, Intent,
+    Logs, Resize, Screen, ScreenText, Watch, Write, Written,
 };
 use crate::id::SessionId;
 use crate::plan::{Can, Evidence, Plan, Row};
+use crate::queue::{Prompt, PromptState, Queue, Receipt};
 use crate::requests as ask;
+use crate::requests::Change;
 use crate::search::{Case, Hit, Search, SearchDone, SearchLine};
 use crate::session::{Archive, Attention, Kind as SessionKind, Session, Size, Status};
 use crate::timeline::{Moment, What};
@@ -200,6 +202,17 @@ fn requests_to_a_daemon_are_as_shipped() {
     request(&ask::Unarchive { ids: vec![text()] });
     request(&ask::Resume { id: text(), fresh: false, environment: Some(env), size: Some(SIZE) });
     request(&ask::GetPlan {});
+    request(&ask::GetQueue { id: text() });
+    request(&ask::Enqueue { id: text(), text: text() });
+    for (name, change) in [
+        ("edit", Change::Edit { text: text() }),
+        ("move", Change::Move { before: Some(1) }),
+        ("drop", Change::Drop),
+        ("again", Change::SendAgain),
+    ] {
+        let call = ask::ChangeQueue { id: text(), number: 2, change };
+        check(&format!("request-change-queue-{name}"), Kind::REQUEST, &Request::of(7, &call).unwrap());
+    }
     request(&ask::Restore { ids: vec![text()] });
     request(&ask::Decline { ids: vec![text()] });
     request(&ask::Seen { id: text() });
@@ -214,6 +227,11 @@ fn replies_of_a_daemon_are_as_shipped() {
     let killed = || vec![ask::Killed { id: id(), result: ask::Outcome::StillAlive, detail: Some("why".to_owned()) }];
     let run = ask::Run { generation: 1, started_at: Some(1), end: Some(end()) };
     reply::<ask::List>(vec![session()]);
+    let queued = Session { queued: 2, ..session() };
+    check("reply-list-queued", Kind::RESPONSE, &Response::of(7, Ok(vec![queued])));
+    let receipt = Receipt { number: 1, submitted_at: 3, picked_up_at: Some(4) };
+    reply::<ask::GetQueue>(Queue { prompts: vec![prompt()], delivered: vec![receipt] });
+    reply::<ask::Enqueue>(prompt());
     let mut shown =
         ask::Shown { session: session(), runs: vec![run], env: vec!["A".to_owned()], log: true, timeline: Vec::new() };
     reply::<ask::Show>(shown.clone());
@@ -298,6 +316,18 @@ fn agent_word() -> AgentWord {
     }
 }
 
+fn prompt() -> Prompt {
+    Prompt {
+        number: 2,
+        text: "fix the tests".to_owned(),
+        state: PromptState::Uncertain,
+        by: "user".to_owned(),
+        at: 1_700_000_000_000,
+        why: Some("the daemon ended while it was being sent".to_owned()),
+        unknown: serde_json::Map::new(),
+    }
+}
+
 fn hook() -> Hook {
     Hook {
         generation: 2,
@@ -346,6 +376,8 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     request(&Logs { follow: true });
     request(&Watch {});
     reply::<Watch>(host_status());
+    request(&Deliver { text: "fix the tests".to_owned() });
+    reply::<Deliver>(Delivered { submitted_at: Some(5), why: None });
     request(&CarryOut { intent: 0, unwritten: Some(intent) });
     check("host-status", Kind::EVENT, &HostEvent::Status { status: Box::new(host_status()) });
     let scope = Some("holdfast-01234567-2-41-ff.scope".to_owned());

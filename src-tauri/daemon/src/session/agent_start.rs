@@ -21,9 +21,11 @@ use crate::context::Daemon;
 /// What is asked for, beside what the session's record says.
 #[derive(Debug)]
 pub struct Asked<'a> {
+    /// Where everything lies.
     pub root: &'a Root,
     /// Where our programs lie.
     pub programs: &'a Path,
+    /// Which session.
     pub record: &'a SessionRecord,
     /// The number of the run.
     pub generation: Generation,
