@@ -58,9 +58,11 @@ pub fn check(
     let Role::Agent(own) = role else { return Ok(()) };
     let message = match leave(request) {
         Leave::Any => return Ok(()),
-        Leave::Own if target.is_none_or(|target| is_of(target, own, parent)) => return Ok(()),
-        Leave::Started if target.is_some_and(|target| target != own && is_of(target, own, parent)) => return Ok(()),
-        Leave::Own | Leave::Started => format!("an agent may not ask for {request} of a session that it has not started"),
+        Leave::Own if target.is_none_or(|target| is_of(target, own, &parent)) => return Ok(()),
+        Leave::Started if target.is_some_and(|target| target != own && is_of(target, own, &parent)) => return Ok(()),
+        Leave::Own | Leave::Started => {
+            format!("an agent may not ask for {request} of a session that it has not started")
+        }
         Leave::No => format!("an agent may not ask for {request}"),
     };
     Err(WireError::new(ErrorCode::Forbidden, message).hint("a person can, from a terminal outside of agents' sessions"))
