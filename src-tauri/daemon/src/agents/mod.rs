@@ -16,6 +16,7 @@ mod locate;
 pub mod merge;
 mod own_file;
 mod pattern;
+pub mod project;
 mod prompt;
 mod store;
 mod template;

@@ -92,6 +92,7 @@ pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String
         environment,
         agent: Some(adapter.watched(catalogue.programs(), conversation.clone(), invocation.prompted)),
         files: invocation.own_files,
+        project_files: invocation.project_files,
         to_paste: prompt.filter(|_| !invocation.prompted).map(str::to_owned),
         goes_on: conversation.filter(|_| goes_on),
     })

@@ -31,6 +31,7 @@ pub mod shown;
 pub mod start;
 mod stop;
 mod task;
+mod tidy;
 mod timeline;
 mod wipe;
 mod wishes;

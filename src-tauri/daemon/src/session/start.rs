@@ -89,6 +89,9 @@ impl Task {
         };
         match outcome {
             Ok(started) => {
+                for why in started.not_set_up {
+                    self.tell_not_set_up(&why);
+                }
                 if let Some(why) = started.not_durable {
                     self.tell_not_durable(&why);
                 }
@@ -118,6 +121,13 @@ impl Task {
         if matches!(self.line, Line::LookAt(_)) {
             self.look().await;
         }
+    }
+
+    /// The agent runs all the same.
+    fn tell_not_set_up(&self, why: &str) {
+        let message = format!("{}: its agent cannot tell all that it does: {why}", self.known.record().name);
+        tracing::warn!("{message}");
+        self.daemon.registry.emit(&Event::Notice { message });
     }
 
     /// The program runs already: nobody ends it because its disk promises nothing.
@@ -224,6 +234,7 @@ pub fn program_of(asked: &Asked, environment: BTreeMap<String, String>) -> Resul
         environment,
         agent: None,
         files: Vec::new(),
+        project_files: Vec::new(),
         to_paste: None,
         goes_on: None,
     })
