@@ -79,6 +79,8 @@ pub enum Command {
     Stop(Stop),
     /// Look for what is wrong, or prove that sessions hold fast
     Doctor(Doctor),
+    /// List the agents that can be run here
+    Agents(Agents),
     /// Print the completion script of a shell
     Completions(Completions),
     /// Tell the session's host what its agent does; called by agents
@@ -412,6 +414,14 @@ pub struct Stop {
     /// Do not ask
     #[arg(long)]
     pub yes: bool,
+}
+
+/// Arguments of `agents`.
+#[derive(Debug, clap::Args)]
+pub struct Agents {
+    /// Also those that are not installed
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Arguments of `doctor`.

@@ -53,6 +53,7 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
         Command::New(args) => commands::new::run(args, context),
         Command::Attach(args) => commands::attach::run(args, context),
         Command::Ls(args) => commands::ls::run(args, context),
+        Command::Agents(args) => commands::agents::run(args, context),
         Command::Show(args) => commands::show::run(args, context),
         Command::Send(args) => commands::send::run(args, context),
         Command::Queue(args) => commands::queue::run(args, context),

@@ -32,7 +32,7 @@ enum Leave {
 fn leave(request: &str) -> Leave {
     match request {
         // What lists say is no secret, and starting is counted as the one who starts.
-        ask::List::NAME | ask::Status::NAME | ask::Subscribe::NAME | ask::New::NAME => Leave::Any,
+        ask::List::NAME | ask::Status::NAME | ask::Subscribe::NAME | ask::Agents::NAME | ask::New::NAME => Leave::Any,
         ask::Show::NAME | ask::Open::NAME => Leave::Own,
         ask::Enqueue::NAME => Leave::Started,
         _ => Leave::No,
@@ -103,6 +103,7 @@ mod tests {
         let table = [
             ("list", None, true),
             ("subscribe", None, true),
+            ("agents", None, true),
             ("new", None, true),
             ("show", Some('a'), true),
             ("show", Some('c'), true),

@@ -13,6 +13,7 @@ use crate::end::{End, EndReason, IntentReason};
 use crate::envelope::{Call, Request, Response};
 use crate::error::{ErrorCode, WireError};
 use crate::event::Event;
+use crate::examine::Answer;
 use crate::frame::{self, Kind};
 use crate::hello::{Goodbye, GoodbyeReason, Hello, Role};
 use crate::host::{
@@ -112,6 +113,29 @@ fn session() -> Session {
     }
 }
 
+fn known_agents() -> ask::KnownAgents {
+    let agent = ask::AgentRow {
+        id: "claude-code".to_owned(),
+        name: "Claude Code".to_owned(),
+        path: Some("/bin/claude".to_owned()),
+        version: Some("2.1.0".to_owned()),
+        signed_in: Answer::Yes,
+        signed_in_why: "ANTHROPIC_API_KEY is set".to_owned(),
+        resumable: true,
+        hooked: true,
+        takes_model: true,
+        permission_modes: vec![ask::PermissionMode {
+            id: "plan".to_owned(),
+            says: "reads and plans".to_owned(),
+            bypass: false,
+        }],
+        writes: vec![".claude/settings.local.json".to_owned()],
+        trust: Some("start it there once".to_owned()),
+        install: Some("npm install -g it".to_owned()),
+    };
+    ask::KnownAgents { agents: vec![agent], problems: vec!["/agents/x.toml:3: unknown field".to_owned()] }
+}
+
 fn moment() -> Moment {
     Moment {
         at: 1_700_000_000_123,
@@ -176,6 +200,7 @@ fn greetings_are_as_shipped() {
 fn requests_to_a_daemon_are_as_shipped() {
     let text = || "build".to_owned();
     let env = BTreeMap::from([("A".to_owned(), "b".to_owned())]);
+    request(&ask::Agents { all: true });
     request(&ask::List { all: true });
     request(&ask::Show { id: text() });
     request(&ask::New {
@@ -226,6 +251,7 @@ fn requests_to_a_daemon_are_as_shipped() {
 fn replies_of_a_daemon_are_as_shipped() {
     let killed = || vec![ask::Killed { id: id(), result: ask::Outcome::StillAlive, detail: Some("why".to_owned()) }];
     let run = ask::Run { generation: 1, started_at: Some(1), end: Some(end()) };
+    reply::<ask::Agents>(known_agents());
     reply::<ask::List>(vec![session()]);
     let queued = Session { queued: 2, ..session() };
     check("reply-list-queued", Kind::RESPONSE, &Response::of(7, Ok(vec![queued])));

@@ -1,5 +1,6 @@
 //! One file per command: ask, then print. What is asked and what is printed is the same for people and programs.
 
+pub mod agents;
 pub mod archive;
 pub mod attach;
 pub mod completions;

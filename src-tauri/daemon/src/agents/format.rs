@@ -271,7 +271,7 @@ fn fault(file: &File) -> Option<(&'static str, String)> {
 }
 
 fn has(elements: &[Element], wanted: Group) -> bool {
-    elements.iter().any(|element| *element == Element::Group(wanted))
+    elements.contains(&Element::Group(wanted))
 }
 
 fn everywhere(file: &File, group: Group) -> bool {
@@ -281,3 +281,6 @@ fn everywhere(file: &File, group: Group) -> bool {
 fn names(elements: &[Element], word: Word) -> bool {
     elements.iter().any(|element| matches!(element, Element::Text(text) if text.names(word)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What the daemon answers: one file per request. A handler finds the session and asks its task; it holds no state.
 
+mod agents;
 mod archive;
 mod change_queue;
 mod decline;
@@ -54,6 +55,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         };
     }
     handle! {
+        ask::Agents => agents,
         ask::Archive => archive,
         ask::ChangeQueue => change_queue,
         ask::Decline => decline,

@@ -52,7 +52,7 @@ pub fn adapter<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Adapter, Wi
 /// `agent_unknown`, `program_missing`, `conversation_gone`, `not_resumable`, `bad_request` for a model or a permission that
 /// the agent does not have.
 pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String>) -> Result<Program, WireError> {
-    let (spec, catalogue) = (&asked.record.spec, Catalogue::load(&asked.root.configuration()));
+    let (spec, catalogue) = (&asked.record.spec, Catalogue::load(&asked.root.config()));
     let adapter = adapter(&catalogue, id)?;
     let binary = agents::locate(adapter, &environment).ok_or_else(|| missing(adapter))?;
     let cwd = Path::new(&spec.cwd);

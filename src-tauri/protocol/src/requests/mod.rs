@@ -3,6 +3,7 @@
 //! Wherever a request has an `id: String`, it is what a person typed: an exact id, an exact name,
 //! or an unambiguous prefix of an id of at least four digits.
 
+mod agents;
 mod archive;
 mod daemon;
 mod decline;
@@ -23,6 +24,7 @@ mod stop;
 mod subscribe;
 mod unarchive;
 
+pub use agents::{AgentRow, Agents, KnownAgents, PermissionMode};
 pub use archive::{Archive, Archived, Archiving};
 pub use daemon::{DaemonStatus, Owner, Status};
 pub use decline::Decline;
