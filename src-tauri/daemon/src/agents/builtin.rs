@@ -34,6 +34,8 @@ pub(super) const BUILTIN: &[&str] = &[
     include_str!("builtin/vibe.toml"),
 ];
 
+#[cfg(all(test, unix))]
+mod help;
 // What is quoted for a shell differs elsewhere.
 #[cfg(all(test, unix))]
 mod tests;
