@@ -29,6 +29,9 @@ pub(super) struct File {
     /// Where the transcript of a conversation lies. Several: any of them.
     #[serde(default)]
     pub transcript: Vec<Pattern>,
+    /// The directory of a conversation stands in its transcript, near the beginning.
+    #[serde(default)]
+    pub transcript_names_cwd: bool,
     pub fresh: Vec<Element>,
     /// Empty: it cannot be resumed.
     #[serde(default)]
@@ -256,7 +259,10 @@ fn fault(file: &File) -> Option<(&'static str, String)> {
         ),
         (
             file.conversation != Learning::Store
-                || file.transcript.iter().any(|one| one.names_conversation() && one.names_cwd()),
+                || file
+                    .transcript
+                    .iter()
+                    .any(|one| one.names_conversation() && (one.names_cwd() || file.transcript_names_cwd)),
             "conversation",
             "an id can be learned from the store only where `transcript` names the {conversation} and its directory",
         ),

@@ -1,5 +1,5 @@
 //! Paths in adapter files: `~`, `${VARIABLE:-else}` at the beginning, `*` for any part of a name, and for transcripts
-//! `{conversation}`, `{cwd}` and `{cwd_hash}`. It looks at the disk and writes nothing.
+//! `{conversation}`, `{conversation_short}`, `{cwd}` and `{cwd_hash}`. It looks at the disk and writes nothing.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,6 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 /// What stands for the conversation's id.
 const CONVERSATION: &str = "{conversation}";
+/// What stands for its first eight characters.
+const CONVERSATION_SHORT: &str = "{conversation_short}";
 /// What stands for the directory, with a dash for whatever is neither letter nor digit.
 const CWD: &str = "{cwd}";
 /// What stands for the beginning of the SHA-256 of the directory's path.
@@ -89,7 +91,9 @@ impl Pattern {
 
     /// As [`Self::expand`], for one conversation in one directory.
     pub(super) fn of_conversation(&self, owner: Owner, cwd: &Path, conversation: &str) -> Option<PathBuf> {
-        Some(self.of_directory(owner, cwd)?.replace(CONVERSATION, conversation).into())
+        let short: String = conversation.chars().take(8).collect();
+        let path = self.of_directory(owner, cwd)?.replace(CONVERSATION_SHORT, &short);
+        Some(path.replace(CONVERSATION, conversation).into())
     }
 
     /// The paths that there are of one directory's conversations, each with its conversation's id.
@@ -106,8 +110,12 @@ impl Pattern {
             let name = path.components().nth(depth)?.as_os_str().to_str()?;
             Some(name.strip_prefix(begin)?.strip_suffix(end)?.to_owned())
         };
+        let is_whole = |path: &Path, conversation: &str| path == Path::new(&whole.replace(CONVERSATION, conversation));
         let found = matches(Path::new(&whole.replace(CONVERSATION, "*")))?;
-        Ok(found.into_iter().filter_map(|path| id(&path).map(|id| (path, id))).collect())
+        let of_one = found.into_iter().filter_map(|path| id(&path).map(|id| (path, id)));
+        // Where it names the id twice, both are the same.
+        let is_twice = whole.matches(CONVERSATION).count() > 1;
+        Ok(of_one.filter(|(path, id)| !is_twice || is_whole(path, id)).collect())
     }
 
     fn of_directory(&self, owner: Owner, cwd: &Path) -> Option<String> {
