@@ -24,17 +24,8 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 /// No conversation's id is longer, in characters.
 const LONGEST_ID: usize = 256;
 /// What agents call the id of a conversation.
-const IDS: [&str; 9] = [
-    "session_id",
-    "sessionId",
-    "conversation_id",
-    "conversationId",
-    "thread-id",
-    "thread_id",
-    "threadId",
-    "taskId",
-    "task_id",
-];
+const IDS: [&str; 7] =
+    ["session_id", "sessionId", "conversation_id", "conversationId", "thread-id", "thread_id", "threadId"];
 /// Of what an agent says to people no more is passed on, in characters.
 const LONGEST_MESSAGE: usize = 1000;
 
@@ -102,28 +93,20 @@ fn hook(document: &Value, event: Option<&str>) -> Result<Hook, String> {
     let cut = |text: String, longest| text.chars().take(longest).collect::<String>();
     let is_id = |id: &String| id.chars().count() <= LONGEST_ID && !id.chars().any(char::is_control);
     let event = event.ok_or("the event has no name")?;
+    let is_set = |name: &str| document.get(name).is_some_and(|value| !value.is_null());
     let message = text(&["message", "question", "reason_text"]).or_else(|| wanted(document, &event));
-    let subagent = is_of_subagent(document);
     Ok(Hook {
         event,
         kind: text(&["notification_type", "notificationType", "source", "reason", "tool_name", "toolName"]),
         // An id that is cut is another id.
         conversation: text(&IDS).filter(is_id),
-        subagent,
-        subagent_id: text(&["agent_id"]).filter(|id| subagent && is_id(id)),
+        subagent: is_set("agent_id") || is_set("parent_tool_use_id") || is_set("parent_session_id"),
+        subagent_id: text(&["agent_id"]).filter(is_id),
         transcript: text(&["transcript_path", "transcriptPath"]),
         message: message.map(|text| cut(text, LONGEST_MESSAGE)),
         at: Some(now_ms()),
         ..Hook::default()
     })
-}
-
-/// Whether a document is about a sub-agent. Where every agent has an id, only that of its parent tells.
-fn is_of_subagent(document: &Value) -> bool {
-    let is_set = |name: &str| document.get(name).is_some_and(|value| !value.is_null());
-    let parents = ["parent_agent_id", "parentAgentId"];
-    let by_id = is_set("agent_id") && !parents.iter().any(|name| document.get(name).is_some());
-    by_id || parents.into_iter().chain(["parent_tool_use_id", "parent_session_id"]).any(is_set)
 }
 
 /// What leave is wanted for, of agents that say it in no words: the tool, and what it is to work on.
@@ -197,16 +180,6 @@ mod tests {
                 json!({"agent_id": "sub"}),
                 Some("stop"),
                 Hook { event: "stop".into(), subagent: true, subagent_id: Some("sub".into()), ..Hook::default() },
-            ),
-            (
-                json!({"agent_id": "own", "parent_agent_id": null, "taskId": "t-1"}),
-                Some("TaskStart"),
-                Hook { event: "TaskStart".into(), conversation: Some("t-1".into()), ..Hook::default() },
-            ),
-            (
-                json!({"agent_id": "sub", "parent_agent_id": "own"}),
-                Some("TaskStart"),
-                Hook { event: "TaskStart".into(), subagent: true, subagent_id: Some("sub".into()), ..Hook::default() },
             ),
             (
                 json!({"tool_name": "Bash", "tool_input": {"command": "make", "description": "builds it"}}),

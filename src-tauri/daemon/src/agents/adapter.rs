@@ -5,9 +5,10 @@ use std::path::Path;
 
 use protocol::agent::{Meaning, Watched};
 
+use super::bad_wish::BadWish;
 use super::content::Place;
 use super::format::{File, Learning, Mode};
-use super::invocation::{self, BadWish, Invocation, Wish};
+use super::invocation::{self, Invocation, Wish};
 use super::pattern::Owner;
 use super::template::Word;
 use super::transcript::Transcript;

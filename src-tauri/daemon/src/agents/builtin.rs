@@ -34,6 +34,10 @@ pub(super) const BUILTIN: &[&str] = &[
     include_str!("builtin/vibe.toml"),
 ];
 
+#[cfg(test)]
+#[cfg(unix)]
+mod help;
 // What is quoted for a shell differs elsewhere.
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;

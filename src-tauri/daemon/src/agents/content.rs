@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::invocation::BadWish;
+use super::bad_wish::BadWish;
 use super::template::{Text, Values, Word};
 
 /// Where a file lies.

@@ -6,6 +6,7 @@
 //! ```
 
 mod adapter;
+mod bad_wish;
 mod builtin;
 mod catalogue;
 mod codex_trust;
@@ -24,9 +25,10 @@ mod template;
 mod transcript;
 
 pub use adapter::{Adapter, PromptBy};
+pub use bad_wish::BadWish;
 pub use catalogue::{Catalogue, Problem};
 pub use format::{Learning, Mode};
-pub use invocation::{BadWish, Content, Invocation, OwnFile, ProjectFile, Wish};
+pub use invocation::{Content, Invocation, OwnFile, ProjectFile, Wish};
 pub use locate::locate;
 pub use own_file::write as write_own_files;
 pub use probe::{Found, Versions};

@@ -1,5 +1,5 @@
 //! Paths in adapter files: `~`, `${VARIABLE:-else}` at the beginning, `*` for any part of a name, and for transcripts
-//! `{conversation}`, `{cwd}` and `{cwd_hash}`. It looks at the disk and writes nothing.
+//! `{conversation}`, `{conversation_short}`, `{cwd}` and `{cwd_hash}`. It looks at the disk and writes nothing.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,6 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 /// What stands for the conversation's id.
 const CONVERSATION: &str = "{conversation}";
+/// What stands for its first eight characters.
+const CONVERSATION_SHORT: &str = "{conversation_short}";
 /// What stands for the directory, with a dash for whatever is neither letter nor digit.
 const CWD: &str = "{cwd}";
 /// What stands for the beginning of the SHA-256 of the directory's path.
@@ -89,7 +91,9 @@ impl Pattern {
 
     /// As [`Self::expand`], for one conversation in one directory.
     pub(super) fn of_conversation(&self, owner: Owner, cwd: &Path, conversation: &str) -> Option<PathBuf> {
-        Some(self.of_directory(owner, cwd)?.replace(CONVERSATION, conversation).into())
+        let short: String = conversation.chars().take(8).collect();
+        let path = self.of_directory(owner, cwd)?.replace(CONVERSATION_SHORT, &short);
+        Some(path.replace(CONVERSATION, conversation).into())
     }
 
     /// The paths that there are of one directory's conversations, each with its conversation's id.
@@ -106,8 +110,12 @@ impl Pattern {
             let name = path.components().nth(depth)?.as_os_str().to_str()?;
             Some(name.strip_prefix(begin)?.strip_suffix(end)?.to_owned())
         };
+        let is_whole = |path: &Path, conversation: &str| path == Path::new(&whole.replace(CONVERSATION, conversation));
         let found = matches(Path::new(&whole.replace(CONVERSATION, "*")))?;
-        Ok(found.into_iter().filter_map(|path| id(&path).map(|id| (path, id))).collect())
+        let of_one = found.into_iter().filter_map(|path| id(&path).map(|id| (path, id)));
+        // Where it names the id twice, both are the same.
+        let is_twice = whole.matches(CONVERSATION).count() > 1;
+        Ok(of_one.filter(|(path, id)| !is_twice || is_whole(path, id)).collect())
     }
 
     fn of_directory(&self, owner: Owner, cwd: &Path) -> Option<String> {
@@ -195,68 +203,4 @@ fn fits(pattern: &str, name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pattern(text: &str) -> Pattern {
-        text.to_owned().try_into().unwrap()
-    }
-
-    #[test]
-    fn a_pattern_begins_at_home_at_the_root_or_where_a_variable_says() {
-        let env = BTreeMap::from([("SET".to_owned(), "/set".to_owned()), ("EMPTY".to_owned(), String::new())]);
-        let owner = Owner { home: Path::new("/home/a"), env: &env };
-        let table = [
-            ("~/b", Some("/home/a/b")),
-            ("/b/*", Some("/b/*")),
-            ("${SET:-~/b}/c", Some("/set/c")),
-            ("${UNSET:-~/b}/c", Some("/home/a/b/c")),
-            ("${EMPTY:-/b}", Some("/b")),
-            ("${UNSET}/c", None),
-            ("${SET}", Some("/set")),
-        ];
-        for (text, expected) in table {
-            assert_eq!(pattern(text).expand(owner).as_deref(), expected.map(Path::new), "{text}");
-        }
-        for bad in ["b/c", "", "${", "${SET", "${A-B}/c", "${A:-b}/c", "${A}c"] {
-            assert!(Pattern::try_from(bad.to_owned()).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_star_stands_for_any_part_of_a_name() {
-        let table = [
-            ("*", "a", true),
-            ("a*", "ab", true),
-            ("a*b*c", "a-b-c", true),
-            ("a*b*c", "a-c-b", false),
-            ("*-id.jsonl", "x-id.jsonl", true),
-            ("*-id.jsonl", "x-id.json", false),
-            ("ab*b", "ab", false),
-            ("v*", "w", false),
-        ];
-        for (pattern, name, expected) in table {
-            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
-        }
-    }
-
-    #[test]
-    fn directories_are_named_as_agents_name_them() {
-        for (path, name) in [("/a/b.c_d", "-a-b-c-d"), ("/ä/😀", "-----")] {
-            assert_eq!(dashed(Path::new(path)), name, "{path}");
-        }
-        assert_eq!(dashed(Path::new(&"/x".repeat(150))), format!("{}*", "-x".repeat(100)));
-        assert_eq!(hash(Path::new("/work/anchor")), "798535764f53");
-    }
-
-    #[test]
-    fn what_is_not_there_is_not_found_and_what_cannot_be_read_is_told() {
-        let home = tempfile::tempdir().unwrap();
-        let dir = home.path().join("a-1");
-        std::fs::create_dir(&dir).unwrap();
-        std::fs::write(dir.join("x.jsonl"), "").unwrap();
-        let found = |below: &str| matches(&home.path().join(below)).unwrap().len();
-        assert_eq!((found("a-*/x.jsonl"), found("a-1/*.jsonl"), found("b/*/c"), found("a-1/x.jsonl/*")), (1, 1, 0, 0));
-        assert!(matches(Path::new("/\0/x")).is_err());
-    }
-}
+mod tests;

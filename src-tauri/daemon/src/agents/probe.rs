@@ -152,7 +152,8 @@ fn ask(path: &Path, args: &[String], env: &BTreeMap<String, String>) -> Option<S
     Some(Said { text: String::from_utf8_lossy(&text).into_owned(), code: code? })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt as _;

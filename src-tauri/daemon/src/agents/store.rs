@@ -2,13 +2,17 @@
 //! It looks only, and where it is in doubt it says so.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::SystemTime;
 
 use super::adapter::Adapter;
 use super::format::Learning;
 use super::pattern::Owner;
+
+/// How much of a transcript is looked at for its directory, in bytes.
+const LONGEST: u64 = 64 * 1024;
 
 /// What a look at an agent's transcripts came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +29,7 @@ pub enum Learned {
 
 impl Adapter {
     /// The conversation that was begun in `cwd`, given as its real path, at `since` or later. Blocking. Only for
-    /// [`Learning::Store`]; of others nothing is learned.
+    /// [`Learning::Store`]; of others nothing is learned. To be asked after every start: some go on in a copy.
     pub fn learn(&self, home: &Path, env: &BTreeMap<String, String>, cwd: &Path, since: SystemTime) -> Learned {
         if self.learning() != Learning::Store {
             return Learned::None;
@@ -33,9 +37,11 @@ impl Adapter {
         let mut begun = BTreeSet::new();
         for pattern in &self.file.transcript {
             match pattern.conversations(Owner { home, env }, cwd) {
-                Ok(found) => begun.extend(
-                    found.into_iter().filter(|(path, _)| begin(path).is_ok_and(|at| at >= since)).map(|(_, id)| id),
-                ),
+                Ok(found) => {
+                    let new = found.into_iter().filter(|(path, _)| begin(path).is_ok_and(|at| at >= since));
+                    let own = new.filter(|(path, _)| !self.file.transcript_names_cwd || names(path, cwd));
+                    begun.extend(own.map(|(_, id)| id));
+                }
                 Err(error) => return Learned::CannotTell(format!("looking for its conversations: {error}")),
             }
         }
@@ -51,6 +57,14 @@ impl Adapter {
 fn begin(path: &Path) -> io::Result<SystemTime> {
     let meta = std::fs::metadata(path)?;
     meta.created().or_else(|_| meta.modified())
+}
+
+/// Whether a directory's path stands between quotes near the beginning of a file, as JSON has it.
+fn names(path: &Path, cwd: &Path) -> bool {
+    let mut text = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LONGEST).read_to_end(&mut text));
+    let wanted = serde_json::Value::from(cwd.to_string_lossy()).to_string();
+    read.is_ok() && String::from_utf8_lossy(&text).contains(&wanted)
 }
 
 #[cfg(test)]
@@ -82,6 +96,14 @@ mod tests {
         assert_eq!(learn(SystemTime::now() + Duration::from_secs(60)), Learned::None, "an older one is not it");
         of(own, "session_2");
         assert_eq!(learn(long_ago), Learned::Several(2));
+        let cline = catalogue.get("cline").unwrap();
+        for (id, dir) in [("17_a", "/work/anchor"), ("17_b", "/work/anchor/below"), ("17_c", "/work")] {
+            let path = home.path().join(".cline/data/sessions").join(id);
+            fs::create_dir_all(&path).unwrap();
+            fs::write(path.join(format!("{id}.json")), format!("{{\"cwd\": \"{dir}\"}}")).unwrap();
+            fs::write(path.join("other.json"), format!("{{\"cwd\": \"{dir}\"}}")).unwrap();
+        }
+        assert_eq!(cline.learn(home.path(), &env, cwd, long_ago), Learned::One("17_a".to_owned()));
         let codex = catalogue.get("codex").unwrap();
         assert_eq!(codex.learn(home.path(), &env, cwd, long_ago), Learned::None, "its hook tells it");
     }

@@ -44,3 +44,25 @@ fn missing(catalogue: &Catalogue, id: &str, env: &BTreeMap<String, String>) -> O
         adapter.install().map_or_else(|| format!("install {}", adapter.name()), |how| format!("install it: {how}"));
     Some(Finding::new(Severity::Warning, Area::Agents, id, message).remedy(remedy))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn an_agent_that_has_gone_is_named_with_the_remedy() {
+        let catalogue = Catalogue::load(Path::new("/no/such/directory"));
+        let nowhere = ["HOME", "PATH"].map(|name| (name.to_owned(), "/no/such/directory".to_owned())).into();
+        let table = [
+            ("of-mine", Severity::Problem, "no adapter", "put of-mine.toml back"),
+            ("devin", Severity::Warning, "its program devin is not found", "install it: "),
+        ];
+        for (id, severity, message, remedy) in table {
+            let finding = missing(&catalogue, id, &nowhere).unwrap();
+            assert_eq!((finding.severity, finding.subject.as_str()), (severity, id));
+            assert!(finding.message.contains(message) && finding.remedy.unwrap().contains(remedy), "{id}");
+        }
+    }
+}

@@ -31,7 +31,7 @@ fn what_is_wrong_is_said_with_its_line() {
         ("name = \"Mine\"", "nam = \"Mine\"", 2, "unknown field `nam`"),
         ("name = \"Mine\"", "name = \" \"", 2, "the name is empty"),
         ("[\"mine\"]", "[]", 3, "there is no program"),
-        ("[\"mine\"]", "[\"./mine\"]", 3, "not a path"),
+        ("[\"mine\"]", "[\"./mine\"]", 3, "is no path"),
         ("[\"mine\"]", "\"mine\"", 3, "expected a sequence"),
         ("\"hook\"", "\"guess\"", 4, "unknown variant `guess`"),
         ("\"hook\"", "\"chosen\"", 4, "exactly where the conversation is"),
