@@ -69,6 +69,8 @@ pub enum Command {
     Rm(Rm),
     /// Start an ended session again, under the same id
     Resume(Resume),
+    /// End sessions and start them again in place, each with its conversation, as soon as it is idle
+    Restart(Restart),
     /// Show what was lost, or bring it back
     Restore(Restore),
     /// Start a daemon that stays until it is stopped
@@ -369,6 +371,23 @@ pub struct Rm {
     /// Which sessions; if one lives, none is wiped
     #[arg(required = true)]
     pub id: Vec<String>,
+}
+
+/// Arguments of `restart`.
+#[derive(Debug, clap::Args)]
+pub struct Restart {
+    /// Which sessions
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub id: Vec<String>,
+    /// Every live session that runs an agent
+    #[arg(long)]
+    pub all: bool,
+    /// At once, also while it works
+    #[arg(long)]
+    pub now: bool,
+    /// Leave those alone that are not idle after so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
+    pub timeout: Option<Duration>,
 }
 
 /// Arguments of `resume`.

@@ -67,6 +67,7 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
         Command::Unarchive(args) => commands::unarchive::run(args, context),
         Command::Rename(args) => commands::rename::run(args, context),
         Command::Rm(args) => commands::rm::run(args, context),
+        Command::Restart(args) => commands::restart::run(args, context),
         Command::Resume(args) => commands::resume::run(args, context),
         Command::Restore(args) => commands::restore::run(args, context),
         Command::Start(args) => commands::start::run(args, context),

@@ -226,6 +226,8 @@ fn requests_to_a_daemon_are_as_shipped() {
     request(&ask::Archive { ids: vec![text()] });
     request(&ask::Unarchive { ids: vec![text()] });
     request(&ask::Resume { id: text(), fresh: false, environment: Some(env), size: Some(SIZE) });
+    let environment = Some(BTreeMap::from([("A".to_owned(), "b".to_owned())]));
+    request(&ask::Restart { ids: vec![text()], now: true, environment });
     request(&ask::GetPlan {});
     request(&ask::GetQueue { id: text() });
     request(&ask::Enqueue { id: text(), text: text() });

@@ -13,6 +13,7 @@ pub mod ls;
 pub mod new;
 pub mod queue;
 pub mod rename;
+pub mod restart;
 pub mod restore;
 pub mod resume;
 pub mod rm;

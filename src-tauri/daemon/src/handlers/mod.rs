@@ -14,6 +14,7 @@ mod promote;
 mod queue;
 mod remove;
 mod rename;
+mod restart;
 mod restore;
 mod resume;
 mod seen;
@@ -69,6 +70,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::Promote => promote,
         ask::Remove => remove,
         ask::Rename => rename,
+        ask::Restart => restart,
         ask::Restore => restore,
         ask::Resume => resume,
         ask::Seen => seen,

@@ -168,7 +168,11 @@ impl Task {
     }
 
     /// Checks what may have changed since the session was made. Returns its newest run, and what the next is started as.
-    async fn program(&self, record: &SessionRecord, wish: Wish) -> Result<(Option<Generation>, Program), WireError> {
+    pub(super) async fn program(
+        &self,
+        record: &SessionRecord,
+        wish: Wish,
+    ) -> Result<(Option<Generation>, Program), WireError> {
         let (root, programs, record) = (self.daemon.root.clone(), self.daemon.programs.clone(), record.clone());
         let word = self.agent.clone();
         off_loop(move || {
@@ -205,10 +209,10 @@ impl Task {
 }
 
 /// How the next run is wanted.
-struct Wish {
-    first: bool,
-    fresh: bool,
-    environment: BTreeMap<String, String>,
+pub(super) struct Wish {
+    pub(super) first: bool,
+    pub(super) fresh: bool,
+    pub(super) environment: BTreeMap<String, String>,
 }
 
 /// Checks that a session can be started, and says as what. Blocking.
