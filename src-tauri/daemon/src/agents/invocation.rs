@@ -106,6 +106,7 @@ impl Values for At<'_> {
             Word::Prompt => given(self.wish.prompt, "a prompt"),
             Word::Cwd => Ok(path(self.wish.cwd)),
             Word::Own => Ok(path(self.wish.own)),
+            Word::OwnUrl => Ok(url(&path(self.wish.own))),
             Word::Program => Ok(path(self.wish.hook)),
             Word::Event => given(self.event.as_deref(), "an event"),
             Word::Hook => Ok(self.command(&self.get(Word::Event)?)),
@@ -157,6 +158,17 @@ pub(super) fn start(adapter: &Adapter, elements: &[Element], wish: &Wish) -> Res
     let (own_files, project_files) = files(&at)?;
     let env = environment(&at)?;
     Ok(Invocation { argv, env, unset: adapter.file.unset.clone(), prompted, own_files, project_files })
+}
+
+/// A path as a URL, also one of Windows. It may stand between quotes: what could end them is encoded.
+fn url(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/:-._~".contains(byte);
+    let encoded = path.bytes().fold(String::new(), |url, byte| match byte {
+        byte if is_plain(&byte) => format!("{url}{}", char::from(byte)),
+        byte => format!("{url}%{byte:02X}"),
+    });
+    format!("file://{}{encoded}", if encoded.starts_with('/') { "" } else { "/" })
 }
 
 fn mode<'a>(adapter: &'a Adapter, wish: &Wish) -> Result<Option<&'a Mode>, BadWish> {
@@ -251,4 +263,22 @@ fn project_file(spec: &Spec, filled: Filled) -> ProjectFile {
         content => Content::Merge(content),
     };
     ProjectFile { path: filled.path, content, executable: spec.executable }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::url;
+
+    #[test]
+    fn a_path_becomes_a_url_that_can_stand_between_quotes() {
+        let table = [
+            ("/root/s/1", "file:///root/s/1"),
+            ("/Users/a/Library/Application Support/x", "file:///Users/a/Library/Application%20Support/x"),
+            (r"C:\Users\ä\x", "file:///C:/Users/%C3%A4/x"),
+            ("/a\"b%c", "file:///a%22b%25c"),
+        ];
+        for (path, expected) in table {
+            assert_eq!(url(path), expected, "{path}");
+        }
+    }
 }

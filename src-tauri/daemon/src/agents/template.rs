@@ -19,6 +19,8 @@ pub(super) enum Word {
     Cwd,
     /// The directory of the run, where the adapter's own files lie.
     Own,
+    /// The same as a `file:` URL.
+    OwnUrl,
     /// The path of `holdfast`.
     Program,
     /// The command line, for a shell, that tells an event.
@@ -29,13 +31,14 @@ pub(super) enum Word {
     CodexTrust,
 }
 
-const WORDS: [(&str, Word); 10] = [
+const WORDS: [(&str, Word); 11] = [
     ("conversation", Word::Conversation),
     ("model", Word::Model),
     ("mode", Word::Mode),
     ("prompt", Word::Prompt),
     ("cwd", Word::Cwd),
     ("own", Word::Own),
+    ("own_url", Word::OwnUrl),
     ("program", Word::Program),
     ("hook", Word::Hook),
     ("event", Word::Event),
