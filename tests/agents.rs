@@ -4,4 +4,5 @@
 mod launching;
 mod listing;
 mod queueing;
+mod restarting;
 mod resuming;

@@ -68,6 +68,9 @@ fn main() {
         eprintln!("cannot start");
         exit(3);
     }
+    if std::env::var_os("FAKE_STUBBORN").is_some() {
+        ignore_being_asked();
+    }
     let conversation = match &args.resume {
         Some(id) => Conversation::resume(id).unwrap_or_else(|| {
             println!("no conversation {id} is known");
@@ -76,6 +79,18 @@ fn main() {
         None => Conversation::new(args.begin.clone()),
     };
     Agent { conversation, keys: Keys::new() }.run(&args);
+}
+
+/// Runs on when it is asked to end, until it is forced: it runs itself once more, in a shell that ignores being asked.
+fn ignore_being_asked() {
+    if std::env::var_os("FAKE_IGNORES").is_some() {
+        return;
+    }
+    let (program, args) = (std::env::current_exe(), std::env::args().skip(1));
+    let Ok(program) = program else { return };
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' TERM HUP; exec \"$@\"", "sh"]).arg(program).args(args).env("FAKE_IGNORES", "1");
+    exit(shell.status().ok().and_then(|status| status.code()).unwrap_or(1))
 }
 
 /// The agent at work.

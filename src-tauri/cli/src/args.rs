@@ -42,7 +42,7 @@ pub enum Command {
     /// List the sessions
     Ls(Ls),
     /// Show one session, its runs, how each ended and all that happened to it
-    Show(One),
+    Show(Show),
     /// Type text into a session
     Send(Send),
     /// Show and change what waits for a session's agent to be idle
@@ -154,6 +154,16 @@ pub struct Ls {
 pub struct One {
     /// Which session
     pub id: String,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    /// Which session
+    pub id: String,
+    /// Only how its environment differs from what your login shell gives now, by names
+    #[arg(long)]
+    pub environment: bool,
 }
 
 /// One session or more.

@@ -1,5 +1,7 @@
 //! The environment of the user's login shell, for sessions that no terminal started. Read with a time limit, never stored.
 
+pub mod difference;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

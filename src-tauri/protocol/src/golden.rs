@@ -228,6 +228,7 @@ fn requests_to_a_daemon_are_as_shipped() {
     request(&ask::Resume { id: text(), fresh: false, environment: Some(env), size: Some(SIZE) });
     let environment = Some(BTreeMap::from([("A".to_owned(), "b".to_owned())]));
     request(&ask::Restart { ids: vec![text()], now: true, environment });
+    request(&ask::Environment { id: text() });
     request(&ask::GetPlan {});
     request(&ask::GetQueue { id: text() });
     request(&ask::Enqueue { id: text(), text: text() });
@@ -260,6 +261,8 @@ fn replies_of_a_daemon_are_as_shipped() {
     let receipt = Receipt { number: 1, submitted_at: 3, picked_up_at: Some(4) };
     reply::<ask::GetQueue>(Queue { prompts: vec![prompt()], delivered: vec![receipt] });
     reply::<ask::Enqueue>(prompt());
+    let [added, missing, changed, path_added, path_missing] = [(); 5].map(|()| vec!["PATH".to_owned()]);
+    reply::<ask::Environment>(ask::EnvironmentDifference { added, missing, changed, path_added, path_missing });
     let mut shown =
         ask::Shown { session: session(), runs: vec![run], env: vec!["A".to_owned()], log: true, timeline: Vec::new() };
     reply::<ask::Show>(shown.clone());

@@ -170,6 +170,11 @@ pub fn run_of(pid: u32) -> Option<(String, u32)> {
     Some((session?, run?.parse().ok()?))
 }
 
+/// The environment that a process was started with. Absent where the system does not tell, or it is gone.
+pub fn environment(pid: u32) -> Option<BTreeMap<String, String>> {
+    platform::variables(pid)
+}
+
 /// The names that a process may be known by: its program's, and those of what it was called as and of the first things it was
 /// told, which for a script are the script's. Empty where the system does not tell.
 pub fn names(pid: u32) -> Vec<String> {

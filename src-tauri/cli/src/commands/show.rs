@@ -1,5 +1,7 @@
 //! `holdfast show`: one session with its evidence and its runs.
 
+mod environment;
+
 use protocol::requests::{Run, Show, Shown};
 use protocol::timeline::Moment;
 
@@ -17,7 +19,10 @@ use crate::output::times::Clock;
 ///
 /// # Errors
 /// What the daemon answers.
-pub fn run(args: &args::One, context: &Context) -> Result<(), Failure> {
+pub fn run(args: &args::Show, context: &Context) -> Result<(), Failure> {
+    if args.environment {
+        return environment::run(&args.id, context);
+    }
     let shown = context.ask(&Show { id: args.id.clone() })?;
     if context.json {
         return output::json(&shown);

@@ -5,6 +5,7 @@ mod archive;
 mod change_queue;
 mod decline;
 mod enqueue;
+mod environment;
 mod kill;
 mod list;
 mod new;
@@ -61,6 +62,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::ChangeQueue => change_queue,
         ask::Decline => decline,
         ask::Enqueue => enqueue,
+        ask::Environment => environment,
         ask::GetPlan => plan,
         ask::GetQueue => queue,
         ask::Kill => kill,

@@ -159,7 +159,15 @@ async fn make_named(
     // The record itself is written while its host starts.
     off_loop(move || {
         let (root, record) = (&root, &checked);
-        let asked = Asked { root, programs: &programs, record, generation: 1, is_anew: true, word: None };
+        let asked = Asked {
+            root,
+            programs: &programs,
+            record,
+            generation: 1,
+            is_anew: true,
+            word: None,
+            since: record.created_at,
+        };
         program_of(&asked, environment).and_then(|_| record::create_directory(root, &record.id))
     })
     .await?;

@@ -94,7 +94,13 @@ fn row(entry: &Entry, lost: &Lost, memory: &Memory, agents: &Agents) -> Option<R
     let begins = agents.catalogue.get(id).map(|adapter| {
         evidence.program = agents::locate(adapter, &agents.environment).is_some();
         let word = session.agent_word.as_deref();
-        let subject = Subject { kind: session.kind, cwd, since: session.created_at, has_prompt: lost.has_prompt, word };
+        let subject = Subject {
+            kind: session.kind,
+            cwd,
+            since: session.started_at.unwrap_or(session.created_at),
+            has_prompt: lost.has_prompt,
+            word,
+        };
         let (begins, there) = agent_start::begins(adapter, &subject, false, &agents.environment);
         evidence.transcript = there.known();
         begins

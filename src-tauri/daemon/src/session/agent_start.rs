@@ -16,7 +16,7 @@ use store::records::SessionRecord;
 
 use super::beginning::{Beginning, Facts, Refused, There, beginning};
 use super::launch::Program;
-use crate::agents::{self, Adapter, Catalogue, Learned, Presence, Wish};
+use crate::agents::{self, Adapter, Catalogue, Learned, Learning, Presence, Wish};
 use crate::context::Daemon;
 
 /// What is asked for, beside what the session's record says.
@@ -34,6 +34,8 @@ pub struct Asked<'a> {
     pub is_anew: bool,
     /// What its agent last said. Absent: nothing was ever said.
     pub word: Option<&'a AgentWord>,
+    /// When its last run began, in milliseconds since 1970.
+    pub since: u64,
 }
 
 /// Finds the adapter of an agent. Blocking.
@@ -57,13 +59,8 @@ pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String
     let adapter = adapter(&catalogue, id)?;
     let binary = agents::locate(adapter, &environment).ok_or_else(|| missing(adapter))?;
     let cwd = Path::new(&spec.cwd);
-    let subject = Subject {
-        kind: spec.kind,
-        cwd,
-        since: asked.record.created_at,
-        has_prompt: spec.prompt.is_some(),
-        word: asked.word,
-    };
+    let subject =
+        Subject { kind: spec.kind, cwd, since: asked.since, has_prompt: spec.prompt.is_some(), word: asked.word };
     let (beginning, _) = begins(adapter, &subject, asked.is_anew, &environment);
     let beginning = beginning.map_err(|refused| refused.in_words(&asked.record.name, &asked.record.id))?;
     let (goes_on, prompt, conversation) = match beginning {
@@ -117,7 +114,7 @@ pub struct Subject<'a> {
     pub kind: Kind,
     /// Where it works.
     pub cwd: &'a Path,
-    /// When it was made, in milliseconds since 1970: its conversations are no older.
+    /// When its last run began, in milliseconds since 1970.
     pub since: u64,
     /// Whether it was made with a prompt.
     pub has_prompt: bool,
@@ -133,10 +130,12 @@ pub fn begins(
     environment: &BTreeMap<String, String>,
 ) -> (Result<Beginning, Refused>, There) {
     let named = subject.word.and_then(|word| word.conversation.clone()).filter(|_| adapter.is_resumable());
-    let (learned, candidates) = match named {
-        None if !is_anew => learn(adapter, subject, environment),
-        named => (named, 0),
+    // Some go on with a conversation under a new id: what was begun in the last run counts before what it was started with.
+    let (learned, candidates) = match adapter.learning() {
+        Learning::Store if !is_anew => learn(adapter, subject, environment),
+        _ => (None, 0),
     };
+    let learned = learned.or(named.filter(|_| candidates == 0));
     let known = learned.as_deref();
     let look = |id| transcript(adapter, subject.word, environment, subject.cwd, id);
     let transcript = known.filter(|_| !is_anew).map_or(There::CannotTell, look);

@@ -174,7 +174,8 @@ impl Task {
         wish: Wish,
     ) -> Result<(Option<Generation>, Program), WireError> {
         let (root, programs, record) = (self.daemon.root.clone(), self.daemon.programs.clone(), record.clone());
-        let word = self.agent.clone();
+        let (word, row) = (self.agent.clone(), self.row());
+        let since = row.started_at.unwrap_or(row.created_at);
         off_loop(move || {
             let newest = if wish.first { None } else { record::latest_generation(&root, &record.id)? };
             let asked = Asked {
@@ -184,6 +185,7 @@ impl Task {
                 generation: newest.unwrap_or(0) + 1,
                 is_anew: newest.is_none() || wish.fresh,
                 word: word.as_deref(),
+                since,
             };
             program_of(&asked, wish.environment).map(|program| (newest, program))
         })

@@ -1,5 +1,6 @@
 //! Processes by `/proc`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::time::Duration;
@@ -49,6 +50,14 @@ pub(crate) fn with_variables(names: &[&str]) -> io::Result<Vec<(u32, Stat, Vec<S
 /// A value of the environment that a process was started with.
 pub(crate) fn variable(pid: u32, name: &str) -> Option<String> {
     values(&environment(pid).ok()?, name).next().map(str::to_owned)
+}
+
+/// All of the environment that a process was started with. Absent: it is gone, or somebody else's.
+pub(crate) fn variables(pid: u32) -> Option<BTreeMap<String, String>> {
+    let environment = environment(pid).ok()?;
+    let values =
+        environment.split(|byte| *byte == 0).filter_map(|value| std::str::from_utf8(value).ok()?.split_once('='));
+    Some(values.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 
 /// What an environment has under a name.

@@ -1,6 +1,7 @@
 //! Processes on systems without `/proc`, by the sysinfo library. Start times are whole seconds there.
 //! Checked to compile; not yet seen to run.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System};
@@ -57,6 +58,15 @@ pub(crate) fn variable(pid: u32, name: &str) -> Option<String> {
 
 fn values<'a>(process: &'a Process, name: &str) -> impl Iterator<Item = &'a str> {
     process.environ().iter().filter_map(move |value| value.to_str()?.strip_prefix(name)?.strip_prefix('='))
+}
+
+pub(crate) fn variables(pid: u32) -> Option<BTreeMap<String, String>> {
+    let wanted = ProcessRefreshKind::nothing().with_environ(sysinfo::UpdateKind::Always);
+    let text = |value: &std::ffi::OsString| {
+        let (name, value) = value.to_str()?.split_once('=')?;
+        Some((name.to_owned(), value.to_owned()))
+    };
+    one(pid, wanted, |process| Some(process.environ().iter().filter_map(text).collect()))
 }
 
 pub(crate) fn arguments(pid: u32) -> Vec<String> {
