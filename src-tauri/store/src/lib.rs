@@ -9,6 +9,7 @@ pub mod disk;
 pub mod durable;
 pub mod ending;
 pub mod journal;
+pub mod lines;
 pub mod lock;
 pub mod log;
 pub mod memory;
