@@ -126,6 +126,10 @@ output_bytes: number,
  */
 log_bytes?: number, 
 /**
+ * So many prompts wait for its agent to be idle.
+ */
+queued?: number, 
+/**
  * What is known of its agent, and how. Absent: it runs none, or none has said anything.
  */
 agent_word?: AgentWord, 

@@ -3,4 +3,4 @@
 /**
  * What happened. The words are kept for ever: they lie in journals.
  */
-export type What = "made" | "launched" | "started" | "start_failed" | "adopted" | "unreachable" | "reachable" | "orphaned" | "stop_wanted" | "stop_begun" | "ended" | "closed" | "renamed" | "archive_pending" | "archived" | "unarchived" | "restored" | "declined" | "removed" | "damaged" | "daemon_started" | "daemon_left" | "full_stop" | "settings_malformed" | "dropped" | "unknown";
+export type What = "made" | "launched" | "started" | "start_failed" | "adopted" | "unreachable" | "reachable" | "orphaned" | "stop_wanted" | "stop_begun" | "ended" | "closed" | "renamed" | "archive_pending" | "archived" | "unarchived" | "restored" | "declined" | "prompt_queued" | "prompt_delivered" | "prompt_uncertain" | "prompt_dropped" | "removed" | "damaged" | "daemon_started" | "daemon_left" | "full_stop" | "settings_malformed" | "dropped" | "unknown";
