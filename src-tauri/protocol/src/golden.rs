@@ -20,6 +20,7 @@ use crate::host::{
     ScreenText, Watch, Write, Written,
 };
 use crate::id::SessionId;
+use crate::notification::{Notification, NotificationKind};
 use crate::plan::{Can, Evidence, Plan, Row};
 use crate::requests as ask;
 use crate::search::{Case, Hit, Search, SearchDone, SearchLine};
@@ -204,6 +205,7 @@ fn requests_to_a_daemon_are_as_shipped() {
     request(&ask::Decline { ids: vec![text()] });
     request(&ask::Seen { id: text() });
     request(&ask::Subscribe {});
+    request(&ask::GetNotifications { after: 5 });
     request(&ask::Status {});
     request(&ask::Promote {});
     request(&ask::Stop { keep_sessions: true, goodbye: GoodbyeReason::Replaced });
@@ -269,6 +271,8 @@ fn replies_of_a_daemon_are_as_shipped() {
     reply::<ask::New>(ask::Made { session: session(), existing: Some(ask::Existing::Live) });
     let restored = ask::RestoredRow { id: id(), generation: Some(3), error: None };
     reply::<ask::Restore>(ask::Restored { rows: vec![restored] });
+    let notifications = vec![notification(), resolved()];
+    reply::<ask::GetNotifications>(ask::Notifications { notifications, more: true, last: 9 });
     reply::<ask::Subscribe>(ask::Subscribed { daemon: daemon(), sessions: vec![session()] });
     reply::<ask::Status>(daemon());
     reply::<ask::Stop>(ask::Stopped { sessions: killed(), problems: Vec::new() });
@@ -281,7 +285,43 @@ fn events_of_a_daemon_are_as_shipped() {
     check("event-reconciled", Kind::EVENT, &Event::Reconciled);
     check("event-plan-changed", Kind::EVENT, &Event::PlanChanged);
     check("event-notice", Kind::EVENT, &Event::Notice { message: "no space".to_owned() });
+    check("event-notified", Kind::EVENT, &Event::Notified { notification: Box::new(notification()) });
+    check("event-resolved", Kind::EVENT, &Event::Notified { notification: Box::new(resolved()) });
     check("event-dropped", Kind::EVENT, &Event::Dropped);
+}
+
+fn notification() -> Notification {
+    Notification {
+        number: 7,
+        change: 7,
+        at: 1_700_000_000_123,
+        session: Some(id()),
+        name: "build".to_owned(),
+        kind: NotificationKind::NeedsPermission,
+        generation: 2,
+        turn: 3,
+        text: "run make".to_owned(),
+        late: false,
+        resolved_at: None,
+    }
+}
+
+/// Of several sessions, found out late, and not needed any more.
+fn resolved() -> Notification {
+    let kind = NotificationKind::Restored;
+    let (session, generation, turn) = (None, 0, 0);
+    let name = "2 sessions".to_owned();
+    Notification {
+        change: 9,
+        session,
+        name,
+        kind,
+        generation,
+        turn,
+        late: true,
+        resolved_at: Some(9),
+        ..notification()
+    }
 }
 
 fn agent_word() -> AgentWord {

@@ -7,6 +7,7 @@ mod enqueue;
 mod kill;
 mod list;
 mod new;
+mod notifications;
 mod open;
 mod plan;
 mod promote;
@@ -58,6 +59,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::ChangeQueue => change_queue,
         ask::Decline => decline,
         ask::Enqueue => enqueue,
+        ask::GetNotifications => notifications,
         ask::GetPlan => plan,
         ask::GetQueue => queue,
         ask::Kill => kill,

@@ -31,7 +31,7 @@ pub mod shown;
 pub mod start;
 mod stop;
 mod task;
-mod timeline;
+pub mod timeline;
 mod wipe;
 mod wishes;
 mod word;

@@ -26,6 +26,7 @@ use super::run::Run;
 use super::word::{self, Word};
 use super::{Command, Handle, Start, row};
 use crate::context::Daemon;
+use crate::notifications::{Note, Subject, rules};
 use crate::registry::{Entry, Lost};
 
 /// How long a host may take to answer before its session counts as unreachable. Its late answer is taken all the same.
@@ -50,6 +51,8 @@ pub(super) struct Task {
     handle: Handle,
     /// What the journal was told.
     stand: Stand,
+    /// What people were told of it. Absent: nobody could tell yet.
+    told_people: Option<rules::Stand>,
     /// The next try at what is still to be done, if one has failed.
     pub(super) again: Option<Again>,
     /// The start that was given up.
@@ -78,6 +81,8 @@ impl Task {
         let (line, stand) = (Line::Down, Stand::first(&known));
         let (socket, by, lost, looking_since) = (None, None, None, None);
         let (again, overdue, leave, agent) = (None, None, None, None);
+        // What is so when a new session is first heard of has just happened.
+        let told_people = matches!(start, Start::New).then_some(rules::Stand::Quiet);
         Self {
             daemon,
             id,
@@ -91,6 +96,7 @@ impl Task {
             word,
             handle,
             stand,
+            told_people,
             again,
             overdue,
             agent,
@@ -251,7 +257,23 @@ impl Task {
         self.stand = stand;
         entries.into_iter().for_each(|entry| self.daemon.journal.note(entry));
         let row = self.row();
+        self.tell_people(&row);
         self.daemon.registry.publish(Entry { row, handle: self.handle.clone(), lost: self.lost.clone() });
+    }
+
+    /// Notes what people are to be told, where the row says something else than before.
+    fn tell_people(&mut self, row: &Session) {
+        let stand = rules::stand(row);
+        let is_known = self.told_people.as_ref().is_some_and(|told| told.is_same(&stand));
+        if is_known || stand == rules::Stand::Unclear {
+            return;
+        }
+        let of = Subject { id: row.id.clone(), name: row.name.clone() };
+        let found = self.told_people.is_none();
+        // What has no room now is noted with the next change.
+        if self.daemon.notifications.note(Note::Stand { of, stand: stand.clone(), found }) {
+            self.told_people = Some(stand);
+        }
     }
 
     pub(super) fn row(&self) -> Session {
