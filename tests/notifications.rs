@@ -4,9 +4,13 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdout, Stdio};
 
+use protocol::client::{Client, Message};
+use protocol::event::Event;
+use protocol::hello::Role;
 use protocol::id::SessionId;
 use protocol::notification::{Notification, NotificationKind};
-use protocol::session::Status;
+use protocol::requests::{Seen, Subscribe};
+use protocol::session::{Attention, Session, Status};
 use serde_json::{Value, json};
 
 use crate::support::agents::{self, wait_for_text, wait_until_idle};
@@ -14,7 +18,7 @@ use crate::support::puppet::{self, Agent};
 use crate::support::sandbox::kill;
 use crate::support::{LIMIT, Sandbox, until};
 
-use NotificationKind::{Asks, Failed, Finished, NeedsPermission, Restored};
+use NotificationKind::{Asks, Failed, Finished, NeedsPermission, Restored, Stuck};
 
 fn all(sandbox: &Sandbox) -> Vec<Notification> {
     serde_json::from_value(sandbox.json(&["notifications"])["notifications"].take()).unwrap()
@@ -105,8 +109,8 @@ fn a_look_takes_back_what_only_wants_one_and_a_wiped_session_wants_nothing() {
     let ends = |code: &str| sandbox.new_session(&["--", "sh", "-c", code]);
     let (seen, wiped) = (ends("exit 1"), ends("exit 2"));
     until("both are told", || (all(&sandbox).len() == 2).then_some(()));
-    let call = protocol::requests::Seen { id: seen.to_string() };
-    sandbox.client(protocol::hello::Role::Client).call(&call).unwrap();
+    let call = Seen { id: seen.to_string() };
+    sandbox.client(Role::Client).call(&call).unwrap();
     let of = |id: &SessionId| all(&sandbox).into_iter().find(|one| one.session.as_ref() == Some(id)).unwrap();
     until("the look is known", || is_over(&of(&seen)).then_some(()));
     assert!(!is_over(&of(&wiped)));
@@ -126,6 +130,70 @@ fn a_sub_agent_that_is_done_is_not_told_and_an_agent_may_not_ask_what_people_are
     assert_eq!(told.len(), 1, "{told:?}");
     let refused = agent.holdfast("notifications");
     assert_eq!((refused.code, refused.error().as_str()), (1, "forbidden"));
+}
+
+/// What a subscriber hears of one session.
+struct Rows {
+    client: Client,
+    id: SessionId,
+    first: Option<Session>,
+}
+
+impl Rows {
+    fn of(sandbox: &Sandbox, id: &SessionId) -> Self {
+        let mut client = sandbox.client(Role::Client);
+        client.set_timeout(Some(LIMIT)).unwrap();
+        let now = client.call(&Subscribe {}).unwrap();
+        Self { client, id: id.clone(), first: now.sessions.into_iter().find(|row| row.id == *id) }
+    }
+
+    /// Waits until it wants this, from here on.
+    fn next(&mut self, attention: Attention) -> Session {
+        loop {
+            let row = self.first.take().unwrap_or_else(|| self.heard());
+            if row.attention == attention {
+                return row;
+            }
+        }
+    }
+
+    fn heard(&mut self) -> Session {
+        loop {
+            let Message::Frame(frame) = self.client.next_message().unwrap() else { continue };
+            match Message::event(&frame) {
+                Some(Event::Session { session }) if session.id == self.id => return *session,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn an_agent_that_works_and_says_nothing_is_told_once_and_anything_it_says_takes_that_back() {
+    let sandbox = Sandbox::new();
+    let settings = sandbox.root().settings();
+    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
+    std::fs::write(settings, "[agents]\nstuck_minutes = 0.02\n").unwrap();
+    let agent = at_work(&sandbox);
+    let mut rows = Rows::of(&sandbox, &agent.id);
+    let row = rows.next(Attention::Stuck);
+    assert_eq!(row.status, Status::Working);
+    assert!(row.why.ends_with("nor called a hook for more than 1 s"), "{}", row.why);
+    let told = until_told(&sandbox, 0, Stuck);
+    assert!(told[0].is_urgent(store::now_ms()), "{told:?}");
+    // A hook of a sub-agent, which changes nothing; then output.
+    let document = json!({ "hook_event_name": "Stop", "session_id": "c1", "agent_id": "sub" });
+    for says in [format!("holdfast hook --agent {} '{document}'", puppet::ID), "echo hello >/dev/tty".to_owned()] {
+        agent.does(&says);
+        rows.next(Attention::None);
+        rows.next(Attention::Stuck);
+    }
+    crash_daemon(&sandbox);
+    sandbox.start();
+    Rows::of(&sandbox, &agent.id).next(Attention::Stuck);
+    agent.says("Stop", "c1");
+    let told = until_told(&sandbox, 1, Finished);
+    assert_eq!(stand(&told), [(Stuck, false), (Finished, true)]);
 }
 
 #[test]

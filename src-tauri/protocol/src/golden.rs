@@ -154,6 +154,7 @@ fn host_status() -> HostStatus {
         scope: None,
         scope_error: None,
         log_warning: Some("no space".to_owned()),
+        hook_at: None,
         log_bytes: None,
         end: Some(end()),
     }
@@ -287,6 +288,10 @@ fn events_of_a_daemon_are_as_shipped() {
     check("event-notice", Kind::EVENT, &Event::Notice { message: "no space".to_owned() });
     check("event-notified", Kind::EVENT, &Event::Notified { notification: Box::new(notification()) });
     check("event-resolved", Kind::EVENT, &Event::Notified { notification: Box::new(resolved()) });
+    let stuck = Session { status: Status::Working, attention: Attention::Stuck, seen: false, ..session() };
+    check("event-session-stuck", Kind::EVENT, &Event::Session { session: Box::new(stuck) });
+    let stuck = Notification { kind: NotificationKind::Stuck, ..notification() };
+    check("event-notified-stuck", Kind::EVENT, &Event::Notified { notification: Box::new(stuck) });
     check("event-dropped", Kind::EVENT, &Event::Dropped);
 }
 
@@ -397,6 +402,8 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     check("host-status-log-bytes", Kind::EVENT, &HostEvent::Status { status: Box::new(logged) });
     let spoken = HostStatus { agent: Some(Box::new(agent_word())), log_warning: None, end: None, ..host_status() };
     check("host-status-agent", Kind::EVENT, &HostEvent::Status { status: Box::new(spoken) });
+    let heard = HostStatus { hook_at: Some(1_700_000_000_000), log_warning: None, end: None, ..host_status() };
+    check("host-status-hook", Kind::EVENT, &HostEvent::Status { status: Box::new(heard) });
     request(&hook());
     let of_subagent = Hook { subagent_id: Some("a7".to_owned()), ..hook() };
     check("request-hook-subagent", Kind::REQUEST, &Request::of(7, &of_subagent).unwrap());

@@ -23,6 +23,8 @@ pub enum NotificationKind {
     Failed,
     /// A restore was carried out.
     Restored,
+    /// An agent works and has said nothing for long.
+    Stuck,
     /// A kind of a newer version.
     #[serde(other)]
     Unknown,

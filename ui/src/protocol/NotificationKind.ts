@@ -3,4 +3,4 @@
 /**
  * What somebody is told about.
  */
-export type NotificationKind = "needs_permission" | "asks" | "finished" | "failed" | "restored" | "unknown";
+export type NotificationKind = "needs_permission" | "asks" | "finished" | "failed" | "restored" | "stuck" | "unknown";

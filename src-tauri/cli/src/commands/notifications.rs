@@ -109,6 +109,7 @@ fn word(kind: NotificationKind) -> (&'static str, Tone) {
         NotificationKind::Asks => ("asks", Tone::Warn),
         NotificationKind::Finished => ("finished", Tone::Good),
         NotificationKind::Failed => ("failed", Tone::Bad),
+        NotificationKind::Stuck => ("stuck", Tone::Warn),
         NotificationKind::Restored => ("restored", Tone::Plain),
         NotificationKind::Unknown => ("unknown", Tone::Plain),
     }

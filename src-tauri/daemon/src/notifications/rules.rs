@@ -3,6 +3,7 @@
 //! | a session's row | and then |
 //! |---|---|
 //! | its agent waits for leave or an answer, or has finished | told, once for each change of the agent's activity |
+//! | its agent works and has said nothing for long | told, once for each stretch of work |
 //! | its run ended without anybody wanting that | told, once for each run |
 //! | it ended because somebody wanted that, with the machine, the system or the log-in | nothing: the restore plan tells |
 //! | a person has looked at what finished or failed, or it is archived | nothing any more |
@@ -71,13 +72,13 @@ impl Stand {
     }
 }
 
-/// What a row says.
-pub fn stand(row: &Session) -> Stand {
+/// What a row says. `now`: in milliseconds since 1970.
+pub fn stand(row: &Session, now: u64) -> Stand {
     match row.status {
         Status::Unreachable | Status::Orphaned | Status::Damaged | Status::Queued | Status::Unknown => Stand::Unclear,
         _ if row.archive != Archive::No => Stand::Quiet,
         Status::Ended => of_end(row),
-        Status::Starting | Status::Running | Status::Working | Status::Idle | Status::NeedsInput => of_agent(row),
+        Status::Starting | Status::Running | Status::Working | Status::Idle | Status::NeedsInput => of_agent(row, now),
     }
 }
 
@@ -93,17 +94,24 @@ fn of_end(row: &Session) -> Stand {
     Stand::Wants(Cause { key, at: end.at, text: words::of_end(end, false) })
 }
 
-fn of_agent(row: &Session) -> Stand {
+fn of_agent(row: &Session, now: u64) -> Stand {
     let Some(word) = &row.agent_word else { return Stand::Quiet };
     let (kind, otherwise) = match row.attention {
         Attention::Permission => (NotificationKind::NeedsPermission, "it wants leave to go on"),
         Attention::Question => (NotificationKind::Asks, "it wants an answer"),
         Attention::Finished if !row.seen => (NotificationKind::Finished, "it has done what it was asked"),
+        Attention::Stuck => return of_stuck(row, word.turn, now),
         _ => return Stand::Quiet,
     };
     let key = Key { kind, generation: row.generation, turn: word.turn };
     let text = word.message.as_deref().map(one_line).filter(|text| !text.is_empty());
     Stand::Wants(Cause { key, at: word.since, text: text.unwrap_or_else(|| otherwise.to_owned()) })
+}
+
+/// It is stuck from now on: before, it might have said something any moment. Once for each stretch of work.
+fn of_stuck(row: &Session, turn: u64, now: u64) -> Stand {
+    let key = Key { kind: NotificationKind::Stuck, generation: row.generation, turn };
+    Stand::Wants(Cause { key, at: now, text: row.why.clone() })
 }
 
 /// The lines that follow from a note. `now`: in milliseconds since 1970.

@@ -30,6 +30,7 @@ mod run;
 pub mod shown;
 pub mod start;
 mod stop;
+mod stuck;
 mod task;
 pub mod timeline;
 mod wipe;

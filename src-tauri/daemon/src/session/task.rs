@@ -23,6 +23,7 @@ use super::pursue::Again;
 use super::queue::Waiting;
 use super::record::Known;
 use super::run::Run;
+use super::stuck::Silence;
 use super::word::{self, Word};
 use super::{Command, Handle, Start, row};
 use crate::context::Daemon;
@@ -53,6 +54,10 @@ pub(super) struct Task {
     stand: Stand,
     /// What people were told of it. Absent: nobody could tell yet.
     told_people: Option<rules::Stand>,
+    /// How long its agent has said nothing. Absent: none works.
+    pub(super) silence: Option<Silence>,
+    /// How long that may be, in which stretch of work.
+    pub(super) patience: Option<((Generation, u64), Duration)>,
     /// The next try at what is still to be done, if one has failed.
     pub(super) again: Option<Again>,
     /// The start that was given up.
@@ -97,6 +102,8 @@ impl Task {
             handle,
             stand,
             told_people,
+            silence: None,
+            patience: None,
             again,
             overdue,
             agent,
@@ -121,6 +128,7 @@ impl Task {
             self.keep_within_bound().await;
             self.by = None;
             self.serve_queue().await;
+            self.read_patience().await;
             let due = self.due();
             tokio::select! {
                 command = commands.recv() => {
@@ -132,10 +140,18 @@ impl Task {
                 heard = self.next() => {
                     self.take(heard).await;
                 }
-                () = moment(due) => if self.due_for_look().is_some_and(|due| Instant::now() >= due) {
-                    self.look().await;
-                },
+                () = moment(due) => self.fall_due().await,
             }
+        }
+    }
+
+    /// Time has passed, and nobody has said anything.
+    async fn fall_due(&mut self) {
+        if self.due_for_look().is_some_and(|due| Instant::now() >= due) {
+            self.look().await;
+        }
+        if self.stuck().is_some() {
+            self.publish();
         }
     }
 
@@ -224,6 +240,7 @@ impl Task {
             self.lost = None;
         }
         self.run = run;
+        self.listen_for_silence();
         if self.run.is_told() {
             self.told();
         }
@@ -263,7 +280,7 @@ impl Task {
 
     /// Notes what people are to be told, where the row says something else than before.
     fn tell_people(&mut self, row: &Session) {
-        let stand = rules::stand(row);
+        let stand = rules::stand(row, store::now_ms());
         let is_known = self.told_people.as_ref().is_some_and(|told| told.is_same(&stand));
         if is_known || stand == rules::Stand::Unclear {
             return;
@@ -281,7 +298,7 @@ impl Task {
         Session {
             log_bytes: self.daemon.space.of(&self.id),
             queued: self.waiting.count(),
-            ..row::row(&self.known, &self.run, heard, self.agent.as_deref())
+            ..row::row(&self.known, &self.run, heard, self.agent.as_deref(), self.stuck())
         }
     }
 

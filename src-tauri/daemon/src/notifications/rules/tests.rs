@@ -34,7 +34,7 @@ fn with(mut parts: Value, name: &str, value: Value) -> Value {
 
 #[test]
 fn people_are_told_what_waits_for_them_finished_or_failed_and_nothing_that_somebody_wanted() {
-    use NotificationKind::{Asks, Failed, Finished, NeedsPermission};
+    use NotificationKind::{Asks, Failed, Finished, NeedsPermission, Stuck};
     let waits = |attention: &str| json!({ "status": "needs_input", "attention": attention });
     let idle = json!({ "status": "idle", "attention": "finished" });
     let failed = ended("failed", "failed");
@@ -53,6 +53,8 @@ fn people_are_told_what_waits_for_them_finished_or_failed_and_nothing_that_someb
         ("is done", idle.clone(), wants(Finished, 4)),
         ("is done, and somebody has looked", with(idle.clone(), "seen", json!(true)), quiet),
         ("waits from the start", json!({ "status": "idle" }), quiet),
+        ("is stuck", json!({ "attention": "stuck" }), wants(Stuck, 4)),
+        ("is stuck, and somebody has looked", json!({ "attention": "stuck", "seen": true }), wants(Stuck, 4)),
         ("failed", failed.clone(), wants(Failed, 0)),
         ("failed, and somebody has looked", with(failed.clone(), "seen", json!(true)), quiet),
         ("failed, archived", with(failed.clone(), "archive", json!("done")), quiet),
@@ -67,7 +69,7 @@ fn people_are_told_what_waits_for_them_finished_or_failed_and_nothing_that_someb
         ("is damaged", with(failed, "status", json!("damaged")), unclear),
     ];
     for (what, parts, expected) in table {
-        let said = match stand(&row(parts)) {
+        let said = match stand(&row(parts), NOW) {
             Stand::Unclear => None,
             Stand::Quiet => Some(None),
             Stand::Wants(cause) => Some(Some((cause.key.kind, cause.key.generation, cause.key.turn))),
@@ -78,11 +80,11 @@ fn people_are_told_what_waits_for_them_finished_or_failed_and_nothing_that_someb
 
 #[test]
 fn what_is_told_is_one_clean_line() {
-    let Stand::Wants(cause) = stand(&row(json!({ "status": "needs_input", "attention": "permission" }))) else {
+    let Stand::Wants(cause) = stand(&row(json!({ "status": "needs_input", "attention": "permission" })), NOW) else {
         panic!()
     };
     assert_eq!((cause.text.as_str(), cause.at), ("run [31mmake now", 7));
-    let Stand::Wants(cause) = stand(&row(ended("failed", "failed"))) else { panic!() };
+    let Stand::Wants(cause) = stand(&row(ended("failed", "failed")), NOW) else { panic!() };
     assert_eq!((cause.text.as_str(), cause.at), ("it failed with status 3", 9));
     let of = Subject { name: "a\u{202e}b\x07".to_owned(), ..subject() };
     assert_eq!(told(&of, &cause, NOW).name, "ab");
