@@ -27,6 +27,7 @@ pub fn told() -> Notification {
     }
 }
 
+/// The session of all notes here.
 pub fn subject() -> Subject {
     Subject { id: "0123456789abcdef".parse().unwrap(), name: "n".to_owned() }
 }
