@@ -23,6 +23,7 @@ mod hosts;
 mod idle;
 mod journal;
 mod notification;
+mod notifications;
 mod orchestrator;
 mod real_programs;
 mod reboot;

@@ -79,6 +79,7 @@ fn word(session: &Session) -> &'static str {
         (Attention::Question, _) => "asks a question",
         (_, Status::NeedsInput) => "needs you",
         (_, Status::Starting) => "starting",
+        (Attention::Stuck, Status::Working) => "stuck",
         (_, Status::Working) => "working",
         (_, Status::Idle) => "idle",
         (_, Status::Running) => "running",

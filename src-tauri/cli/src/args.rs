@@ -47,6 +47,8 @@ pub enum Command {
     Send(Send),
     /// Show and change what waits for a session's agent to be idle
     Queue(Queue),
+    /// List what people were told: who waits for them, what finished, what failed
+    Notifications(Notifications),
     /// Print what a session shows
     Screen(Screen),
     /// Print what a session has printed
@@ -227,6 +229,20 @@ pub struct Queue {
     /// Send prompt N though nobody can tell whether its agent has it
     #[arg(long, value_name = "N", group = "what")]
     pub again: Option<u64>,
+}
+
+/// Arguments of `notifications`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "With --json and --follow each line is a document of its own, the same one again once it is resolved."
+)]
+pub struct Notifications {
+    /// Only what is new or has changed after N, the `change` of the last one seen
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub after: u64,
+    /// Go on as more come
+    #[arg(short, long)]
+    pub follow: bool,
 }
 
 /// Arguments of `screen`.

@@ -57,6 +57,7 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
         Command::Show(args) => commands::show::run(args, context),
         Command::Send(args) => commands::send::run(args, context),
         Command::Queue(args) => commands::queue::run(args, context),
+        Command::Notifications(args) => commands::notifications::run(args, context),
         Command::Screen(args) => commands::screen::run(args, context),
         Command::Logs(args) => commands::logs::run(args, context),
         Command::Search(args) => commands::search::run(args, context),

@@ -10,7 +10,12 @@ use protocol::error::{ErrorCode, WireError};
 use protocol::event::Event;
 use protocol::requests::{Subscribe, Subscribed};
 
-use crate::context::ANSWER_LIMIT;
+use crate::context::{ANSWER_LIMIT, Context};
+
+/// For how long a daemon that went away is asked for again.
+const RECONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// How long to wait before a daemon that went away is asked for once more.
+pub const RECONNECT_PAUSE: Duration = Duration::from_millis(100);
 
 /// A moment after which nobody waits any more; `None` waits for ever.
 pub type Deadline = Option<Instant>;
@@ -92,6 +97,24 @@ fn next_event(client: &mut Client) -> Option<Event> {
             }
             Message::Response(_) => {}
             Message::Goodbye(_) | Message::Closed => return None,
+        }
+    }
+}
+
+/// A new connection after the daemon went away: it may be a moment before the next one answers.
+///
+/// # Errors
+/// `timed_out` after the deadline; what keeps it from answering.
+pub fn reconnect(deadline: Deadline, context: &Context) -> Result<Client, WireError> {
+    let last = Instant::now() + RECONNECT_LIMIT;
+    loop {
+        match context.daemon() {
+            Ok(daemon) => return Ok(daemon),
+            Err(error) if Instant::now() > last => return Err(error),
+            Err(_) if deadline.is_some_and(|deadline| Instant::now() > deadline) => {
+                return Err(WireError::new(ErrorCode::TimedOut, "it did not happen in time"));
+            }
+            Err(_) => thread::sleep(RECONNECT_PAUSE),
         }
     }
 }

@@ -9,6 +9,7 @@ use protocol::paths::Root;
 use tokio::task::JoinSet;
 
 use crate::context::{Daemon, Progress, off_loop};
+use crate::notifications::Note;
 use crate::session::record::{self, OnDisk};
 use crate::session::{self, Start};
 use crate::together::together;
@@ -41,6 +42,8 @@ pub async fn adopt_all(daemon: Arc<Daemon>) {
     .await;
     daemon.progress.send_replace(Progress::Reconciled);
     daemon.registry.emit(&Event::Reconciled);
+    let listed = daemon.registry.list(true).into_iter().map(|row| row.id).collect();
+    daemon.notifications.note(Note::Listed(listed));
     let (root, own, sessions) = (daemon.root.clone(), daemon.programs.clone(), daemon.registry.list(true));
     off_loop(move || old_programs::remove(&root, &own, &sessions)).await;
     daemon.busy.notify_one();

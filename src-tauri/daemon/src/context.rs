@@ -13,6 +13,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use crate::agents::Versions;
 use crate::journal::Journal;
 use crate::leave::Exit;
+use crate::notifications::Notifications;
 use crate::registry::Registry;
 use crate::settings::Told;
 use crate::space::Space;
@@ -48,6 +49,8 @@ pub struct Daemon {
     pub registry: Registry,
     /// What is remembered of what happened.
     pub journal: Journal,
+    /// What people are told.
+    pub notifications: Notifications,
     /// What is kept of the sessions' output.
     pub space: Space,
     /// The way out.
@@ -90,11 +93,13 @@ impl Daemon {
     /// A daemon that serves nothing yet.
     pub fn new(root: Root, programs: PathBuf, nonce: String, open_files: Option<u64>, watchdog: Watchdog) -> Arc<Self> {
         let journal = Journal::new(&root.journal());
+        let notifications = Notifications::new(&root.notifications());
         Arc::new(Self {
             root,
             programs,
             registry: Registry::default(),
             journal,
+            notifications,
             space: Space::default(),
             exit: Exit::default(),
             liveness: Notify::new(),

@@ -22,6 +22,7 @@ pub mod handlers;
 pub mod journal;
 pub mod leave;
 mod litter;
+pub mod notifications;
 pub mod old_programs;
 pub mod orchestrators;
 pub mod platform;

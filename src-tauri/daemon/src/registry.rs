@@ -58,7 +58,15 @@ struct Table {
     entries: BTreeMap<SessionId, Entry>,
     /// Names that are being given to sessions that are not listed under them yet, and to whom: absent for a new one.
     reserved: Vec<(String, Option<SessionId>)>,
-    subscribers: Vec<mpsc::Sender<Arc<[u8]>>>,
+    subscribers: Vec<Subscriber>,
+}
+
+/// Whoever wants to hear of changes.
+#[derive(Debug)]
+struct Subscriber {
+    events: mpsc::Sender<Arc<[u8]>>,
+    /// A person, who is told what people are told.
+    is_person: bool,
 }
 
 impl Registry {
@@ -136,11 +144,11 @@ impl Registry {
     }
 
     /// The list as it is now, and every change from now on, as serialized events. They end when the subscriber is too
-    /// slow.
-    pub fn subscribe(&self) -> (Vec<Session>, Subscription) {
-        let (sender, subscription) = Subscription::new(&self.watchers);
+    /// slow. `is_person`: an agent does not hear what people are told.
+    pub fn subscribe(&self, is_person: bool) -> (Vec<Session>, Subscription) {
+        let (events, subscription) = Subscription::new(&self.watchers);
         let mut table = self.table();
-        table.subscribers.push(sender);
+        table.subscribers.push(Subscriber { events, is_person });
         (rows(&table), subscription)
     }
 
@@ -175,13 +183,16 @@ impl Registry {
 impl Table {
     /// A subscriber that is too slow is dropped; its connection tells it so.
     fn emit(&mut self, event: &Event) {
-        self.subscribers.retain(|subscriber| !subscriber.is_closed());
+        self.subscribers.retain(|subscriber| !subscriber.events.is_closed());
         if self.subscribers.is_empty() {
             return;
         }
         let Ok(bytes) = serde_json::to_vec(event) else { return };
         let bytes: Arc<[u8]> = bytes.into();
-        self.subscribers.retain(|subscriber| subscriber.try_send(bytes.clone()).is_ok());
+        let is_for_people = matches!(event, Event::Notified { .. });
+        self.subscribers.retain(|subscriber| {
+            (is_for_people && !subscriber.is_person) || subscriber.events.try_send(bytes.clone()).is_ok()
+        });
     }
 }
 

@@ -122,6 +122,7 @@ mod tests {
             ("resume", Some('b'), false),
             ("restore", None, false),
             ("stop", None, false),
+            ("notifications", None, false),
             ("remove", Some('b'), false),
             ("a_request_of_tomorrow", None, false),
         ];

@@ -1,7 +1,7 @@
 //! The daemon's life from the lock to the goodbye.
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use protocol::error::{ErrorCode, WireError};
@@ -116,12 +116,14 @@ fn run(args: &Args, daemon: Arc<Daemon>, lock: Lock) -> ExitCode {
         Err(error) => return fail(args, error),
     };
     write_journal(&daemon);
+    serve_notifications(&daemon);
     announce(args, &daemon);
     let reason = runtime.block_on(live(&daemon, listener, args.foreground));
     tracing::info!("leaving: {reason:?}");
     // Blocking work that is still under way, such as a slow login shell, must not keep the process for long; but as long
     // as it may write, the lock is held.
     runtime.shutdown_timeout(Duration::from_millis(100));
+    daemon.notifications.close();
     daemon.journal.note(entries::daemon_left(reason));
     daemon.journal.close();
     leave::clean_up(&daemon.root, lock);
@@ -137,6 +139,22 @@ fn write_journal(daemon: &Arc<Daemon>) {
             daemon.registry.emit(&Event::Notice { message });
         }
     });
+}
+
+/// Lets people be told things. A disk that refuses is told too.
+fn serve_notifications(daemon: &Arc<Daemon>) {
+    let (teller, warner) = (Arc::downgrade(daemon), Arc::downgrade(daemon));
+    let emit = |daemon: &Weak<Daemon>, event: Event| {
+        if let Some(daemon) = daemon.upgrade() {
+            daemon.registry.emit(&event);
+        }
+    };
+    let tell = move |told| emit(&teller, Event::Notified { notification: Box::new(told) });
+    let warn = move |message| {
+        tracing::error!("{message}");
+        emit(&warner, Event::Notice { message });
+    };
+    daemon.notifications.serve(&daemon.root.notifications(), tell, warn);
 }
 
 /// Writes the run file and tells the starter.

@@ -58,6 +58,10 @@ impl Told {
 
 /// How long a session may take until its program runs.
 const START_LEAVE: Duration = Duration::from_secs(10);
+/// How long a working agent may say nothing until it counts as stuck.
+const STUCK_AFTER: Duration = Duration::from_secs(10 * 60);
+/// Ten years, in seconds: never, and nothing overflows.
+const LONGEST_STUCK: f64 = 10.0 * 366.0 * 24.0 * 3600.0;
 const MIB: u64 = 1024 * 1024;
 /// Some whole segments, in MiB.
 const LEAST_OF_SESSION: u64 = 4;
@@ -78,6 +82,8 @@ pub struct Settings {
     pub restore: RestoreSettings,
     /// `[log]`
     pub log: LogSettings,
+    /// `[agents]`
+    pub agents: AgentSettings,
 }
 
 /// `[daemon]`
@@ -106,6 +112,15 @@ pub struct LogSettings {
     pub session_mib: Option<u64>,
     /// How much is kept of all sessions' output, in MiB, at least 16. Absent: 2048.
     pub total_mib: Option<u64>,
+}
+
+/// `[agents]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct AgentSettings {
+    /// How long an agent may work without printing anything or calling a hook until it counts as stuck, in minutes, at least a
+    /// second. Absent: 10. Counts from the next time that it begins to work.
+    pub stuck_minutes: Option<f64>,
 }
 
 /// What is brought back without asking when the daemon starts.
@@ -158,6 +173,12 @@ impl Settings {
         Bounds { session, total: bytes(self.log.total_mib, LEAST_OF_ALL).unwrap_or(usual.total) }
     }
 
+    /// How long a working agent may say nothing.
+    pub fn stuck_after(&self) -> Duration {
+        let minutes = self.agents.stuck_minutes.filter(|minutes| !minutes.is_nan());
+        minutes.map_or(STUCK_AFTER, |minutes| Duration::from_secs_f64((minutes * 60.0).clamp(1.0, LONGEST_STUCK)))
+    }
+
     /// How long the app may be away.
     pub fn grace(&self) -> Duration {
         self.daemon.grace_seconds.map_or(GRACE, Duration::from_secs)
@@ -206,6 +227,22 @@ mod tests {
         {
             let settings: Settings = toml::from_str(&format!("[daemon]\n{text}\n")).unwrap();
             assert_eq!(settings.start_leave(), Duration::from_secs(seconds), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_agent_may_be_silent_as_long_as_the_settings_say_within_reason() {
+        let never = LONGEST_STUCK;
+        for (text, seconds) in [
+            ("", 600.0),
+            ("stuck_minutes = 3", 180.0),
+            ("stuck_minutes = 0.5", 30.0),
+            ("stuck_minutes = -1", 1.0),
+            ("stuck_minutes = inf", never),
+            ("stuck_minutes = nan", 600.0),
+        ] {
+            let settings: Settings = toml::from_str(&format!("[agents]\n{text}\n")).unwrap();
+            assert_eq!(settings.stuck_after(), Duration::from_secs_f64(seconds), "{text}");
         }
     }
 

@@ -39,6 +39,7 @@ impl Session {
             scope_error: standing.scope_error,
             log_warning: stream.log_warning(),
             agent: self.agent.as_ref().map(|agent| Box::new(agent.word())),
+            hook_at: self.agent.as_ref().and_then(|agent| agent.heard_at()),
             log_bytes: self.live.is_some().then_some(stream.log_bytes),
             end: self.end().cloned(),
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::SessionId;
+use crate::notification::Notification;
 use crate::session::Session;
 
 /// One change. A subscriber gets the whole list first, in the answer to `subscribe`.
@@ -28,6 +29,11 @@ pub enum Event {
     Notice {
         /// For people: lower case, no full stop.
         message: String,
+    },
+    /// People are to be told something, or need not be any more. Agents do not hear of it.
+    Notified {
+        /// All of it.
+        notification: Box<Notification>,
     },
     /// This subscriber was too slow and has missed events: it must subscribe again.
     Dropped,

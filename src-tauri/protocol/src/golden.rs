@@ -21,6 +21,7 @@ use crate::host::{
     Logs, Resize, Screen, ScreenText, Watch, Write, Written,
 };
 use crate::id::SessionId;
+use crate::notification::{Notification, NotificationKind};
 use crate::plan::{Can, Evidence, Plan, Row};
 use crate::queue::{Prompt, PromptState, Queue, Receipt};
 use crate::requests as ask;
@@ -179,6 +180,7 @@ fn host_status() -> HostStatus {
         scope: None,
         scope_error: None,
         log_warning: Some("no space".to_owned()),
+        hook_at: None,
         log_bytes: None,
         end: Some(end()),
     }
@@ -245,6 +247,7 @@ fn requests_to_a_daemon_are_as_shipped() {
     request(&ask::Decline { ids: vec![text()] });
     request(&ask::Seen { id: text() });
     request(&ask::Subscribe {});
+    request(&ask::GetNotifications { after: 5 });
     request(&ask::Status {});
     request(&ask::Promote {});
     request(&ask::Stop { keep_sessions: true, goodbye: GoodbyeReason::Replaced });
@@ -318,6 +321,8 @@ fn replies_of_a_daemon_are_as_shipped() {
     reply::<ask::New>(ask::Made { session: session(), existing: Some(ask::Existing::Live) });
     let restored = ask::RestoredRow { id: id(), generation: Some(3), error: None };
     reply::<ask::Restore>(ask::Restored { rows: vec![restored] });
+    let notifications = vec![notification(), resolved()];
+    reply::<ask::GetNotifications>(ask::Notifications { notifications, more: true, last: 9 });
     reply::<ask::Subscribe>(ask::Subscribed { daemon: daemon(), sessions: vec![session()] });
     reply::<ask::Status>(daemon());
     reply::<ask::Stop>(ask::Stopped { sessions: killed(), problems: Vec::new() });
@@ -330,7 +335,47 @@ fn events_of_a_daemon_are_as_shipped() {
     check("event-reconciled", Kind::EVENT, &Event::Reconciled);
     check("event-plan-changed", Kind::EVENT, &Event::PlanChanged);
     check("event-notice", Kind::EVENT, &Event::Notice { message: "no space".to_owned() });
+    check("event-notified", Kind::EVENT, &Event::Notified { notification: Box::new(notification()) });
+    check("event-resolved", Kind::EVENT, &Event::Notified { notification: Box::new(resolved()) });
+    let stuck = Session { status: Status::Working, attention: Attention::Stuck, seen: false, ..session() };
+    check("event-session-stuck", Kind::EVENT, &Event::Session { session: Box::new(stuck) });
+    let stuck = Notification { kind: NotificationKind::Stuck, ..notification() };
+    check("event-notified-stuck", Kind::EVENT, &Event::Notified { notification: Box::new(stuck) });
     check("event-dropped", Kind::EVENT, &Event::Dropped);
+}
+
+fn notification() -> Notification {
+    Notification {
+        number: 7,
+        change: 7,
+        at: 1_700_000_000_123,
+        session: Some(id()),
+        name: "build".to_owned(),
+        kind: NotificationKind::NeedsPermission,
+        generation: 2,
+        turn: 3,
+        text: "run make".to_owned(),
+        late: false,
+        resolved_at: None,
+    }
+}
+
+/// Of several sessions, found out late, and not needed any more.
+fn resolved() -> Notification {
+    let kind = NotificationKind::Restored;
+    let (session, generation, turn) = (None, 0, 0);
+    let name = "2 sessions".to_owned();
+    Notification {
+        change: 9,
+        session,
+        name,
+        kind,
+        generation,
+        turn,
+        late: true,
+        resolved_at: Some(9),
+        ..notification()
+    }
 }
 
 fn agent_word() -> AgentWord {
@@ -420,6 +465,8 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     check("host-status-log-bytes", Kind::EVENT, &HostEvent::Status { status: Box::new(logged) });
     let spoken = HostStatus { agent: Some(Box::new(agent_word())), log_warning: None, end: None, ..host_status() };
     check("host-status-agent", Kind::EVENT, &HostEvent::Status { status: Box::new(spoken) });
+    let heard = HostStatus { hook_at: Some(1_700_000_000_000), log_warning: None, end: None, ..host_status() };
+    check("host-status-hook", Kind::EVENT, &HostEvent::Status { status: Box::new(heard) });
     request(&hook());
     let of_subagent = Hook { subagent_id: Some("a7".to_owned()), ..hook() };
     check("request-hook-subagent", Kind::REQUEST, &Request::of(7, &of_subagent).unwrap());

@@ -225,6 +225,10 @@ pub struct HostStatus {
     /// What is known of the agent. Absent: it runs none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<Box<crate::agent::AgentWord>>,
+    /// When a hook of this run's agent last came, of a sub-agent too and whatever it said, in milliseconds since 1970. Absent:
+    /// none has, or the host is older.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hook_at: Option<u64>,
     /// How the run ended. Absent while it lives. Once present, the end record is on disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,

@@ -30,6 +30,7 @@ pub mod host;
 pub mod id;
 pub mod launch;
 pub mod log;
+pub mod notification;
 pub mod paths;
 pub mod plan;
 pub mod platform;

@@ -108,6 +108,10 @@ impl Root {
     pub fn journal(&self) -> PathBuf {
         self.dir.join("journal")
     }
+    /// What people were told.
+    pub fn notifications(&self) -> PathBuf {
+        self.dir.join("notifications")
+    }
     /// Logs of our programs.
     pub fn log(&self) -> PathBuf {
         self.dir.join("log")

@@ -78,6 +78,8 @@ pub enum Attention {
     Failed,
     /// A look at what it finished.
     Finished,
+    /// A look at why it works and says nothing.
+    Stuck,
     /// Something of a newer version.
     #[serde(other)]
     Unknown,

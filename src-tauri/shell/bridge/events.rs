@@ -221,7 +221,12 @@ fn apply(sessions: &mut Vec<Session>, event: &Event) {
             None => sessions.push((**session).clone()),
         },
         Event::Removed { id } => sessions.retain(|known| known.id != *id),
-        Event::Reconciled | Event::PlanChanged | Event::Notice { .. } | Event::Dropped | Event::Unknown => {}
+        Event::Reconciled
+        | Event::PlanChanged
+        | Event::Notice { .. }
+        | Event::Notified { .. }
+        | Event::Dropped
+        | Event::Unknown => {}
     }
 }
 

@@ -1,5 +1,5 @@
 //! What two Holdfast processes must agree on at rest: records, the one writing routine, process identity, the output log,
-//! the journal.
+//! the journal, the notifications.
 //! It decides how a run ended ([`ending`]) from facts that others gather; it starts, stops and signals nothing.
 //!
 //! Each file name has one writer; `records` says which. A reader never repairs: a damaged record is set aside by its writer.
@@ -9,9 +9,11 @@ pub mod disk;
 pub mod durable;
 pub mod ending;
 pub mod journal;
+pub mod lines;
 pub mod lock;
 pub mod log;
 pub mod memory;
+pub mod notifications;
 mod platform;
 pub mod process;
 pub mod records;

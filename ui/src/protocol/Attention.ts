@@ -3,4 +3,4 @@
 /**
  * What a session wants from a person.
  */
-export type Attention = "none" | "permission" | "question" | "failed" | "finished" | "unknown";
+export type Attention = "none" | "permission" | "question" | "failed" | "finished" | "stuck" | "unknown";

@@ -12,6 +12,7 @@ it.each<[Partial<Session>, string]>([
   [{ status: "needs_input", attention: "permission" }, "diamond amber Needs permission"],
   [{ status: "needs_input", attention: "question" }, "diamond amber Asks a question"],
   [{ status: "needs_input" }, "diamond amber Needs you"],
+  [{ status: "working", attention: "stuck" }, "spinner amber Stuck"],
   [{ status: "working", attention: "permission" }, "diamond amber Needs permission"],
   [{ status: "idle", attention: "finished", seen: false }, "disc green Finished"],
   [{ status: "idle", attention: "finished", seen: true }, "dot grey Idle"],

@@ -35,6 +35,7 @@ function lookNow(session: Session): Look {
     case "needs_input":
       return { shape: "diamond", tone: "amber", word: wish(session) };
     case "working":
+      if (session.attention === "stuck") return { shape: "spinner", tone: "amber", word: "Stuck" };
       return { shape: "spinner", tone: "neutral", word: "Working" };
     case "starting":
       return { shape: "spinner", tone: "neutral", word: "Starting" };

@@ -11,6 +11,7 @@ pub mod kill;
 pub mod logs;
 pub mod ls;
 pub mod new;
+pub mod notifications;
 pub mod queue;
 pub mod rename;
 pub mod restart;

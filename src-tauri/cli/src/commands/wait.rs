@@ -17,11 +17,8 @@ use crate::output;
 use crate::output::clean;
 use crate::output::status_words;
 use crate::output::times::Clock;
-use crate::watch::{Deadline, Heard, Watch};
+use crate::watch::{Deadline, Heard, RECONNECT_PAUSE, Watch, reconnect};
 
-/// For how long a daemon that went away is asked for again.
-const RECONNECT_LIMIT: Duration = Duration::from_secs(10);
-const RECONNECT_PAUSE: Duration = Duration::from_millis(100);
 /// How many times in a row a daemon may go away before it says how things are.
 const MOST_FAILURES: usize = 20;
 
@@ -106,21 +103,6 @@ fn is_met(session: &Session, wanted: Until) -> Result<bool, WireError> {
             .hint(format!("holdfast show {}", session.id.short()))),
         Until::Idle => Ok(session.fresh && session.status == Status::Idle),
         Until::NeedsInput => Ok(session.fresh && session.status == Status::NeedsInput),
-    }
-}
-
-/// A new connection after the daemon went away: it may be a moment before the next one answers.
-fn reconnect(deadline: Deadline, context: &Context) -> Result<Client, WireError> {
-    let last = Instant::now() + RECONNECT_LIMIT;
-    loop {
-        match context.daemon() {
-            Ok(daemon) => return Ok(daemon),
-            Err(error) if Instant::now() > last => return Err(error),
-            Err(_) if deadline.is_some_and(|deadline| Instant::now() > deadline) => {
-                return Err(WireError::new(ErrorCode::TimedOut, "it did not happen in time"));
-            }
-            Err(_) => thread::sleep(RECONNECT_PAUSE),
-        }
     }
 }
 

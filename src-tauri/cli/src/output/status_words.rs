@@ -20,6 +20,7 @@ pub fn words(session: &Session, clock: &Clock) -> (String, Tone) {
 fn shape(session: &Session) -> (char, Tone) {
     match session.status {
         Status::NeedsInput => ('◆', Tone::Warn),
+        Status::Working if session.attention == Attention::Stuck => ('◐', Tone::Warn),
         Status::Working => ('◐', Tone::Plain),
         Status::Starting | Status::Queued => ('…', Tone::Dim),
         Status::Unreachable | Status::Orphaned | Status::Damaged | Status::Unknown => ('?', Tone::Bad),
@@ -41,6 +42,7 @@ fn word(session: &Session, clock: &Clock) -> String {
         Status::Starting => "starting",
         Status::Queued => "queued",
         Status::Running => "running",
+        Status::Working if session.attention == Attention::Stuck => "working, stuck",
         Status::Working => "working",
         Status::Idle => "idle",
         Status::NeedsInput => match session.attention {
@@ -146,6 +148,7 @@ pub mod tests {
             (session(), "• running", Tone::Plain),
             (with(Status::NeedsInput), "◆ needs input", Tone::Warn),
             (Session { attention: Attention::Question, ..with(Status::NeedsInput) }, "◆ has a question", Tone::Warn),
+            (Session { attention: Attention::Stuck, ..with(Status::Working) }, "◐ working, stuck", Tone::Warn),
             (Session { attention: Attention::Finished, seen: false, ..with(Status::Idle) }, "● idle", Tone::Good),
             (Session { fresh: false, ..with(Status::Unreachable) }, "? unreachable, as of 1m ago", Tone::Bad),
             (ended(EndReason::Completed), "○ ended: finished by itself", Tone::Dim),

@@ -9,6 +9,7 @@ mod environment;
 mod kill;
 mod list;
 mod new;
+mod notifications;
 mod open;
 mod plan;
 mod promote;
@@ -63,6 +64,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::Decline => decline,
         ask::Enqueue => enqueue,
         ask::Environment => environment,
+        ask::GetNotifications => notifications,
         ask::GetPlan => plan,
         ask::GetQueue => queue,
         ask::Kill => kill,

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use store::journal::{Entry, Limits, Writer};
+use store::journal::{Entry, LIMITS, Writer};
 
 /// How many notes may wait for the disk. More are counted and not kept.
 const WAITING: usize = 4096;
@@ -66,7 +66,7 @@ impl Journal {
     pub fn write(&self, dir: &Path, tell: impl Fn(String) + Send + 'static) {
         let Some(desk) = self.0.clone() else { return };
         let Some(waiting) = desk.waiting.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
-        let writer = Writer::new(dir, Limits::default());
+        let writer = Writer::new(dir, LIMITS);
         thread::spawn(move || write_all(&waiting, &desk.lost, writer, tell));
     }
 

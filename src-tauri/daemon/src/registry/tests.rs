@@ -40,7 +40,7 @@ async fn heard(subscription: &mut Subscription, count: usize) -> (Vec<u64>, bool
 async fn a_subscriber_has_the_last_list_at_once_and_hears_of_what_changes_and_of_nothing_else() {
     let (registry, id) = (Registry::default(), SessionId::random().unwrap());
     publish(&registry, &id, 1, 1);
-    let (now, mut subscription) = registry.subscribe();
+    let (now, mut subscription) = registry.subscribe(true);
     assert_eq!(now, [row(&id, 1, 1)]);
     // Said again, later: lists know when, and nobody is told.
     publish(&registry, &id, 1, 2);
@@ -52,9 +52,9 @@ async fn a_subscriber_has_the_last_list_at_once_and_hears_of_what_changes_and_of
 #[tokio::test]
 async fn a_subscriber_that_does_not_listen_or_is_gone_is_dropped_and_the_others_hear_everything() {
     let (registry, id) = (Arc::new(Registry::default()), SessionId::random().unwrap());
-    let (_, mut slow) = registry.subscribe();
-    let (_, gone) = registry.subscribe();
-    let (_, mut quick) = registry.subscribe();
+    let (_, mut slow) = registry.subscribe(true);
+    let (_, gone) = registry.subscribe(true);
+    let (_, mut quick) = registry.subscribe(true);
     drop(gone);
     for number in 1..=2000 {
         publish(&registry, &id, number, 1);
@@ -71,10 +71,22 @@ fn subscribers_are_counted_while_they_are_there() {
     let registry = Registry::default();
     let watchers = registry.watchers();
     assert_eq!(*watchers.borrow(), 0);
-    let (first, second) = (registry.subscribe().1, registry.subscribe().1);
+    let (first, second) = (registry.subscribe(true).1, registry.subscribe(true).1);
     assert_eq!(*watchers.borrow(), 2);
     drop(first);
     assert_eq!(*watchers.borrow(), 1);
     drop(second);
     assert_eq!(*watchers.borrow(), 0);
+}
+
+#[tokio::test]
+async fn an_agent_that_listens_does_not_hear_what_people_are_told() {
+    let (registry, id) = (Registry::default(), SessionId::random().unwrap());
+    let ((_, mut person), (_, mut agent)) = (registry.subscribe(true), registry.subscribe(false));
+    let notification = Box::new(crate::notifications::tests::told());
+    registry.emit(&Event::Notified { notification: notification.clone() });
+    publish(&registry, &id, 1, 1);
+    let first = |bytes: Option<std::sync::Arc<[u8]>>| serde_json::from_slice::<Event>(&bytes.unwrap()).unwrap();
+    assert_eq!(first(person.next().await), Event::Notified { notification });
+    assert!(matches!(first(agent.next().await), Event::Session { .. }));
 }

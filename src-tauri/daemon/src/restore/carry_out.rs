@@ -17,6 +17,7 @@ use super::{breaker, decisions, last_stop};
 use crate::agents::{self, Catalogue};
 use crate::context::{Daemon, off_loop};
 use crate::journal::entries;
+use crate::notifications::{Note, Subject as Told};
 use crate::registry::{Entry, Lost};
 use crate::session::Begin;
 use crate::session::agent_start::{self, Subject};
@@ -217,8 +218,15 @@ async fn start_all(daemon: &Arc<Daemon>, rows: Vec<Row>, chosen: Chosen, by: &Ac
     });
     let rows = together(starts).await;
     daemon.tell_watchdog(crate::watchdog::Watchdog::finish);
+    let back: Vec<_> = rows.iter().filter_map(|row| Some((told(daemon, row)?, row.generation?))).collect();
+    daemon.notifications.note(Note::Restored(back));
     entries::restored(&rows, by).into_iter().for_each(|entry| daemon.journal.note(entry));
     rows
+}
+
+/// The session of a row. Absent: it was wiped meanwhile.
+fn told(daemon: &Daemon, row: &RestoredRow) -> Option<Told> {
+    daemon.registry.get(&row.id).map(|entry| Told { id: entry.row.id, name: entry.row.name })
 }
 
 /// Starts one row. The plan may have changed while it waited for its turn: a run that is not lost any more is left alone.

@@ -31,7 +31,7 @@ impl Again {
 impl Task {
     /// When something is due though nobody says anything. Absent: nothing is.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.due_for_look().into_iter().chain(self.waiting.due()).min()
+        self.due_for_look().into_iter().chain(self.waiting.due()).chain(self.due_for_stuck()).min()
     }
 
     /// When the session is to be looked at though nobody says anything. Absent: not.

@@ -1,5 +1,7 @@
 //! What lists say of a session: derived from its record and its newest run, each time anew. Pure.
 
+use std::time::Duration;
+
 use protocol::agent::{Activity, AgentWord};
 use protocol::end::{End, EndReason};
 use protocol::session::{Archive, Attention, Session, Size, Status};
@@ -8,15 +10,21 @@ use store::records::SessionRecord;
 
 use super::record::Known;
 use super::run::Run;
+use super::stuck;
 
 /// Derives the row of a session, but for what was measured on the disk. `heard`: when the one who knows last spoke to this
-/// daemon, in milliseconds since 1970. `word`: what its agent last said, in whichever run.
-pub fn row(known: &Known, run: &Run, heard: Option<u64>, word: Option<&AgentWord>) -> Session {
+/// daemon, in milliseconds since 1970. `word`: what its agent last said, in whichever run. `stuck`: it works and has said
+/// nothing for longer than this.
+pub fn row(known: &Known, run: &Run, heard: Option<u64>, word: Option<&AgentWord>, stuck: Option<Duration>) -> Session {
     let record = known.record();
-    let (status, why) = status(known, run);
+    let (status, mut why) = status(known, run);
     let end = run.end().cloned();
     let live = agent_of(run);
-    let attention = end.as_ref().map_or_else(|| live.map_or(Attention::None, wanted), attention);
+    let mut attention = end.as_ref().map_or_else(|| live.map_or(Attention::None, wanted), attention);
+    if let Some(limit) = stuck.filter(|_| status == Status::Working) {
+        attention = Attention::Stuck;
+        why = format!("{why}; {}", stuck::words(limit));
+    }
     let seen = match live {
         Some(word) => (record.seen, record.seen_turn) >= (run.generation(), word.turn),
         None => record.seen >= run.generation(),

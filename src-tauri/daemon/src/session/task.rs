@@ -23,9 +23,11 @@ use super::pursue::Again;
 use super::queue::Waiting;
 use super::record::Known;
 use super::run::Run;
+use super::stuck::Silence;
 use super::word::{self, Word};
 use super::{Command, Handle, Start, row};
 use crate::context::Daemon;
+use crate::notifications::{Note, Subject, rules};
 use crate::registry::{Entry, Lost};
 
 /// How long a host may take to answer before its session counts as unreachable. Its late answer is taken all the same.
@@ -50,6 +52,12 @@ pub(super) struct Task {
     handle: Handle,
     /// What the journal was told.
     stand: Stand,
+    /// What people were told of it. Absent: nobody could tell yet.
+    told_people: Option<rules::Stand>,
+    /// How long its agent has said nothing. Absent: none works.
+    pub(super) silence: Option<Silence>,
+    /// How long that may be, in which stretch of work.
+    pub(super) patience: Option<((Generation, u64), Duration)>,
     /// The next try at what is still to be done, if one has failed.
     pub(super) again: Option<Again>,
     /// The start that was given up.
@@ -78,6 +86,8 @@ impl Task {
         let (line, stand) = (Line::Down, Stand::first(&known));
         let (socket, by, lost, looking_since) = (None, None, None, None);
         let (again, overdue, leave, agent) = (None, None, None, None);
+        // What is so when a new session is first heard of has just happened.
+        let told_people = matches!(start, Start::New).then_some(rules::Stand::Quiet);
         Self {
             daemon,
             id,
@@ -91,6 +101,9 @@ impl Task {
             word,
             handle,
             stand,
+            told_people,
+            silence: None,
+            patience: None,
             again,
             overdue,
             agent,
@@ -115,6 +128,7 @@ impl Task {
             self.keep_within_bound().await;
             self.by = None;
             self.serve_queue().await;
+            self.read_patience().await;
             let due = self.due();
             tokio::select! {
                 command = commands.recv() => {
@@ -126,10 +140,18 @@ impl Task {
                 heard = self.next() => {
                     self.take(heard).await;
                 }
-                () = moment(due) => if self.due_for_look().is_some_and(|due| Instant::now() >= due) {
-                    self.look().await;
-                },
+                () = moment(due) => self.fall_due().await,
             }
+        }
+    }
+
+    /// Time has passed, and nobody has said anything.
+    async fn fall_due(&mut self) {
+        if self.due_for_look().is_some_and(|due| Instant::now() >= due) {
+            self.look().await;
+        }
+        if self.stuck().is_some() {
+            self.publish();
         }
     }
 
@@ -218,6 +240,7 @@ impl Task {
             self.lost = None;
         }
         self.run = run;
+        self.listen_for_silence();
         if self.run.is_told() {
             self.told();
         }
@@ -251,7 +274,23 @@ impl Task {
         self.stand = stand;
         entries.into_iter().for_each(|entry| self.daemon.journal.note(entry));
         let row = self.row();
+        self.tell_people(&row);
         self.daemon.registry.publish(Entry { row, handle: self.handle.clone(), lost: self.lost.clone() });
+    }
+
+    /// Notes what people are to be told, where the row says something else than before.
+    fn tell_people(&mut self, row: &Session) {
+        let stand = rules::stand(row, store::now_ms());
+        let is_known = self.told_people.as_ref().is_some_and(|told| told.is_same(&stand));
+        if is_known || stand == rules::Stand::Unclear {
+            return;
+        }
+        let of = Subject { id: row.id.clone(), name: row.name.clone() };
+        let found = self.told_people.is_none();
+        // What has no room now is noted with the next change.
+        if self.daemon.notifications.note(Note::Stand { of, stand: stand.clone(), found }) {
+            self.told_people = Some(stand);
+        }
     }
 
     pub(super) fn row(&self) -> Session {
@@ -259,7 +298,7 @@ impl Task {
         Session {
             log_bytes: self.daemon.space.of(&self.id),
             queued: self.waiting.count(),
-            ..row::row(&self.known, &self.run, heard, self.agent.as_deref())
+            ..row::row(&self.known, &self.run, heard, self.agent.as_deref(), self.stuck())
         }
     }
 

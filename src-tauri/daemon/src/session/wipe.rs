@@ -14,6 +14,7 @@ use super::task::Task;
 use super::{launch, record};
 use crate::context::off_loop;
 use crate::litter;
+use crate::notifications::Note;
 
 impl Task {
     /// Whether it could be wiped now.
@@ -48,6 +49,7 @@ impl Task {
             .map_err(|error| WireError { message: format!("removing {name}: {}", error.message), ..error })?;
         self.daemon.registry.remove(&self.id);
         self.daemon.space.forget(&self.id);
+        self.daemon.notifications.note(Note::Removed(self.id.clone()));
         if let Some(message) = left {
             self.daemon.registry.emit(&Event::Notice { message });
         }

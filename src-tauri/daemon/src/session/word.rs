@@ -48,7 +48,7 @@ pub fn counts(word: &HostStatus, known: &Run) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use protocol::end::{End, EndReason};
     use protocol::session::Size;
 
@@ -59,7 +59,8 @@ mod tests {
     use crate::session::Handle;
     use crate::session::close::Ended;
 
-    fn status(generation: u32, offset: u64) -> HostStatus {
+    /// What the host of a run without an agent says.
+    pub fn status(generation: u32, offset: u64) -> HostStatus {
         HostStatus {
             agent: None,
             session: protocol::id::SessionId::random().unwrap(),
@@ -74,6 +75,7 @@ mod tests {
             title: None,
             clients: 0,
             log_warning: None,
+            hook_at: None,
             log_bytes: None,
             scope: None,
             scope_error: None,

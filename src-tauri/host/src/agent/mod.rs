@@ -98,6 +98,11 @@ impl Agent {
         lock(&self.known).word.clone()
     }
 
+    /// When a hook of it last came, whatever that said, in milliseconds since 1970.
+    pub fn heard_at(&self) -> Option<u64> {
+        lock(&self.known).heard_at
+    }
+
     /// Checks that it takes a prompt now.
     ///
     /// # Errors

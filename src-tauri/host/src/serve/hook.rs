@@ -22,6 +22,8 @@ pub fn hook(session: &Arc<Session>, client: &Client, call: &Hook) -> Result<Hear
     };
     // Also what another could not bring to the disk.
     session.keep_agent();
+    // Whatever it says: the agent is alive.
+    session.status_changed();
     match heard {
         Ok(is_news) => {
             if is_news {

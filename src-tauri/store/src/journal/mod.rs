@@ -2,10 +2,8 @@
 //! It explains and decides nothing: records are the truth, and everything works without a journal. One writer, the daemon,
 //! while it holds its lock. Never a secret: prompts by length and checksum, environment values by name.
 //!
-//! A file is named after the number of its first entry, so that a number is never given twice, whatever became of the
-//! lines in it. Numbers have no gaps: what could not be written gets none, and is counted by an entry of its own.
+//! Numbers have no gaps: what could not be written gets none, and is counted by an entry of its own.
 
-mod files;
 mod reader;
 mod writer;
 
@@ -16,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 pub use reader::{Contents, newest, of_session, read};
-pub use writer::{Limits, Writer};
+pub use writer::{LIMITS, Writer};
+
+use crate::lines::Line;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,9 +84,18 @@ impl Entry {
         self.detail.insert(name.to_owned(), value.into());
         self
     }
+}
 
-    /// Whether it is worth a wait for the disk: what somebody wanted, and what became of a run. The rest outlives every
-    /// process, but not a power cut.
+impl Line for Entry {
+    fn number(&self) -> u64 {
+        self.number
+    }
+
+    fn set_number(&mut self, number: u64) {
+        self.number = number;
+    }
+
+    /// What somebody wanted, and what became of a run.
     fn must_last(&self) -> bool {
         use What::{Closed, Declined, Ended, FullStop, Made, Removed, StopWanted};
         matches!(self.what, Closed | Declined | Ended | FullStop | Made | Removed | StopWanted)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 
 use super::*;
+use crate::lines::{Limits, Open, files, parse};
 
 const SMALL: Limits = Limits { bytes: 400, files: 3 };
 
@@ -46,8 +47,8 @@ fn entries_are_numbered_from_1_across_restarts_and_found_by_session() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("journal");
     assert_eq!(read(&dir).unwrap(), Contents::default());
-    append(&dir, Limits::default(), &["a", "b"]);
-    Writer::new(&dir, Limits::default()).append(vec![Entry::now(What::DaemonStarted, "c")], 0).unwrap();
+    append(&dir, LIMITS, &["a", "b"]);
+    Writer::new(&dir, LIMITS).append(vec![Entry::now(What::DaemonStarted, "c")], 0).unwrap();
     assert_eq!(numbers(&dir), [1, 2, 3]);
     let found = of_session(&dir, &"0123456789abcdef".parse().unwrap());
     assert_eq!(found.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>(), ["a", "b"]);
@@ -57,7 +58,7 @@ fn entries_are_numbered_from_1_across_restarts_and_found_by_session() {
 #[test]
 fn fields_of_a_newer_build_are_kept_and_its_words_are_unknown() {
     let line = r#"{"n":1,"at":2,"what":"cloned","mood":{"good":true}}"#;
-    let entry = reader::entry(line.as_bytes()).unwrap();
+    let entry = parse::<Entry>(line.as_bytes()).unwrap();
     assert_eq!(entry.what, What::Unknown);
     assert!(serde_json::to_string(&entry).unwrap().contains(r#""mood":{"good":true}"#));
 }
@@ -66,7 +67,7 @@ fn fields_of_a_newer_build_are_kept_and_its_words_are_unknown() {
 fn what_could_not_be_written_is_counted_by_the_next_entry_and_takes_no_number() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("journal");
-    let mut writer = Writer::new(&dir, Limits::default());
+    let mut writer = Writer::new(&dir, LIMITS);
     writer.append(vec![entry("a")], 0).unwrap();
     writer.open = None;
     let aside = home.path().join("aside");
@@ -90,8 +91,8 @@ fn a_full_disk_is_an_error_and_nothing_else() {
     std::os::unix::fs::symlink("/dev/full", files::path(home.path(), 1)).unwrap();
     // Reading /dev/full never ends, so the file is opened by hand.
     let file = fs::OpenOptions::new().append(true).open("/dev/full").unwrap();
-    let mut writer = Writer::new(home.path(), Limits::default());
-    writer.open = Some(writer::Open { file, length: 0, next: 1 });
+    let mut writer = Writer::new(home.path(), LIMITS);
+    writer.open = Some(Open { file, length: 0, next: 1 });
     assert_eq!(writer.append(vec![entry("a")], 0).unwrap_err().kind(), std::io::ErrorKind::StorageFull);
     assert!(writer.open.is_none() && writer.dropped == 1);
 }
@@ -105,8 +106,8 @@ fn of_entries_that_did_not_all_fit_none_is_there() {
     let file = fs::File::from(memfd_create("journal", MemfdFlags::ALLOW_SEALING).unwrap());
     file.set_len(4096).unwrap();
     fcntl_add_seals(&file, SealFlags::GROW).unwrap();
-    let mut writer = Writer::new(home.path(), Limits::default());
-    writer.open = Some(writer::Open { file: file.try_clone().unwrap(), length: 0, next: 1 });
+    let mut writer = Writer::new(home.path(), LIMITS);
+    writer.open = Some(Open { file: file.try_clone().unwrap(), length: 0, next: 1 });
     let entries = (0..100).map(|number| entry(&number.to_string())).collect();
     writer.append(entries, 0).unwrap_err();
     assert_eq!((file.metadata().unwrap().len(), writer.dropped), (0, 100));
@@ -116,7 +117,7 @@ fn of_entries_that_did_not_all_fit_none_is_there() {
 #[test]
 fn what_is_no_file_is_not_read_as_one() {
     let home = tempfile::tempdir().unwrap();
-    append(home.path(), Limits::default(), &["one"]);
+    append(home.path(), LIMITS, &["one"]);
     assert!(std::process::Command::new("mkfifo").arg(files::path(home.path(), 2)).status().unwrap().success());
     fs::create_dir(files::path(home.path(), 3)).unwrap();
     let (said, heard) = std::sync::mpsc::channel();
@@ -125,7 +126,7 @@ fn what_is_no_file_is_not_read_as_one() {
     let limit = std::time::Duration::from_secs(10);
     let (newest, all) = heard.recv_timeout(limit).expect("nobody writes into a pipe there");
     assert_eq!((newest.unwrap().text, all.unwrap().entries.len()), ("one".to_owned(), 1));
-    append(home.path(), Limits::default(), &["two"]);
+    append(home.path(), LIMITS, &["two"]);
     assert_eq!(numbers(home.path()), [1, 2]);
 }
 
@@ -133,14 +134,14 @@ proptest! {
     #[test]
     fn a_torn_tail_is_cut_and_every_whole_line_keeps_its_number(cut in 0usize..2000) {
         let home = tempfile::tempdir().unwrap();
-        append(home.path(), Limits::default(), &["one", "two", "three", "four"]);
+        append(home.path(), LIMITS, &["one", "two", "three", "four"]);
         let path = paths(home.path()).pop().unwrap();
         let bytes = fs::read(&path).unwrap();
         let torn = &bytes[..cut.min(bytes.len())];
         fs::write(&path, torn).unwrap();
         let whole = torn.iter().filter(|byte| **byte == b'\n').count() as u64;
         prop_assert_eq!(numbers(home.path()), (1..=whole).collect::<Vec<_>>());
-        append(home.path(), Limits::default(), &["after"]);
+        append(home.path(), LIMITS, &["after"]);
         prop_assert_eq!(numbers(home.path()), (1..=whole + 1).collect::<Vec<_>>());
         prop_assert_eq!(read(home.path()).unwrap().garbage, Vec::<String>::new());
     }
@@ -148,7 +149,7 @@ proptest! {
     #[test]
     fn a_garbage_line_is_skipped_and_named(garbage in prop::collection::vec(any::<u8>(), 0..80), at in 0usize..4) {
         let home = tempfile::tempdir().unwrap();
-        append(home.path(), Limits::default(), &["one", "two", "three"]);
+        append(home.path(), LIMITS, &["one", "two", "three"]);
         let path = paths(home.path()).pop().unwrap();
         let bytes = fs::read(&path).unwrap();
         let mut lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
@@ -161,7 +162,7 @@ proptest! {
         prop_assert_eq!(contents.entries.len(), 3);
         prop_assert_eq!(contents.garbage.len(), 1);
         prop_assert_eq!(&contents.garbage[0], &format!("000000000001.jsonl:{}", at + 1));
-        append(home.path(), Limits::default(), &["after"]);
+        append(home.path(), LIMITS, &["after"]);
         prop_assert_eq!(numbers(home.path()), [1, 2, 3, 4]);
     }
 

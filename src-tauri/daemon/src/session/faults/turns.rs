@@ -99,7 +99,7 @@ async fn a_host_that_hangs_before_its_first_word_stays_unreachable_however_often
     scene.claim().unwrap();
     let _hangs = scene.lock();
     let (daemon, _handle) = adopted(&scene).await;
-    let (sessions, mut events) = daemon.registry.subscribe();
+    let (sessions, mut events) = daemon.registry.subscribe(true);
     assert_eq!(sessions[0].status, Status::Unreachable);
     let changed = async {
         while let Some(event) = events.next().await {

@@ -18,6 +18,7 @@ fn status(expected: &Expected, offset: u64) -> HostStatus {
         title: None,
         clients: 0,
         log_warning: None,
+        hook_at: None,
         log_bytes: None,
         scope: None,
         scope_error: None,

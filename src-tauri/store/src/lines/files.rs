@@ -1,4 +1,4 @@
-//! The files of a journal: `<number of the first entry>.jsonl`. Other names there are left alone, and what is no file: a
+//! The files of numbered lines: `<number of the first line>.jsonl`. Other names there are left alone, and what is no file: a
 //! pipe would be waited for.
 
 use std::fs;
@@ -6,16 +6,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 const ENDING: &str = ".jsonl";
-/// No journal has so many entries: a name or an entry with such a number is not ours, and nothing is counted on from it.
-pub(super) const MOST: u64 = 1 << 60;
+/// Nobody has so many lines: a name or a line with such a number is not ours, and nothing is counted on from it.
+pub(crate) const MOST: u64 = 1 << 60;
 
-/// The file whose first entry has this number.
-pub(super) fn path(dir: &Path, first: u64) -> PathBuf {
+/// The file whose first line has this number.
+pub(crate) fn path(dir: &Path, first: u64) -> PathBuf {
     dir.join(format!("{first:012}{ENDING}"))
 }
 
 /// The numbers that files begin with, in order. None where there is no directory.
-pub(super) fn list(dir: &Path) -> io::Result<Vec<u64>> {
+pub(crate) fn list(dir: &Path) -> io::Result<Vec<u64>> {
     let entries = match fs::read_dir(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         outcome => outcome?,
