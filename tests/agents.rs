@@ -6,3 +6,4 @@ mod listing;
 mod queueing;
 mod restarting;
 mod resuming;
+mod workers;

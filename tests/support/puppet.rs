@@ -208,6 +208,7 @@ fn session_record(id: &SessionId, parent: Option<&SessionId>, command: &[String]
         archived: false,
         archived_at: None,
         archive_pending: None,
+        queued: None,
         seen: 0,
         seen_turn: 0,
         unknown: Map::new(),

@@ -19,6 +19,7 @@ use crate::settings::Told;
 use crate::space::Space;
 use crate::turns::Turns;
 use crate::watchdog::Watchdog;
+use crate::workers::Workers;
 
 /// How many sessions start at the same time in a restore.
 const STARTS_AT_ONCE: usize = 2;
@@ -69,6 +70,8 @@ pub struct Daemon {
     pub versions: Versions,
     /// Whose turn it is to start a project's orchestrator.
     pub orchestrators: Turns,
+    /// How many workers run that agents have started.
+    pub workers: Workers,
     /// Whose turn it is to go on with an agent's conversation.
     pub conversations: Turns,
     /// What was last told of the settings.
@@ -110,6 +113,7 @@ impl Daemon {
             versions: Versions::default(),
             orchestrators: Turns::default(),
             conversations: Turns::default(),
+            workers: Workers::default(),
             settings_told: Told::default(),
             sweeping: Semaphore::new(1),
             deciding: Semaphore::new(1),

@@ -43,3 +43,4 @@ pub mod subscription;
 mod together;
 pub mod turns;
 pub mod watchdog;
+pub mod workers;

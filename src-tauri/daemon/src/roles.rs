@@ -34,7 +34,8 @@ fn leave(request: &str) -> Leave {
         // What lists say is no secret, and starting is counted as the one who starts.
         ask::List::NAME | ask::Status::NAME | ask::Subscribe::NAME | ask::Agents::NAME | ask::New::NAME => Leave::Any,
         ask::Show::NAME | ask::Open::NAME => Leave::Own,
-        ask::Enqueue::NAME => Leave::Started,
+        // Who sends waits for the receipt.
+        ask::Enqueue::NAME | ask::GetQueue::NAME => Leave::Started,
         _ => Leave::No,
     }
 }
@@ -115,7 +116,8 @@ mod tests {
             ("enqueue", Some('a'), false),
             ("enqueue", Some('d'), false),
             ("enqueue", None, false),
-            ("queue", Some('b'), false),
+            ("queue", Some('b'), true),
+            ("queue", Some('a'), false),
             ("change_queue", Some('b'), false),
             ("kill", Some('a'), false),
             ("kill", Some('b'), false),

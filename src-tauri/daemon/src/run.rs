@@ -30,6 +30,7 @@ use crate::settings::Settings;
 use crate::space;
 use crate::standing;
 use crate::watchdog::{GRACE, Watchdog};
+use crate::workers;
 
 /// Runs the daemon and turns the outcome into an exit code and the one line that the starter reads.
 pub fn main(args: Args) -> ExitCode {
@@ -195,6 +196,7 @@ pub fn write_run_file(daemon: &Daemon) {
 async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> GoodbyeReason {
     let serving = tokio::spawn(server::serve(daemon.clone(), listener));
     tokio::spawn(adopt::adopt_all(daemon.clone()));
+    tokio::spawn(workers::serve(daemon.clone()));
     tokio::spawn(farewells::listen(daemon.clone()));
     tokio::spawn(standing::find(daemon.clone(), foreground));
     let keeping = tokio::spawn(space::keep::run(daemon.clone()));

@@ -62,6 +62,8 @@ const START_LEAVE: Duration = Duration::from_secs(10);
 const STUCK_AFTER: Duration = Duration::from_secs(10 * 60);
 /// Ten years, in seconds: never, and nothing overflows.
 const LONGEST_STUCK: f64 = 10.0 * 366.0 * 24.0 * 3600.0;
+/// Agents that start agents must not fill a machine.
+const MOST_WORKERS: usize = 8;
 const MIB: u64 = 1024 * 1024;
 /// Some whole segments, in MiB.
 const LEAST_OF_SESSION: u64 = 4;
@@ -121,6 +123,8 @@ pub struct AgentSettings {
     /// How long an agent may work without printing anything or calling a hook until it counts as stuck, in minutes, at least a
     /// second. Absent: 10. Counts from the next time that it begins to work.
     pub stuck_minutes: Option<f64>,
+    /// How many workers may run at once that agents have started; more wait for a place. At least 1. Absent: 8.
+    pub most_workers: Option<usize>,
 }
 
 /// What is brought back without asking when the daemon starts.
@@ -177,6 +181,11 @@ impl Settings {
     pub fn stuck_after(&self) -> Duration {
         let minutes = self.agents.stuck_minutes.filter(|minutes| !minutes.is_nan());
         minutes.map_or(STUCK_AFTER, |minutes| Duration::from_secs_f64((minutes * 60.0).clamp(1.0, LONGEST_STUCK)))
+    }
+
+    /// How many workers may run at once that agents have started.
+    pub fn most_workers(&self) -> usize {
+        self.agents.most_workers.unwrap_or(MOST_WORKERS).max(1)
     }
 
     /// How long the app may be away.

@@ -10,7 +10,7 @@ use protocol::id::{SessionId, check_name, looks_like_id};
 use protocol::requests::{Made, New};
 use protocol::session::{Kind, Session, Spec};
 use serde_json::Map;
-use store::records::SessionRecord;
+use store::records::{QueuedStart, SessionRecord};
 
 use crate::agents::Catalogue;
 use crate::connection::Asker;
@@ -21,7 +21,7 @@ use crate::session::agent_start::{self, Asked};
 use crate::session::record::{self, Known};
 use crate::session::start::{check_directory, program_of};
 use crate::session::{self, Begin, Start};
-use crate::{environment, orchestrators, program};
+use crate::{environment, orchestrators, program, workers};
 
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Result<Made, WireError> {
     super::not_leaving(daemon)?;
@@ -148,6 +148,7 @@ async fn make_named(
         archived: false,
         archived_at: None,
         archive_pending: None,
+        queued: None,
         seen: 0,
         seen_turn: 0,
         unknown: Map::new(),
@@ -172,8 +173,14 @@ async fn make_named(
     })
     .await?;
     daemon.journal.note(entries::made(&record, &actor));
+    // Held until its start is listed.
+    let turn = if is_worker(daemon, &record) { daemon.workers.turn().await } else { None };
+    if turn.is_some() && !workers::has_place(daemon).await {
+        return make_waiting(daemon, record, begin).await;
+    }
     let handle = session::spawn(daemon, id.clone(), Known::Whole(Box::new(record)), Start::New);
     let outcome = handle.start(begin).await;
+    drop(turn);
     // What did not come up in time may yet: it stays in the list, which says what becomes of it.
     if let Err(error) = &outcome
         && error.code != ErrorCode::TimedOut
@@ -187,6 +194,28 @@ async fn make_named(
         }
     }
     outcome
+}
+
+/// Whether it is an agent that an agent starts.
+fn is_worker(daemon: &Daemon, record: &SessionRecord) -> bool {
+    let starter = record.parent.as_ref().and_then(|id| daemon.registry.get(id));
+    record.spec.agent.is_some() && starter.is_some_and(|entry| entry.row.agent.is_some())
+}
+
+/// Writes down a session that is started once there is a place.
+async fn make_waiting(daemon: &Arc<Daemon>, record: SessionRecord, begin: Begin) -> Result<Session, WireError> {
+    let by = begin.by.clone().unwrap_or_else(|| "unknown".to_owned());
+    let queued = QueuedStart { by, since: store::now_ms(), size: begin.size, unknown: Map::new() };
+    let (record, root) = (SessionRecord { queued: Some(queued), ..record }, daemon.root.clone());
+    let (id, written) = (record.id.clone(), record.clone());
+    off_loop(move || {
+        record::write_first(&root, &written)?;
+        store::durable::sync_parent(&root.session(&written.id))
+            .map_err(|error| WireError::new(ErrorCode::Io, format!("writing the record of the new session: {error}")))
+    })
+    .await?;
+    let handle = session::spawn(daemon, id, Known::Whole(Box::new(record)), Start::New);
+    handle.wait_for_place(Begin { first: false, ..begin }).await
 }
 
 fn free_id(daemon: &Daemon) -> Result<SessionId, WireError> {

@@ -205,6 +205,7 @@ impl Task {
     }
 
     pub(super) async fn put_away(&mut self) -> Result<(), WireError> {
+        self.no_longer_queued().await;
         let away = Before { archived: true, archived_at: Some(store::now_ms()), archive_pending: None };
         self.rewrite(|record| away.put_into(record)).await
     }

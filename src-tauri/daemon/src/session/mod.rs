@@ -21,6 +21,7 @@ mod lost;
 mod obey;
 mod orphan;
 mod overdue;
+mod place;
 mod pursue;
 mod queue;
 pub mod record;
@@ -78,6 +79,10 @@ pub struct Handle {
 pub enum Command {
     /// Start the next run.
     Start(Box<Begin>, oneshot::Sender<Result<Session, WireError>>),
+    /// Start the first run, which waited for a place.
+    StartQueued(oneshot::Sender<Result<Session, WireError>>),
+    /// Keep what the first run needs until there is a place for it.
+    Wait(Box<Begin>, oneshot::Sender<Session>),
     /// End the run and start the next, at work or not.
     Restart(Box<Begin>, bool, oneshot::Sender<Result<Session, WireError>>),
     /// End the run.
@@ -172,6 +177,22 @@ impl Handle {
     /// Why it was not started; then nothing runs that did not run before.
     pub async fn start(&self, begin: Begin) -> Result<Session, WireError> {
         self.ask(|reply| Command::Start(Box::new(begin), reply)).await?
+    }
+
+    /// Keeps what its first run needs until there is a place for it.
+    ///
+    /// # Errors
+    /// `not_found` where the session was wiped meanwhile.
+    pub async fn wait_for_place(&self, begin: Begin) -> Result<Session, WireError> {
+        self.ask(|reply| Command::Wait(Box::new(begin), reply)).await
+    }
+
+    /// Starts the first run, which waited for a place. It does not wait any more, whatever comes of it.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_queued(&self) -> Result<Session, WireError> {
+        self.ask(Command::StartQueued).await?
     }
 
     /// Ends the run and starts the next with the same conversation. `now`: also where it is at work.

@@ -27,6 +27,17 @@ impl Task {
                 }
                 let _ = reply.send(outcome);
             }
+            Command::StartQueued(reply) => {
+                let outcome = self.start_queued().await;
+                if let Err(error) = &outcome {
+                    self.tell_failed_start(error);
+                }
+                let _ = reply.send(outcome);
+            }
+            Command::Wait(begin, reply) => {
+                self.place = Some(begin);
+                let _ = reply.send(self.row());
+            }
             Command::Restart(begin, now, reply) => {
                 let outcome = self.restart(*begin, now).await;
                 let _ = reply.send(outcome);

@@ -75,6 +75,9 @@ fn shown_command(command: &[String]) -> Vec<String> {
 
 fn status(known: &Known, run: &Run) -> (Status, String) {
     let (status, why) = match run {
+        Run::None if known.record().queued.is_some() => {
+            (Status::Queued, "it waits until fewer workers run that agents have started".to_owned())
+        }
         Run::None => (Status::Ended, "it was never started".to_owned()),
         Run::Unknown { .. } => (Status::Unreachable, "nobody has asked its host yet".to_owned()),
         Run::Starting { .. } => (Status::Starting, "its host is being started".to_owned()),

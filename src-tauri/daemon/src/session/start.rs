@@ -48,6 +48,9 @@ impl Task {
         // Who resumes what was put away wants it back; if it does not start, it stays put away.
         let before = self.take_out().await?;
         let outcome = self.start_planned(plan).await;
+        if outcome.is_ok() {
+            self.no_longer_queued().await;
+        }
         if outcome.is_err() {
             self.put_back(before).await;
         }

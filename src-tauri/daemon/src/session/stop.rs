@@ -24,7 +24,7 @@ impl Task {
         }
         let generation = self.run.generation();
         match &self.run {
-            Run::None => self.stop_nothing().await,
+            Run::None => self.stop_nothing(&stop).await,
             Run::Ended { .. } => self.stop_left_behind(generation, stop).await,
             Run::Live { .. } => self.stop_live(generation, stop).await,
             Run::Orphaned { .. } => self.stop_survivors(generation, stop).await,
@@ -119,7 +119,10 @@ impl Task {
     }
 
     /// Without a run there is nowhere to record a stop, so none is carried out; but whoever is there is told.
-    async fn stop_nothing(&self) -> Killed {
+    async fn stop_nothing(&mut self, stop: &Stop) -> Killed {
+        if stop.reason == IntentReason::Kill && self.call_off_start(&stop.actor).await {
+            return self.killed(Outcome::Stopped, Some("it waited for its start".to_owned()));
+        }
         let id = self.id.clone();
         match off_loop(move || process::marked_in_any_run(id.as_str())).await {
             Ok(left) if left.is_empty() => self.killed(Outcome::AlreadyGone, None),

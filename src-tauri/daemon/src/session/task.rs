@@ -25,7 +25,7 @@ use super::record::Known;
 use super::run::Run;
 use super::stuck::Silence;
 use super::word::{self, Word};
-use super::{Command, Handle, Start, row};
+use super::{Begin, Command, Handle, Start, row};
 use crate::context::Daemon;
 use crate::notifications::{Note, Subject, rules};
 use crate::registry::{Entry, Lost};
@@ -66,6 +66,8 @@ pub(super) struct Task {
     pub(super) agent: Option<Box<AgentWord>>,
     /// Until when the newest run may still come up, where its host does not answer.
     pub(super) leave: Option<Instant>,
+    /// What the first run needs that waits for a place. Absent: it does not wait, or an earlier daemon knew.
+    pub(super) place: Option<Box<Begin>>,
     /// What its agent is still to be asked.
     pub(super) waiting: Waiting,
 }
@@ -108,6 +110,7 @@ impl Task {
             overdue,
             agent,
             leave,
+            place: None,
             waiting: Waiting::default(),
         }
     }
@@ -275,7 +278,11 @@ impl Task {
         entries.into_iter().for_each(|entry| self.daemon.journal.note(entry));
         let row = self.row();
         self.tell_people(&row);
+        let may_free_a_place = row.agent.is_some() && row.parent.is_some();
         self.daemon.registry.publish(Entry { row, handle: self.handle.clone(), lost: self.lost.clone() });
+        if may_free_a_place {
+            self.daemon.workers.changed();
+        }
     }
 
     /// Notes what people are to be told, where the row says something else than before.

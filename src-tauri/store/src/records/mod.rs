@@ -45,7 +45,7 @@ pub use intent::IntentRecord;
 pub use last_stop::{LastStop, StopRow, StopState};
 pub use launch::Launch;
 pub use queue::QueueRecord;
-pub use session::{ArchivePending, SessionRecord};
+pub use session::{ArchivePending, QueuedStart, SessionRecord};
 
 /// The format that this build writes.
 pub const FORMAT: u32 = 1;

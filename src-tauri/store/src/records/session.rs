@@ -2,7 +2,7 @@
 
 use protocol::end::Actor;
 use protocol::id::{Generation, SessionId};
-use protocol::session::Spec;
+use protocol::session::{Size, Spec};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -38,6 +38,9 @@ pub struct SessionRecord {
     /// It is to be put away as soon as its run is proved over. Absent: nobody wants that, or it is done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archive_pending: Option<ArchivePending>,
+    /// It waits for a place to be started for the first time. Absent: it was started, or nobody wants that any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queued: Option<QueuedStart>,
     /// The last run whose end a person has looked at.
     #[serde(default)]
     pub seen: Generation,
@@ -49,6 +52,21 @@ pub struct SessionRecord {
     pub unknown: Map<String, Value>,
 }
 record!(SessionRecord);
+
+/// A wish to start a session that waits for a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuedStart {
+    /// Who wants it.
+    pub by: Actor,
+    /// Since when, in milliseconds since 1970.
+    pub since: u64,
+    /// The terminal's first size.
+    #[serde(default)]
+    pub size: Option<Size>,
+    /// Fields of a newer build.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
 
 /// A wish to put a session away that waits for the end of its run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
