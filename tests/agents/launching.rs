@@ -70,33 +70,50 @@ fn what_cannot_be_started_is_refused_before_anything_is_made() {
 fn working_permission_question_and_done_are_told_apart_and_nothing_is_sticky() {
     let sandbox = Sandbox::new();
     agents::install(&sandbox);
+    sandbox.start();
+    tells_what_it_does(&sandbox);
+}
+
+#[test]
+fn no_status_of_an_agent_with_hooks_comes_from_its_screen() {
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    let started = sandbox.command("holdfast").arg("start").env("HOLDFAST_BLIND", "1").output().unwrap();
+    assert!(started.status.success(), "{started:?}");
+    let id = tells_what_it_does(&sandbox);
+    assert_eq!(sandbox.ok(&["screen", id.as_str()]).trim(), "", "its host reads nothing of what it prints");
+}
+
+/// An agent that works, wants leave, asks, has a sub-agent, and is done after each.
+fn tells_what_it_does(sandbox: &Sandbox) -> SessionId {
     let file = sandbox.dir().join("go");
-    let id = agents::start(&sandbox, Some(&format!("work {}", file.display())));
+    let id = agents::start(sandbox, Some(&format!("work {}", file.display())));
     sandbox.wait_for(&id, Status::Working);
     std::fs::write(&file, "").unwrap();
-    let done = wait_until_idle(&sandbox, &id);
+    let done = wait_until_idle(sandbox, &id);
     assert_eq!(done.attention, Attention::Finished);
-    for (prompt, attention, answer) in
-        [("permission", Attention::Permission, "y"), ("question", Attention::Question, "blue\r")]
-    {
-        let mut terminal = attach(&sandbox, &id);
-        terminal.expect("done");
-        terminal.send(&format!("{prompt}\r"));
+    for (prompt, attention, answer) in [
+        ("permission", Attention::Permission, "y"),
+        ("question", Attention::Question, "blue\r"),
+        ("subpermission", Attention::Permission, "y"),
+    ] {
+        let mut terminal = attach(sandbox, &id);
+        terminal.expect("\x1b");
+        sandbox.ok(&["send", id.as_str(), prompt, "--enter"]);
         let asking = sandbox.wait_for(&id, Status::NeedsInput);
         assert_eq!((asking.attention, asking.agent_word.unwrap().message.as_deref()), (attention, Some("may I?")));
         terminal.send(answer);
-        wait_for_text(&sandbox, &id, &format!("answered: {}", answer.trim_end()));
-        wait_until_idle(&sandbox, &id);
+        wait_for_text(sandbox, &id, &format!("you: {prompt}"));
+        wait_until_idle(sandbox, &id);
     }
     // A sub-agent that is done does not finish its parent.
     let file = sandbox.dir().join("go2");
-    let mut terminal = attach(&sandbox, &id);
-    terminal.expect("done");
-    terminal.send(&format!("subagent {}\r", file.display()));
-    wait_for_text(&sandbox, &id, "you: subagent");
-    let session = sandbox.wait_for(&id, Status::Working);
-    until("the hook was called", || sandbox.printed(&id).contains("subagent").then_some(()));
-    assert_eq!(sandbox.session(&id).status, Status::Working, "{:?}", session.why);
+    sandbox.ok(&["send", id.as_str(), &format!("subagent {}", file.display()), "--enter"]);
+    let conversation = sandbox.wait_for(&id, Status::Working).conversation.unwrap();
+    until("the sub-agent is done", || said(sandbox, &conversation).last()?.starts_with("subagent").then_some(()));
+    assert_eq!(sandbox.session(&id).status, Status::Working);
     std::fs::write(&file, "").unwrap();
-    wait_until_idle(&sandbox, &id);
+    let word = wait_until_idle(sandbox, &id).agent_word.unwrap();
+    assert_eq!(word.source, Source::Hook);
+    id
 }

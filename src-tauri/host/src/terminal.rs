@@ -196,6 +196,9 @@ impl Terminal {
     }
 
     fn feed(&mut self, bytes: &[u8], session: &Session) {
+        if is_blind() {
+            return;
+        }
         let mut effects = Vec::new();
         self.guarded(|screen| screen.feed(bytes, &mut effects));
         for effect in effects {
@@ -244,6 +247,18 @@ impl Terminal {
         screen.set_colors(self.colors);
         self.screen = Held::Awake(screen);
     }
+}
+
+/// For tests: the screen reads nothing, so that nothing can follow from what it shows.
+#[cfg(debug_assertions)]
+fn is_blind() -> bool {
+    static BLIND: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    *BLIND.get_or_init(|| std::env::var_os("HOLDFAST_BLIND").is_some())
+}
+
+#[cfg(not(debug_assertions))]
+fn is_blind() -> bool {
+    false
 }
 
 impl std::fmt::Debug for Terminal {

@@ -375,11 +375,14 @@ fn host(programs: &Path, verb: &str, root: &Root, id: &SessionId, generation: Ge
     command
 }
 
-/// For tests: the faults that the daemon's hosts are to have.
+/// For tests: the faults that the daemon's hosts are to have, and whether their screens read nothing.
 #[cfg(debug_assertions)]
 fn give_faults(command: &mut Command) {
     if let Some(faults) = std::env::var_os("HOLDFAST_HOST_FAULTS") {
         command.env("HOLDFAST_FAULTS", faults);
+    }
+    if std::env::var_os("HOLDFAST_BLIND").is_some() {
+        command.env("HOLDFAST_BLIND", "1");
     }
 }
 
