@@ -3,11 +3,8 @@
 
 import type { DaemonState } from "./backend/backend";
 import type { Group } from "./session/groups";
-
-/** "1 session", "2 sessions". */
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
+import { count } from "./text/count";
+import { queue } from "./text/queue";
 
 export const text = {
   app: "Holdfast",
@@ -157,10 +154,13 @@ export const text = {
 
   quit: {
     title: "Quit Holdfast?",
-    body: (live: number) =>
-      live === 0
-        ? "No session is running."
-        : `${count(live, "session keeps", "sessions keep")} running. Nothing is stopped.`,
+    /** `queued`: so many prompts wait that nobody delivers meanwhile. */
+    body: (live: number, queued: number) => {
+      const running = count(live, "session keeps", "sessions keep");
+      const sessions = live === 0 ? "No session is running." : `${running} running. Nothing is stopped.`;
+      const prompts = count(queued, "queued prompt waits", "queued prompts wait");
+      return queued === 0 ? sessions : `${sessions} ${prompts} until Holdfast runs again.`;
+    },
     quit: "Quit",
   },
 
@@ -175,6 +175,8 @@ export const text = {
     stop: "Stop everything",
     stopping: "Stopping…",
   },
+
+  queue,
 
   paste: {
     title: (lines: number) => `Paste ${lines} lines?`,

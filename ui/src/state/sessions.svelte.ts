@@ -3,7 +3,7 @@
 
 import { SvelteMap } from "svelte/reactivity";
 
-import { type AppMessage, asWireError, type Backend, type DaemonState } from "../backend/backend";
+import { type AppMessage, asWireError, type Backend, type DaemonState, type Requests } from "../backend/backend";
 import type { DaemonStatus } from "../protocol/DaemonStatus";
 import type { Event } from "../protocol/Event";
 import type { Killed } from "../protocol/Killed";
@@ -36,6 +36,13 @@ export class Sessions {
   known = $state(false);
   readonly live = $derived(this.count(isLive));
   readonly working = $derived(this.count((session) => session.status === "working"));
+  /** Prompts that wait for agents, and that nobody gives them once the app has left. */
+  readonly queued = $derived.by(() => {
+    if (this.daemon.status?.owner === "headless") return 0;
+    let queued = 0;
+    for (const { session } of this.entries.values()) queued += session.queued ?? 0;
+    return queued;
+  });
 
   constructor(
     private readonly backend: Backend,
@@ -54,6 +61,11 @@ export class Sessions {
 
   get(id: string | null): Session | undefined {
     return id === null ? undefined : this.entries.get(id)?.session;
+  }
+
+  /** Asks the daemon something of which nothing is kept here. Rejects with a [`WireError`]. */
+  ask<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]> {
+    return this.backend.request(name, params);
   }
 
   create(params: New): Promise<Session> {

@@ -12,6 +12,7 @@ export type Dialog =
   | { kind: "rename"; id: string }
   | { kind: "restore" }
   | { kind: "find" }
+  | { kind: "several" }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
@@ -37,6 +38,8 @@ export class View {
   notice = $state.raw<Notice | null>(null);
   sidebarOpen = $state(true);
   sidebarWidth = $state(296);
+  /** Whether a prompt for an agent at work is to wait until it is idle. */
+  whenIdle = $state(true);
   scheme = $state<Scheme>("dark");
   /** The time that ages are told by, in milliseconds since 1970. */
   now = $state(Date.now());

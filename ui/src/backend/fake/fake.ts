@@ -1,5 +1,6 @@
 // A scripted double of the app: no processes, no files. For looking at the window and for its tests; never in a release.
 
+import type { Change } from "../../protocol/Change";
 import type { DaemonStatus } from "../../protocol/DaemonStatus";
 import type { Event } from "../../protocol/Event";
 import type { Hit } from "../../protocol/Hit";
@@ -9,9 +10,10 @@ import type { Search } from "../../protocol/Search";
 import type { SearchDone } from "../../protocol/SearchDone";
 import type { Session } from "../../protocol/Session";
 import type { Size } from "../../protocol/Size";
-import type { WireError } from "../../protocol/WireError";
 import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "../backend";
 import type { Frame } from "../frames";
+import { fault } from "./fault";
+import { Queues } from "./queues";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
 import { olderOf, plainOf, screenOf } from "./screens";
 
@@ -24,6 +26,7 @@ export class FakeBackend implements Backend {
   private readonly scene: Scene;
   private readonly attachments = new Map<number, Open>();
   private readonly encoder = new TextEncoder();
+  private readonly queues = new Queues((id, queued) => this.change(this.find(id), { queued }));
   private listener: (message: AppMessage) => void = () => undefined;
   private next = 1;
 
@@ -33,6 +36,7 @@ export class FakeBackend implements Backend {
       sessions: [],
       plan: { reconciling: false, rows: [] },
     };
+    for (const { id, queued } of this.scene.sessions) if (queued) this.queues.fill(id, queued);
     // Tests speak as the app through this.
     Object.assign(globalThis, { holdfastFake: this });
   }
@@ -158,6 +162,12 @@ export class FakeBackend implements Backend {
         return this.change(this.find(id), { name: String(params.name) });
       case "seen":
         return void this.change(this.find(id), { seen: true });
+      case "queue":
+        return this.queues.of(id);
+      case "enqueue":
+        return this.queues.add(this.find(id), String(params.text));
+      case "change_queue":
+        return this.queues.change(id, Number(params.number), params.change as Change);
       case "resume":
         return this.run(this.find(id));
       case "kill":
@@ -236,9 +246,4 @@ export class FakeBackend implements Backend {
   private status(): DaemonStatus {
     return { ...status, sessions: this.scene.sessions.length };
   }
-}
-
-/** Errors cross as plain objects. */
-function fault(code: WireError["code"], message: string, hint?: string): WireError {
-  return hint ? { code, message, hint } : { code, message };
 }

@@ -78,8 +78,8 @@ export function idOf(name: string): string {
   return hash.toString(16).padStart(16, "0");
 }
 
-const claude: Partial<Session> = { agent: "Claude Code", kind: "worker", command: ["claude"] };
-const codex: Partial<Session> = { agent: "Codex", kind: "worker", command: ["codex"] };
+const claude: Partial<Session> = { agent: "claude-code", kind: "worker", command: ["claude"] };
+const codex: Partial<Session> = { agent: "codex", kind: "worker", command: ["codex"] };
 
 function working(line: string): Partial<Session> {
   return { ...claude, status: "working", why: "its agent said so 3 seconds ago", last_line: line };
@@ -112,7 +112,7 @@ function twenty(): Session[] {
       attention: "failed",
       seen: false,
     }),
-    session("checkout-ui", "cart-redesign", 4000, working("Editing src/cart/Summary.tsx")),
+    session("checkout-ui", "cart-redesign", 4000, { ...working("Editing src/cart/Summary.tsx"), queued: 3 }),
     session("search-worker", "bm25", 9000, working("cargo test --release (41 s)")),
     session("infra", "terraform-1.9", 1000, working("Planning 14 changes")),
     session("mobile", "offline-sync", 70_000, working("Reading sync/conflict.dart")),
