@@ -3,6 +3,7 @@
 
 import type { DaemonState } from "./backend/backend";
 import type { Group } from "./session/groups";
+import { agents } from "./text/agents";
 import { count } from "./text/count";
 import { queue } from "./text/queue";
 
@@ -102,6 +103,7 @@ export const text = {
     fullPath: "Write the full path: “~” means nothing here.",
     name: "Name",
     nameHint: "Empty names it after command and directory.",
+    agentNameHint: "Empty names it after agent and directory.",
     start: "Start session",
     starting: "Starting…",
   },
@@ -168,14 +170,15 @@ export const text = {
     title: "Stop everything?",
     body: (live: number, working: number) => {
       if (live === 0) return "No session is running. The daemon is stopped.";
-      const agents = working === 0 ? "" : ` ${count(working, "agent is", "agents are")} working.`;
-      return `This ends ${count(live, "session")}.${agents} They can be restored.`;
+      const atWork = working === 0 ? "" : ` ${count(working, "agent is", "agents are")} working.`;
+      return `This ends ${count(live, "session")}.${atWork} They can be restored.`;
     },
     alive: (names: string) => `Could not be stopped: ${names}. The rest is stopped.`,
     stop: "Stop everything",
     stopping: "Stopping…",
   },
 
+  agents,
   queue,
 
   paste: {

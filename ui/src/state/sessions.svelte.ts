@@ -3,6 +3,7 @@
 
 import { SvelteMap } from "svelte/reactivity";
 
+import { Agents } from "../agents/agents.svelte";
 import { type AppMessage, asWireError, type Backend, type DaemonState, type Requests } from "../backend/backend";
 import type { DaemonStatus } from "../protocol/DaemonStatus";
 import type { Event } from "../protocol/Event";
@@ -34,6 +35,8 @@ export class Sessions {
   plan = $state.raw<Plan | null>(null);
   /** Whether the list was heard at least once: an empty one is only then really empty. */
   known = $state(false);
+  /** The agents that can be run. */
+  readonly agents: Agents;
   readonly live = $derived(this.count(isLive));
   readonly working = $derived(this.count((session) => session.status === "working"));
   /** Prompts that wait for agents, and that nobody gives them once the app has left. */
@@ -48,7 +51,9 @@ export class Sessions {
     private readonly backend: Backend,
     private readonly onWish: (wish: Wish) => void,
     private readonly onNotice: (message: string) => void,
-  ) {}
+  ) {
+    this.agents = new Agents(() => this.ask("agents", { all: true }));
+  }
 
   /** Begins to listen. Everything known comes first. */
   async connect(): Promise<void> {

@@ -12,6 +12,7 @@ import type { Session } from "../../protocol/Session";
 import type { Size } from "../../protocol/Size";
 import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "../backend";
 import type { Frame } from "../frames";
+import { agents } from "./agents";
 import { fault } from "./fault";
 import { Queues } from "./queues";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
@@ -162,6 +163,8 @@ export class FakeBackend implements Backend {
         return this.change(this.find(id), { name: String(params.name) });
       case "seen":
         return void this.change(this.find(id), { seen: true });
+      case "agents":
+        return agents;
       case "queue":
         return this.queues.of(id);
       case "enqueue":
@@ -181,13 +184,18 @@ export class FakeBackend implements Backend {
     }
   }
 
-  private create({ name, cwd, command }: New): Session {
+  private create({ name, cwd, command, agent }: New): Session {
     if (cwd && !cwd.startsWith("/"))
       throw fault("directory_missing", `${cwd} is not an absolute directory`, "give it from / on");
-    const called = name ?? command?.join(" ") ?? "shell";
+    const called = name ?? agent ?? (command?.join(" ") || "shell");
     if (this.scene.sessions.some((other) => other.name === called))
       throw fault("bad_name", `another session is called ${called}`, "choose another name");
-    const made = session(called, null, 0, { id: idOf(called + Date.now()), as_of: Date.now(), ...(cwd && { cwd }) });
+    const made = session(called, null, 0, {
+      id: idOf(called + Date.now()),
+      as_of: Date.now(),
+      ...(cwd && { cwd }),
+      ...(agent && { agent, kind: "worker", status: "idle" }),
+    });
     this.scene.sessions.push(made);
     this.tell({ event: "session", session: made });
     return made;
