@@ -6,6 +6,7 @@ import type { Group } from "./session/groups";
 import { agents } from "./text/agents";
 import { count } from "./text/count";
 import { queue } from "./text/queue";
+import { back, details, restart } from "./text/session";
 
 export const text = {
   app: "Holdfast",
@@ -55,8 +56,8 @@ export const text = {
     new: "New session",
     rename: "Rename",
     end: "End",
-    resume: "Resume",
     why: "Why",
+    wants: { permission: "Permission", question: "Question", stuck: "Says nothing" },
     orphaned: "Its program still runs.",
     asOf: (time: string) => `As of ${time}.`,
     neverAsked: "Nobody could ask it since the daemon started.",
@@ -180,6 +181,9 @@ export const text = {
 
   agents,
   queue,
+  details,
+  restart,
+  back,
 
   paste: {
     title: (lines: number) => `Paste ${lines} lines?`,

@@ -77,8 +77,9 @@ export class Sessions {
     return this.updated(this.backend.request("new", params));
   }
 
-  resume(id: string): Promise<Session> {
-    return this.updated(this.backend.request("resume", { id, environment: null }));
+  /** Starts the next run. `fresh`: with a new conversation. */
+  resume(id: string, fresh = false): Promise<Session> {
+    return this.updated(this.backend.request("resume", { id, environment: null, ...(fresh && { fresh }) }));
   }
 
   rename(id: string, name: string): Promise<Session> {

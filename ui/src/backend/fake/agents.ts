@@ -1,6 +1,7 @@
 // The agents of the scripted double. Data only.
 
 import type { AgentRow } from "../../protocol/AgentRow";
+import type { EnvironmentDifference } from "../../protocol/EnvironmentDifference";
 import type { KnownAgents } from "../../protocol/KnownAgents";
 
 function row(id: string, name: string, change: Partial<AgentRow> = {}): AgentRow {
@@ -50,4 +51,12 @@ export const agents: KnownAgents = {
     ),
     missing("opencode", "OpenCode", "npm install -g opencode-ai"),
   ],
+};
+
+export const environment: EnvironmentDifference = {
+  added: ["DATABASE_URL"],
+  missing: ["NVM_BIN", "NVM_DIR"],
+  changed: ["EDITOR"],
+  path_added: [],
+  path_missing: ["/home/ada/.nvm/versions/node/v24.9.0/bin"],
 };

@@ -6,13 +6,15 @@ import type { Event } from "../../protocol/Event";
 import type { Hit } from "../../protocol/Hit";
 import type { New } from "../../protocol/New";
 import type { Restored } from "../../protocol/Restored";
+import type { RestoredRow } from "../../protocol/RestoredRow";
 import type { Search } from "../../protocol/Search";
 import type { SearchDone } from "../../protocol/SearchDone";
 import type { Session } from "../../protocol/Session";
 import type { Size } from "../../protocol/Size";
+import type { WireError } from "../../protocol/WireError";
 import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "../backend";
 import type { Frame } from "../frames";
-import { agents } from "./agents";
+import { agents, environment } from "./agents";
 import { fault } from "./fault";
 import { Queues } from "./queues";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
@@ -173,6 +175,10 @@ export class FakeBackend implements Backend {
         return this.queues.change(id, Number(params.number), params.change as Change);
       case "resume":
         return this.run(this.find(id));
+      case "restart":
+        return (params.ids as string[]).map((each) => this.restart(this.find(each), params.now === true));
+      case "environment":
+        return environment;
       case "kill":
         return (params.ids as string[]).map((each) => this.kill(this.find(each)));
       case "decline":
@@ -208,6 +214,13 @@ export class FakeBackend implements Backend {
       generation: ended.generation + 1,
       output_at: Date.now(),
     });
+  }
+
+  private restart(live: Session, now: boolean): RestoredRow {
+    const { id } = live;
+    const busy: WireError = { code: "busy", message: `${live.name} is not idle` };
+    if (!now && live.status !== "idle") return { id, generation: null, error: busy };
+    return { id, generation: this.change(this.run(live), { status: live.status }).generation, error: null };
   }
 
   private kill(live: Session) {

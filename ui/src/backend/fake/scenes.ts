@@ -1,5 +1,6 @@
 // Scenes for the scripted double: what the daemon would say. Data only.
 
+import type { AgentWord } from "../../protocol/AgentWord";
 import type { DaemonStatus } from "../../protocol/DaemonStatus";
 import type { End } from "../../protocol/End";
 import type { Plan } from "../../protocol/Plan";
@@ -79,6 +80,13 @@ export function idOf(name: string): string {
 }
 
 const claude: Partial<Session> = { agent: "claude-code", kind: "worker", command: ["claude"] };
+/** What a hook has told of an agent. */
+function told(activity: AgentWord["activity"], ago: number, message?: string): Partial<Session> {
+  const conversation = "7b1e4f02-9a53-4d1c-8e07-5a2b6f90c04d";
+  const word: AgentWord = { activity, since: started - ago, source: "hook", why: "", conversation, turn: 4 };
+  return { conversation, agent_word: message === undefined ? word : { ...word, message } };
+}
+
 const codex: Partial<Session> = { agent: "codex", kind: "worker", command: ["codex"] };
 
 function working(line: string): Partial<Session> {
@@ -97,14 +105,16 @@ function twenty(): Session[] {
       attention: "permission",
       generation: 2,
       why: "its agent asked for permission, by hook",
-      last_line: "Run sqlx migrate run on the development database?",
+      last_line: "❯ 1. Yes   2. Yes, and don't ask again   3. No",
+      ...told("permission", 2 * MINUTE, "Run sqlx migrate run on the development database?"),
     }),
     session("docs-site", "main", 9 * MINUTE, {
       ...claude,
       status: "needs_input",
       attention: "question",
       why: "its agent asked a question, by hook",
-      last_line: "Which of the two layouts do you prefer?",
+      last_line: "> ",
+      ...told("question", 9 * MINUTE, "Which of the two layouts do you prefer?"),
     }),
     session("scraper", "fix-robots", 12 * MINUTE, {
       ...ended(end("out_of_memory", 12 * MINUTE, { actor: "kernel", signal: 9, detail: "it used 3.9 GB" })),
