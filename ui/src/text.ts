@@ -33,7 +33,7 @@ export const text = {
     show: "Show sidebar",
     restorable: (rows: number) => `${count(rows, "session")} can be restored`,
     review: "Review",
-    menu: "Quit and stop",
+    menu: "Restart, stop and quit",
     live: (live: number) => `${live} live`,
   },
 

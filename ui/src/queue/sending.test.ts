@@ -31,6 +31,12 @@ it.each<[Partial<Session>, boolean, string]>([
   expect(sendingOf(agent(change), whenIdle)).toBe(sending);
 });
 
+it("a prompt waits behind one of which nobody can tell, unless it is typed", () => {
+  expect(sendingOf(agent({ status: "idle" }), true, true)).toBe("held");
+  expect(sendingOf(agent({ status: "working" }), true, true)).toBe("held");
+  expect(sendingOf(agent({ status: "working" }), false, true)).toBe("into_work");
+});
+
 describe("rows", () => {
   const idle = agent({ status: "idle" });
 

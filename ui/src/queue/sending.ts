@@ -7,7 +7,7 @@ import type { Session } from "../protocol/Session";
 import { isLive, wishes } from "../session/status";
 
 /** What a prompt that is entered now will meet. */
-export type Sending = "at_once" | "when_idle" | "into_work" | "after_answer" | "next_run";
+export type Sending = "at_once" | "when_idle" | "into_work" | "after_answer" | "next_run" | "held";
 
 /** What has become of one that was entered. */
 export type Fate = "waits" | "sending" | "uncertain" | "given" | "taken_up" | "dropped";
@@ -16,13 +16,15 @@ export type Fate = "waits" | "sending" | "uncertain" | "given" | "taken_up" | "d
     be given. A row makes room, which the program in the terminal notices. */
 const ABOUT_TO_GO = 3000;
 
-/** What a prompt meets that is entered now. `whenIdle`: whether the person wants it to wait. */
-export function sendingOf(session: Session, whenIdle: boolean): Sending {
+/** What a prompt meets that is entered now. `whenIdle`: whether the person wants it to wait. `held`: whether nobody can tell
+    of one before it whether the agent has it. */
+export function sendingOf(session: Session, whenIdle: boolean, held = false): Sending {
   if (!isLive(session)) return "next_run";
   // A person who answers does so in the terminal: Enter after a prompt could be taken for leave.
   if (session.status === "needs_input" || wishes(session)) return "after_answer";
-  if (canTake(session)) return "at_once";
-  return session.status === "working" && !whenIdle ? "into_work" : "when_idle";
+  if (session.status === "working" && !whenIdle) return "into_work";
+  if (held) return "held";
+  return canTake(session) ? "at_once" : "when_idle";
 }
 
 /** Whether the daemon would give a prompt at once, as far as the list says. */

@@ -11,7 +11,8 @@ import type { Sessions } from "./sessions.svelte";
 
 /** The dialog that is open. At most one is. */
 export type Dialog =
-  | { kind: "new" }
+  /** `agent`: the one that is chosen when it opens. Absent: the last choice. */
+  | { kind: "new"; agent?: string }
   | { kind: "end"; id: string }
   | { kind: "restart"; id: string }
   | { kind: "rename"; id: string }

@@ -13,6 +13,7 @@ export const queue = {
     into_work: (name: string) => `Message ${name}, typed into it while it works`,
     after_answer: (name: string) => `Message ${name}, queued until you have answered it`,
     next_run: (name: string) => `Message ${name}, queued until it runs again`,
+    held: (name: string) => `Message ${name}, queued behind what is uncertain`,
   } satisfies Record<Sending, (name: string) => string>,
   verb: {
     at_once: "Send",
@@ -20,12 +21,12 @@ export const queue = {
     into_work: "Send now",
     after_answer: "Queue",
     next_run: "Queue",
+    held: "Queue",
   } satisfies Record<Sending, string>,
   whenIdle: "When idle",
   whenIdleHint: "Waits until its agent is idle. Without it, the prompt is typed into the agent while it works.",
   onlyWhenIdle: "It works on nothing that a prompt could be typed into.",
   queued: (waiting: number) => `${waiting} queued`,
-  behind: (number: number) => `Prompt ${number} waits behind the others.`,
 
   states: { sending: "being sent", uncertain: "uncertain", unknown: "unknown to this version" },
   uncertain:
@@ -49,6 +50,7 @@ export const queue = {
     none: "No session runs an agent.",
     select: (name: string) => `Send to ${name}`,
     all: "All",
+    nextRun: "Waits until it runs again",
     send: (agents: number) => (agents === 0 ? "Send" : `Send to ${count(agents, "agent")}`),
     sending: "Sending…",
     fates: {

@@ -1,6 +1,7 @@
 // The words about one session: its details, its restart, and how it comes back.
 
 import type { Source } from "../protocol/Source";
+import { count } from "./count";
 
 export const details = {
   says: "It says",
@@ -40,6 +41,7 @@ export const restart = {
   waitsHint: "It waits as long as this window is open.",
   callOff: "Call off",
   restarting: "Restarting…",
+  all: (agents: number) => `Restart ${count(agents, "agent")} when idle`,
   title: (name: string) => `Restart “${name}” now?`,
   body: "It is not idle: what it does at this moment is interrupted. Its conversation goes on.",
   failed: (name: string, why: string) => `“${name}” was not restarted. ${why}`,

@@ -162,7 +162,12 @@ function twenty(): Session[] {
       last_line: "Ready for the next task",
     }),
     session("design-tokens", "main", 2 * HOUR, { ...codex, status: "idle", last_line: "3 files changed" }),
-    session("etl", "nightly", 3 * HOUR, { ...claude, status: "idle", last_line: "Waiting for the next prompt" }),
+    session("etl", "nightly", 3 * HOUR, {
+      ...claude,
+      status: "idle",
+      queued: 4,
+      last_line: "Waiting for the next prompt",
+    }),
     session("release-notes", "v0.8", 26 * HOUR, ended(end("stopped", 26 * HOUR, { actor: "user", intent: "kill" }))),
     session("migration", "users-v2", 27 * HOUR, ended(end("failed", 27 * HOUR, { code: 101 }))),
     session("bench", "main", 30 * HOUR, ended(end("completed", 30 * HOUR, { code: 0 }))),
