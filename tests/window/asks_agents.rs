@@ -93,15 +93,23 @@ fn an_agent_is_restarted_once_idle_and_resumed_after_its_end() {
     let conversation = scene.sandbox.session(&id).conversation;
     scene.page.click("resume");
     scene.page.gone("end-bar");
-    let resumed = agents::wait_until_idle(&scene.sandbox, &id);
+    scene.page.shows("before: work");
+    let resumed = scene.sandbox.wait_for(&id, Status::Running);
     assert_eq!((resumed.generation, &resumed.conversation), (3, &conversation));
+    scene.ask("say more");
+    scene.page.shows("you: say more");
+    agents::wait_until_idle(&scene.sandbox, &id);
 
-    std::fs::remove_file(agents::transcript(scene.sandbox.dir(), &conversation.unwrap())).unwrap();
     scene.page.click("end");
     scene.page.click("end-confirm");
+    scene.page.says("end-bar", "Stopped by you");
+    std::fs::remove_file(agents::transcript(scene.sandbox.dir(), &conversation.unwrap())).unwrap();
     scene.page.click("resume");
     scene.page.says("why-not", "conversation");
     scene.page.click("start-again");
     scene.page.gone("end-bar");
-    assert_eq!(agents::wait_until_idle(&scene.sandbox, &id).generation, 4);
+    // It is asked once more what it was made to ask.
+    let anew = agents::wait_until_idle(&scene.sandbox, &id);
+    assert_eq!(anew.generation, 4);
+    assert_ne!(anew.conversation, resumed.conversation);
 }
