@@ -240,3 +240,35 @@ fn a_lost_hook_does_not_leave_it_working_for_ever() {
     let idle = wait_until_idle(&sandbox, &id);
     assert_eq!(idle.agent_word.unwrap().message.as_deref(), Some("all green"));
 }
+
+#[test]
+fn of_two_who_resume_one_conversation_at_once_one_does() {
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    let first = agents::start(&sandbox, Some("say one"));
+    let conversation = wait_until_idle(&sandbox, &first).conversation.unwrap();
+    let second = agents::start(&sandbox, Some("say two"));
+    wait_until_idle(&sandbox, &second);
+    // The second comes to the conversation of the first, as a person does who picks it from the agent's own list.
+    let hook = format!(
+        "run echo '{{\"hook_event_name\":\"Start\",\"session_id\":\"{conversation}\"}}' | $FAKE_HOOK hook --agent fake"
+    );
+    sandbox.ok(&["send", second.as_str(), &hook, "--enter"]);
+    until("it has the conversation", || {
+        (sandbox.session(&second).conversation.as_ref() == Some(&conversation)).then_some(())
+    });
+    sandbox.json(&["kill", first.as_str(), second.as_str()]);
+    for round in 1..=3 {
+        let resumes = [&first, &second, &first, &second].map(|id| {
+            let mut command = sandbox.command("holdfast");
+            command.args(["--json", "resume", id.as_str()]).stdout(std::process::Stdio::null());
+            command.stderr(std::process::Stdio::piped()).spawn().unwrap()
+        });
+        let outputs = resumes.map(|child| crate::support::sandbox::output_within(child, LIMIT, "a resume"));
+        let started = outputs.iter().filter(|output| output.status.success()).count();
+        assert_eq!(started, 1, "round {round}: {outputs:?}");
+        let live: Vec<_> = sandbox.sessions().into_iter().filter(|session| session.status.is_live()).collect();
+        assert_eq!(live.len(), 1, "{live:?}");
+        sandbox.json(&["kill", live[0].id.as_str()]);
+    }
+}
