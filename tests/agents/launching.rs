@@ -91,6 +91,7 @@ fn working_permission_question_and_done_are_told_apart_and_nothing_is_sticky() {
     // A sub-agent that is done does not finish its parent.
     let file = sandbox.dir().join("go2");
     let mut terminal = attach(&sandbox, &id);
+    terminal.expect("done");
     terminal.send(&format!("subagent {}\r", file.display()));
     wait_for_text(&sandbox, &id, "you: subagent");
     let session = sandbox.wait_for(&id, Status::Working);

@@ -18,7 +18,8 @@ fn queue(sandbox: &Sandbox, id: &SessionId) -> Queue {
 fn busy(sandbox: &Sandbox) -> (SessionId, std::path::PathBuf) {
     let file = sandbox.dir().join("go");
     let id = agents::start(sandbox, Some(&format!("work {}", file.display())));
-    sandbox.wait_for(&id, Status::Working);
+    // It counts as working from the start; it has said so itself once it is at it.
+    until("it took its prompt up", || sandbox.session(&id).agent_word?.picked_up_at);
     (id, file)
 }
 
@@ -40,7 +41,11 @@ fn prompts_wait_for_the_agent_and_are_given_in_order_with_receipts() {
     let texts: Vec<String> = queue(&sandbox, &id).prompts.into_iter().map(|prompt| prompt.text).collect();
     assert_eq!(texts, ["say a", "say b\nand c", "say e"]);
     std::fs::write(&file, "").unwrap();
-    until("all were given", || (sandbox.session(&id).queued == 0).then_some(()));
+    until("all were given", || {
+        let queue = queue(&sandbox, &id);
+        assert!(queue.prompts.iter().all(|prompt| prompt.state != PromptState::Uncertain), "{queue:?}");
+        queue.prompts.is_empty().then_some(())
+    });
     wait_for_text(&sandbox, &id, "you: say e");
     let conversation = wait_until_idle(&sandbox, &id).conversation.unwrap();
     assert_eq!(said(&sandbox, &conversation)[1..], ["say a", "say b\nand c", "say e"]);

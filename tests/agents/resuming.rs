@@ -1,9 +1,12 @@
 //! Resuming an agent's conversation: after an exit, a crash, a reboot; once.
 
-use protocol::session::Status;
+use protocol::session::{Session, Status};
+use serde_json::Value;
 
+use crate::reboot::after_reboot;
 use crate::support::agents::{self, said, wait_for_text, wait_until_idle};
-use crate::support::{Sandbox, until};
+use crate::support::sandbox::{kill, programs_of};
+use crate::support::{LIMIT, Sandbox, until};
 
 #[test]
 fn a_conversation_goes_on_under_the_same_session_with_its_model_and_permission() {
@@ -22,6 +25,8 @@ fn a_conversation_goes_on_under_the_same_session_with_its_model_and_permission()
         sandbox.ok(&["resume", id.as_str()]);
         wait_for_text(&sandbox, &id, &format!("fake agent {conversation} model: m permission: careful"));
         wait_for_text(&sandbox, &id, "before: say one");
+        // What is typed before it takes lines is a line of the terminal's and not of its own.
+        wait_for_text(&sandbox, &id, "> ");
         assert_eq!(sandbox.session(&id).generation, run);
         sandbox.ok(&["send", id.as_str(), &format!("say run{run}"), "--enter"]);
         wait_until_idle(&sandbox, &id);
@@ -104,4 +109,134 @@ fn one_conversation_goes_on_in_one_place() {
     sandbox.json(&["kill", second.as_str()]);
     sandbox.ok(&["resume", first.as_str()]);
     assert_eq!(sandbox.error(&["resume", second.as_str()]), (1, "conversation_taken".to_owned()));
+}
+
+/// Kills everything of the sandbox at once, as a power cut does.
+fn kill_everything(sandbox: &Sandbox) {
+    let sessions = sandbox.sessions();
+    kill(sandbox.daemon_pid());
+    sessions.iter().filter_map(|session| session.host_pid).for_each(kill);
+    sessions.iter().for_each(|session| programs_of(&session.id).into_iter().for_each(kill));
+    sandbox.wait_until_daemon_gone(LIMIT);
+}
+
+#[test]
+fn fifty_agents_come_back_after_a_reboot_each_once_with_its_conversation_two_at_a_time() {
+    const MANY: usize = 50;
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    sandbox.start();
+    let ids: Vec<_> = (0..MANY).map(|number| agents::start(&sandbox, Some(&format!("say number {number}")))).collect();
+    let before: Vec<_> = ids.iter().map(|id| wait_until_idle(&sandbox, id)).collect();
+    let conversations: Vec<_> = before.into_iter().map(|session| session.conversation.unwrap()).collect();
+    kill_everything(&sandbox);
+    // Two who restore at the same time, and one who looks all the while.
+    let script = r#"
+        cd "$HOME"
+        "$HF" start >/dev/null
+        "$HF" --json restore
+        (while [ ! -e done ]; do "$HF" --json ls --all >>looks; echo >>looks; done) & looking=$!
+        "$HF" --json restore --all >first & one=$!
+        "$HF" --json restore --all >second & two=$!
+        wait $one $two
+        touch done; wait $looking
+        cat first second
+        until "$HF" --json ls --all >list; ! grep -q '"conversation": *null' list; do :; done
+        "$HF" --json ls --all
+        ps -eo args | grep -e '--resum[e]'
+    "#;
+    let printed = after_reboot(&sandbox, script);
+    let mut documents = serde_json::Deserializer::from_str(&printed).into_iter::<Value>();
+    let [plan, one, two, list] = [(); 4].map(|()| documents.next().unwrap().unwrap());
+    let rest = &printed[documents.byte_offset()..];
+    let rows = plan["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), MANY);
+    for row in rows {
+        let said = (&row["can"], &row["ticked"], &row["evidence"]["transcript"]);
+        assert_eq!(said, (&"resume".into(), &true.into(), &true.into()), "{row}");
+    }
+    let started = |document: &Value| {
+        let rows = document["rows"].as_array().unwrap();
+        rows.iter().filter(|row| row["error"].is_null()).count()
+    };
+    assert_eq!(started(&one) + started(&two), MANY, "{one} {two}");
+    let after: Vec<Session> = serde_json::from_value(list).unwrap();
+    for (id, conversation) in ids.iter().zip(&conversations) {
+        let session = after.iter().find(|session| session.id == *id).unwrap();
+        assert_eq!((session.generation, session.conversation.as_ref()), (2, Some(conversation)));
+        assert!(session.status.is_live(), "{session:?}");
+        assert_eq!(rest.lines().filter(|line| line.contains(conversation.as_str())).count(), 1, "one process: {rest}");
+    }
+    let looks = std::fs::read_to_string(sandbox.dir().join("looks")).unwrap();
+    let starting = serde_json::Deserializer::from_str(&looks)
+        .into_iter::<Vec<Session>>()
+        .map(|look| look.unwrap().iter().filter(|session| session.status == Status::Starting).count());
+    let most = starting.max().unwrap();
+    assert!(most <= 2, "{most} were starting at once");
+}
+
+#[test]
+fn what_an_agent_needs_in_its_project_is_there_while_it_runs_and_gone_after() {
+    let sandbox = Sandbox::new();
+    let file = "\n[[file]]\npath = \".fake/hooks.json\"\nplace = \"project\"\njson.hooks.\"{event}\" = [{ command = \"{hook}\" }]\n";
+    agents::install_as(&sandbox, |adapter| adapter + file);
+    let repo = sandbox.dir().join("repo");
+    assert!(std::process::Command::new("git").args(["init", "-q"]).arg(&repo).status().unwrap().success());
+    let cwd = repo.to_str().unwrap();
+    let [one, two] = [1, 2].map(|_| sandbox.new_session(&["--cwd", cwd, "--agent", "fake"]));
+    let hooks = repo.join(".fake/hooks.json");
+    let status = || {
+        let output = std::process::Command::new("git").args(["-C", cwd, "status", "--porcelain", "-uall"]).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    assert!(std::fs::read_to_string(&hooks).unwrap().contains("hook --agent fake"));
+    assert_eq!(status(), "", "git does not see it");
+    sandbox.json(&["kill", one.as_str()]);
+    assert!(hooks.exists(), "the other one needs it");
+    // Also where nobody of ours lives to see the end.
+    let session = sandbox.session(&two);
+    kill(sandbox.daemon_pid());
+    sandbox.wait_until_daemon_gone(LIMIT);
+    kill(session.host_pid.unwrap());
+    programs_of(&two).into_iter().for_each(kill);
+    sandbox.start();
+    sandbox.wait_for(&two, Status::Ended);
+    until("it is gone", || (!repo.join(".fake").exists()).then_some(()));
+    assert_eq!(status(), "");
+}
+
+#[test]
+fn an_agent_inside_an_agent_and_a_hook_of_an_older_run_change_nothing() {
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    let id = agents::start(&sandbox, Some("say one"));
+    let conversation = wait_until_idle(&sandbox, &id).conversation.unwrap();
+    sandbox.json(&["kill", id.as_str()]);
+    sandbox.ok(&["resume", id.as_str()]);
+    wait_for_text(&sandbox, &id, "> ");
+    let document = r#"{"hook_event_name":"Start","session_id":"other"}"#;
+    for late in [
+        format!("run echo '{document}' | HOLDFAST_GENERATION=1 $FAKE_HOOK hook --agent fake"),
+        format!("run {} -- 'exit 0' </dev/null", agents::program().display()),
+    ] {
+        sandbox.ok(&["send", id.as_str(), &late, "--enter"]);
+        wait_for_text(&sandbox, &id, &format!("you: {late}"));
+        wait_until_idle(&sandbox, &id);
+        assert_eq!(sandbox.session(&id).conversation.as_ref(), Some(&conversation), "{late}");
+    }
+}
+
+#[test]
+fn a_lost_hook_does_not_leave_it_working_for_ever() {
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    let file = sandbox.dir().join("go");
+    let id = agents::start(&sandbox, Some(&format!("work {}", file.display())));
+    sandbox.wait_for(&id, Status::Working);
+    std::fs::write(&file, "").unwrap();
+    wait_until_idle(&sandbox, &id);
+    sandbox.ok(&["send", id.as_str(), "silent all green", "--enter"]);
+    sandbox.wait_for(&id, Status::Working);
+    let idle = wait_until_idle(&sandbox, &id);
+    assert_eq!(idle.agent_word.unwrap().message.as_deref(), Some("all green"));
 }

@@ -10,7 +10,7 @@
 //! | `run COMMAND` | has a shell run it as a tool, prints what that printed, is done |
 //! | `subagent FILE` | a sub-agent is done at once; the agent works until FILE is there |
 //! | `subpermission` | a sub-agent wants leave, as `permission` |
-//! | `silent TEXT` | prints TEXT and is done, but its hook is lost; the terminal is notified |
+//! | `silent TEXT` | after some seconds prints TEXT and is done, but its hook is lost; the terminal is notified |
 //! | `slow TEXT` | as `say`, but the first key after it is taken as leave that was asked for in between |
 //! | `/clear` | begins a new conversation |
 //! | `crash` | ends by a fault of its own |
@@ -139,6 +139,11 @@ impl Agent {
             }
             "question" => self.ask("Question", json!({})),
             "run" => run(rest),
+            // For so long a hook is believed and not the terminal.
+            "silent" => {
+                std::thread::sleep(Duration::from_millis(3200));
+                say(rest);
+            }
             "crash" => std::process::abort(),
             "exit" => exit(rest.parse().unwrap_or(0)),
             _ => say(rest),

@@ -47,7 +47,7 @@ pub fn install(sandbox: &Sandbox) {
 
 /// As [`install`], where it is not as it always is.
 pub fn install_as(sandbox: &Sandbox, change: impl FnOnce(String) -> String) {
-    let dir = sandbox.root().configuration().join("agents");
+    let dir = sandbox.root().config().join("agents");
     std::fs::create_dir_all(&dir).unwrap();
     let places = program().parent().unwrap().to_str().unwrap().to_owned();
     std::fs::write(dir.join("fake.toml"), change(ADAPTER.replace("{places}", &places))).unwrap();

@@ -71,6 +71,8 @@ pub enum Command {
     Rm(Rm),
     /// Start an ended session again, under the same id
     Resume(Resume),
+    /// End sessions and start them again in place, each with its conversation, as soon as it is idle
+    Restart(Restart),
     /// Show what was lost, or bring it back
     Restore(Restore),
     /// Start a daemon that stays until it is stopped
@@ -81,6 +83,8 @@ pub enum Command {
     Stop(Stop),
     /// Look for what is wrong, or prove that sessions hold fast
     Doctor(Doctor),
+    /// List the agents that can be run here
+    Agents(Agents),
     /// Print the completion script of a shell
     Completions(Completions),
     /// Tell the session's host what its agent does; called by agents
@@ -385,6 +389,23 @@ pub struct Rm {
     pub id: Vec<String>,
 }
 
+/// Arguments of `restart`.
+#[derive(Debug, clap::Args)]
+pub struct Restart {
+    /// Which sessions
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub id: Vec<String>,
+    /// Every live session that runs an agent
+    #[arg(long)]
+    pub all: bool,
+    /// At once, also while it works
+    #[arg(long)]
+    pub now: bool,
+    /// Leave those alone that are not idle after so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
+    pub timeout: Option<Duration>,
+}
+
 /// Arguments of `resume`.
 #[derive(Debug, clap::Args)]
 pub struct Resume {
@@ -428,6 +449,14 @@ pub struct Stop {
     /// Do not ask
     #[arg(long)]
     pub yes: bool,
+}
+
+/// Arguments of `agents`.
+#[derive(Debug, clap::Args)]
+pub struct Agents {
+    /// Also those that are not installed
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Arguments of `doctor`.

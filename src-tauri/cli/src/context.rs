@@ -44,7 +44,15 @@ impl Context {
     /// # Errors
     /// As [`Self::daemon`]; what the daemon answers; `timed_out`.
     pub fn ask<C: Call>(&self, call: &C) -> Result<C::Reply, WireError> {
-        self.daemon()?.call_within(call, ANSWER_LIMIT)
+        self.ask_within(call, ANSWER_LIMIT)
+    }
+
+    /// As [`Self::ask`], for what takes this long at most.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub fn ask_within<C: Call>(&self, call: &C, limit: Duration) -> Result<C::Reply, WireError> {
+        self.daemon()?.call_within(call, limit)
     }
 }
 

@@ -10,6 +10,7 @@ use protocol::requests::DaemonStatus;
 use store::scope::Standing;
 use tokio::sync::{Notify, Semaphore, watch};
 
+use crate::agents::Versions;
 use crate::journal::Journal;
 use crate::leave::Exit;
 use crate::notifications::Notifications;
@@ -64,6 +65,8 @@ pub struct Daemon {
     looks: Semaphore,
     /// Taken by each start of a restore.
     pub starts: Semaphore,
+    /// What versions agents were found to have.
+    pub versions: Versions,
     /// Whose turn it is to start a project's orchestrator.
     pub orchestrators: Turns,
     /// Whose turn it is to go on with an agent's conversation.
@@ -104,6 +107,7 @@ impl Daemon {
             progress: watch::Sender::new(Progress::Reading),
             looks: Semaphore::new(LOOKS_AT_ONCE),
             starts: Semaphore::new(STARTS_AT_ONCE),
+            versions: Versions::default(),
             orchestrators: Turns::default(),
             conversations: Turns::default(),
             settings_told: Told::default(),

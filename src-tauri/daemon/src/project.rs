@@ -27,6 +27,17 @@ pub fn place(directory: &Path) -> Place {
     Place { project: text(&real), workspace: text(&real), branch: None }
 }
 
+/// Git's own list of what is ignored in the working tree of `directory` and told to nobody else, and where `directory` lies in
+/// that tree, as the list names it: `/` or `/sub/`. Absent: outside git.
+pub fn exclude(directory: &Path) -> Option<(PathBuf, String)> {
+    let real = fs::canonicalize(directory).ok()?;
+    let (tree, git_dir) =
+        real.ancestors().find_map(|candidate| Some((candidate, git_dir(&candidate.join(".git"))?)))?;
+    let below = real.strip_prefix(tree).ok()?.components();
+    let place = below.map(|name| format!("{}/", name.as_os_str().to_string_lossy()));
+    Some((common_dir(&git_dir).join("info").join("exclude"), ["/".to_owned()].into_iter().chain(place).collect()))
+}
+
 /// `.git` is the directory itself, or in a worktree or submodule a file that names it.
 fn git_dir(dot_git: &Path) -> Option<PathBuf> {
     if dot_git.join("HEAD").is_file() {
@@ -104,6 +115,10 @@ mod tests {
         git(&repo, &["worktree", "add", "-q", "-b", "topic", "../tree"]);
         crate::platform::link(&repo, &home.join("link")).unwrap();
         let project = text(&repo);
+        let list = repo.join(".git/info/exclude");
+        assert_eq!(exclude(&repo.join("sub")), Some((list.clone(), "/sub/".to_owned())));
+        assert_eq!(exclude(&home.join("tree")), Some((list, "/".to_owned())));
+        assert_eq!(exclude(&home), None);
         for (dir, workspace, branch) in [
             (repo.join("sub"), &repo, "main"),
             (home.join("link"), &repo, "main"),

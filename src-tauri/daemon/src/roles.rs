@@ -1,5 +1,5 @@
 //! Who may ask what. A person may ask anything; an agent, found by the process that asks and never by what a request says,
-//! may start sessions of its own and look at those, and no more: nobody approves itself or reaches outside. Pure.
+//! may start sessions of its own, look at those and ask them something, and no more: nobody approves itself or reaches outside. Pure.
 //!
 //! This fences honest agents. It does not stop hostile code that runs as the same user.
 
@@ -23,6 +23,8 @@ enum Leave {
     Any,
     /// Only about itself and what it has started.
     Own,
+    /// Only about what it has started: nobody asks itself anything.
+    Started,
     /// Never.
     No,
 }
@@ -30,8 +32,9 @@ enum Leave {
 fn leave(request: &str) -> Leave {
     match request {
         // What lists say is no secret, and starting is counted as the one who starts.
-        ask::List::NAME | ask::Status::NAME | ask::Subscribe::NAME | ask::New::NAME => Leave::Any,
+        ask::List::NAME | ask::Status::NAME | ask::Subscribe::NAME | ask::Agents::NAME | ask::New::NAME => Leave::Any,
         ask::Show::NAME | ask::Open::NAME => Leave::Own,
+        ask::Enqueue::NAME => Leave::Started,
         _ => Leave::No,
     }
 }
@@ -55,8 +58,11 @@ pub fn check(
     let Role::Agent(own) = role else { return Ok(()) };
     let message = match leave(request) {
         Leave::Any => return Ok(()),
-        Leave::Own if target.is_none_or(|target| is_of(target, own, parent)) => return Ok(()),
-        Leave::Own => format!("an agent may not ask for {request} of a session that it has not started"),
+        Leave::Own if target.is_none_or(|target| is_of(target, own, &parent)) => return Ok(()),
+        Leave::Started if target.is_some_and(|target| target != own && is_of(target, own, &parent)) => return Ok(()),
+        Leave::Own | Leave::Started => {
+            format!("an agent may not ask for {request} of a session that it has not started")
+        }
         Leave::No => format!("an agent may not ask for {request}"),
     };
     Err(WireError::new(ErrorCode::Forbidden, message).hint("a person can, from a terminal outside of agents' sessions"))
@@ -97,12 +103,20 @@ mod tests {
         let table = [
             ("list", None, true),
             ("subscribe", None, true),
+            ("agents", None, true),
             ("new", None, true),
             ("show", Some('a'), true),
             ("show", Some('c'), true),
             ("show", Some('d'), false),
             ("open", Some('b'), true),
             ("open", Some('d'), false),
+            ("enqueue", Some('b'), true),
+            ("enqueue", Some('c'), true),
+            ("enqueue", Some('a'), false),
+            ("enqueue", Some('d'), false),
+            ("enqueue", None, false),
+            ("queue", Some('b'), false),
+            ("change_queue", Some('b'), false),
             ("kill", Some('a'), false),
             ("kill", Some('b'), false),
             ("resume", Some('b'), false),

@@ -45,6 +45,8 @@ pub enum Area {
     Journal,
     /// Copies of our programs.
     Programs,
+    /// Agents.
+    Agents,
     /// Something of a newer version.
     #[serde(other)]
     Unknown,
@@ -83,6 +85,7 @@ impl Finding {
 /// Whether something is so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub enum Answer {
     /// It is.
     Yes,

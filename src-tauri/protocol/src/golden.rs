@@ -13,16 +13,19 @@ use crate::end::{End, EndReason, IntentReason};
 use crate::envelope::{Call, Request, Response};
 use crate::error::{ErrorCode, WireError};
 use crate::event::Event;
+use crate::examine::Answer;
 use crate::frame::{self, Kind};
 use crate::hello::{Goodbye, GoodbyeReason, Hello, Role};
 use crate::host::{
-    Attach, Attached, CarryOut, Colors, Export, Format, History, HostEvent, HostStatus, Intent, Logs, Resize, Screen,
-    ScreenText, Watch, Write, Written,
+    Attach, Attached, CarryOut, Colors, Deliver, Delivered, Export, Format, History, HostEvent, HostStatus, Intent,
+    Logs, Resize, Screen, ScreenText, Watch, Write, Written,
 };
 use crate::id::SessionId;
 use crate::notification::{Notification, NotificationKind};
 use crate::plan::{Can, Evidence, Plan, Row};
+use crate::queue::{Prompt, PromptState, Queue, Receipt};
 use crate::requests as ask;
+use crate::requests::Change;
 use crate::search::{Case, Hit, Search, SearchDone, SearchLine};
 use crate::session::{Archive, Attention, Kind as SessionKind, Session, Size, Status};
 use crate::timeline::{Moment, What};
@@ -111,6 +114,29 @@ fn session() -> Session {
     }
 }
 
+fn known_agents() -> ask::KnownAgents {
+    let agent = ask::AgentRow {
+        id: "claude-code".to_owned(),
+        name: "Claude Code".to_owned(),
+        path: Some("/bin/claude".to_owned()),
+        version: Some("2.1.0".to_owned()),
+        signed_in: Answer::Yes,
+        signed_in_why: "ANTHROPIC_API_KEY is set".to_owned(),
+        resumable: true,
+        hooked: true,
+        takes_model: true,
+        permission_modes: vec![ask::PermissionMode {
+            id: "plan".to_owned(),
+            says: "reads and plans".to_owned(),
+            bypass: false,
+        }],
+        writes: vec![".claude/settings.local.json".to_owned()],
+        trust: Some("start it there once".to_owned()),
+        install: Some("npm install -g it".to_owned()),
+    };
+    ask::KnownAgents { agents: vec![agent], problems: vec!["/agents/x.toml:3: unknown field".to_owned()] }
+}
+
 fn moment() -> Moment {
     Moment {
         at: 1_700_000_000_123,
@@ -176,6 +202,7 @@ fn greetings_are_as_shipped() {
 fn requests_to_a_daemon_are_as_shipped() {
     let text = || "build".to_owned();
     let env = BTreeMap::from([("A".to_owned(), "b".to_owned())]);
+    request(&ask::Agents { all: true });
     request(&ask::List { all: true });
     request(&ask::Show { id: text() });
     request(&ask::New {
@@ -201,7 +228,20 @@ fn requests_to_a_daemon_are_as_shipped() {
     request(&ask::Archive { ids: vec![text()] });
     request(&ask::Unarchive { ids: vec![text()] });
     request(&ask::Resume { id: text(), fresh: false, environment: Some(env), size: Some(SIZE) });
+    let environment = Some(BTreeMap::from([("A".to_owned(), "b".to_owned())]));
+    request(&ask::Restart { ids: vec![text()], now: true, environment });
     request(&ask::GetPlan {});
+    request(&ask::GetQueue { id: text() });
+    request(&ask::Enqueue { id: text(), text: text() });
+    for (name, change) in [
+        ("edit", Change::Edit { text: text() }),
+        ("move", Change::Move { before: Some(1) }),
+        ("drop", Change::Drop),
+        ("again", Change::SendAgain),
+    ] {
+        let call = ask::ChangeQueue { id: text(), number: 2, change };
+        check(&format!("request-change-queue-{name}"), Kind::REQUEST, &Request::of(7, &call).unwrap());
+    }
     request(&ask::Restore { ids: vec![text()] });
     request(&ask::Decline { ids: vec![text()] });
     request(&ask::Seen { id: text() });
@@ -216,7 +256,13 @@ fn requests_to_a_daemon_are_as_shipped() {
 fn replies_of_a_daemon_are_as_shipped() {
     let killed = || vec![ask::Killed { id: id(), result: ask::Outcome::StillAlive, detail: Some("why".to_owned()) }];
     let run = ask::Run { generation: 1, started_at: Some(1), end: Some(end()) };
+    reply::<ask::Agents>(known_agents());
     reply::<ask::List>(vec![session()]);
+    let queued = Session { queued: 2, ..session() };
+    check("reply-list-queued", Kind::RESPONSE, &Response::of(7, Ok(vec![queued])));
+    let receipt = Receipt { number: 1, submitted_at: 3, picked_up_at: Some(4) };
+    reply::<ask::GetQueue>(Queue { prompts: vec![prompt()], delivered: vec![receipt] });
+    reply::<ask::Enqueue>(prompt());
     let mut shown =
         ask::Shown { session: session(), runs: vec![run], env: vec!["A".to_owned()], log: true, timeline: Vec::new() };
     reply::<ask::Show>(shown.clone());
@@ -343,6 +389,18 @@ fn agent_word() -> AgentWord {
     }
 }
 
+fn prompt() -> Prompt {
+    Prompt {
+        number: 2,
+        text: "fix the tests".to_owned(),
+        state: PromptState::Uncertain,
+        by: "user".to_owned(),
+        at: 1_700_000_000_000,
+        why: Some("the daemon ended while it was being sent".to_owned()),
+        unknown: serde_json::Map::new(),
+    }
+}
+
 fn hook() -> Hook {
     Hook {
         generation: 2,
@@ -391,6 +449,8 @@ fn what_a_host_hears_and_says_is_as_shipped() {
     request(&Logs { follow: true });
     request(&Watch {});
     reply::<Watch>(host_status());
+    request(&Deliver { text: "fix the tests".to_owned() });
+    reply::<Deliver>(Delivered { submitted_at: Some(5), why: None });
     request(&CarryOut { intent: 0, unwritten: Some(intent) });
     check("host-status", Kind::EVENT, &HostEvent::Status { status: Box::new(host_status()) });
     let scope = Some("holdfast-01234567-2-41-ff.scope".to_owned());

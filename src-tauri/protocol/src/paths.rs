@@ -148,16 +148,16 @@ impl Root {
     pub fn is_default(&self) -> bool {
         default_dir().is_some_and(|dir| dir == self.dir)
     }
-    /// The user's own files: in their configuration directory, or under a root that is not the default one.
-    pub fn configuration(&self) -> PathBuf {
+    /// Where the user's own files lie: in the configuration directory, or under a root that is not the default one.
+    pub fn config(&self) -> PathBuf {
         match dirs::config_dir().filter(|_| self.is_default()) {
             Some(dir) => dir.join("holdfast"),
             None => self.dir.join("config"),
         }
     }
-    /// The user's settings.
+    /// The user's settings file.
     pub fn settings(&self) -> PathBuf {
-        self.configuration().join("settings.toml")
+        self.config().join("settings.toml")
     }
 }
 

@@ -23,6 +23,9 @@ const LIMIT: Duration = Duration::from_secs(2);
 const LONGEST: u64 = 64 * 1024 * 1024;
 /// No conversation's id is longer, in characters.
 const LONGEST_ID: usize = 256;
+/// What agents call the id of a conversation.
+const IDS: [&str; 7] =
+    ["session_id", "sessionId", "conversation_id", "conversationId", "thread-id", "thread_id", "threadId"];
 /// Of what an agent says to people no more is passed on, in characters.
 const LONGEST_MESSAGE: usize = 1000;
 
@@ -88,21 +91,32 @@ fn hook(document: &Value, event: Option<&str>) -> Result<Hook, String> {
     };
     let event = event.map(str::to_owned).or_else(|| text(&["hook_event_name", "hookEventName", "event", "type"]));
     let cut = |text: String, longest| text.chars().take(longest).collect::<String>();
-    let ids = ["session_id", "sessionId", "conversation_id", "conversationId", "thread-id", "thread_id", "threadId"];
-    let is_set = |name: &str| document.get(name).is_some_and(|value| !value.is_null());
     let is_id = |id: &String| id.chars().count() <= LONGEST_ID && !id.chars().any(char::is_control);
+    let event = event.ok_or("the event has no name")?;
+    let is_set = |name: &str| document.get(name).is_some_and(|value| !value.is_null());
+    let message = text(&["message", "question", "reason_text"]).or_else(|| wanted(document, &event));
     Ok(Hook {
-        event: event.ok_or("the event has no name")?,
-        kind: text(&["notification_type", "notificationType", "source", "reason"]),
+        event,
+        kind: text(&["notification_type", "notificationType", "source", "reason", "tool_name", "toolName"]),
         // An id that is cut is another id.
-        conversation: text(&ids).filter(is_id),
+        conversation: text(&IDS).filter(is_id),
         subagent: is_set("agent_id") || is_set("parent_tool_use_id") || is_set("parent_session_id"),
         subagent_id: text(&["agent_id"]).filter(is_id),
         transcript: text(&["transcript_path", "transcriptPath"]),
-        message: text(&["message", "question", "reason_text"]).map(|text| cut(text, LONGEST_MESSAGE)),
+        message: message.map(|text| cut(text, LONGEST_MESSAGE)),
         at: Some(now_ms()),
         ..Hook::default()
     })
+}
+
+/// What leave is wanted for, of agents that say it in no words: the tool, and what it is to work on.
+fn wanted(document: &Value, event: &str) -> Option<String> {
+    let tool = ["tool_name", "toolName"].iter().find_map(|name| document.get(name)?.as_str())?;
+    let input = ["tool_input", "toolArgs"].iter().find_map(|name| document.get(name));
+    let about = ["command", "file_path", "path", "url", "description"];
+    let about = input.and_then(|input| about.iter().find_map(|name| input.get(name)?.as_str()));
+    let is_request = event.to_ascii_lowercase().contains("permission");
+    is_request.then(|| about.map_or_else(|| tool.to_owned(), |about| format!("{tool}: {about}")))
 }
 
 /// Says in the log why an event came to nothing. Where that fails there is nobody to tell.
@@ -166,6 +180,21 @@ mod tests {
                 json!({"agent_id": "sub"}),
                 Some("stop"),
                 Hook { event: "stop".into(), subagent: true, subagent_id: Some("sub".into()), ..Hook::default() },
+            ),
+            (
+                json!({"tool_name": "Bash", "tool_input": {"command": "make", "description": "builds it"}}),
+                Some("PermissionRequest"),
+                Hook {
+                    event: "PermissionRequest".into(),
+                    kind: Some("Bash".into()),
+                    message: Some("Bash: make".into()),
+                    ..Hook::default()
+                },
+            ),
+            (
+                json!({"tool_name": "Bash", "tool_input": {"command": "make"}}),
+                Some("PreToolUse"),
+                Hook { event: "PreToolUse".into(), kind: Some("Bash".into()), ..Hook::default() },
             ),
             (Value::Null, Some("stop"), Hook { event: "stop".into(), ..Hook::default() }),
         ];

@@ -1,5 +1,6 @@
 //! One file per command: ask, then print. What is asked and what is printed is the same for people and programs.
 
+pub mod agents;
 pub mod archive;
 pub mod attach;
 pub mod completions;
@@ -13,6 +14,7 @@ pub mod new;
 pub mod notifications;
 pub mod queue;
 pub mod rename;
+pub mod restart;
 pub mod restore;
 pub mod resume;
 pub mod rm;

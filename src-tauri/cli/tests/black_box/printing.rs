@@ -23,7 +23,9 @@ fn words_that_make_no_sense_are_usage_errors_also_as_json() {
 #[test]
 fn a_command_that_may_not_start_a_daemon_says_that_none_runs() {
     let sandbox = Sandbox::new();
-    for line in ["ls", "show x", "kill x", "new -d", "restore", "send x y", "logs x", "screen x", "wait x", "rm x"] {
+    for line in
+        ["ls", "agents", "show x", "kill x", "new -d", "restore", "send x y", "logs x", "screen x", "wait x", "rm x"]
+    {
         let ran = sandbox.run(&format!("--no-start --json {line}"));
         assert_eq!((ran.code, ran.error().as_str()), (Some(5), "daemon_unreachable"), "{line}");
     }

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use protocol::agent::{Meaning, Watched};
 
+use super::bad_wish::BadWish;
 use super::content::Place;
 use super::format::{File, Learning, Mode};
-use super::invocation::{self, BadWish, Invocation, Wish};
+use super::invocation::{self, Invocation, Wish};
 use super::pattern::Owner;
 use super::template::Word;
 use super::transcript::Transcript;
@@ -70,7 +71,8 @@ impl Adapter {
     }
     /// Whether it can be given a model.
     pub fn takes_model(&self) -> bool {
-        !self.file.model.is_empty() || self.file.env.values().any(|text| text.names(Word::Model))
+        let in_environment = self.file.env.values().any(|text| text.names(Word::Model));
+        !self.file.model.is_empty() || in_environment || self.file.file.iter().any(|spec| spec.names(Word::Model))
     }
     /// Whether it tells what it does by hooks.
     pub fn is_hooked(&self) -> bool {

@@ -7,8 +7,9 @@ use sha2::{Digest as _, Sha256};
 
 /// Where codex thinks that hooks of the command line come from.
 const ORIGIN: &str = "/<session-flags>/config.toml";
-/// How long codex waits for a hook, in seconds; the checksum is over it, so it must be as in `codex.toml`.
-const TIMEOUT: u32 = 5;
+/// How long codex waits for a hook, in seconds. The checksum is over it, so it must be as in `codex.toml`; of some events
+/// codex cuts it to this.
+const TIMEOUT: u32 = 3;
 
 /// A TOML table of what is trusted, one hook for each event.
 pub(super) fn table(hooks: impl Iterator<Item = (String, String)>) -> String {
@@ -41,6 +42,13 @@ fn snake(event: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_checksum_is_as_codex_makes_it() {
+        // As codex 0.171 tells it of such a hook.
+        let told = "sha256:a5c004c961226f9446832ffd4713c9a952b1b2be25a24b433950f2394329255b";
+        assert_eq!(checksum("interrupt", "x"), told);
+    }
 
     #[test]
     fn events_are_named_as_codex_names_them() {

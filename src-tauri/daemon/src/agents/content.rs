@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::invocation::BadWish;
+use super::bad_wish::BadWish;
 use super::template::{Text, Values, Word};
 
 /// Where a file lies.
@@ -119,6 +119,11 @@ pub(super) struct Filled {
 }
 
 impl Spec {
+    /// Whether this placeholder is in what it says.
+    pub(super) fn names(&self, word: Word) -> bool {
+        self.tree.names(word)
+    }
+
     /// Its files: one, or one for each event. `of` gives the values for one event.
     ///
     /// # Errors
@@ -143,6 +148,15 @@ impl Spec {
 }
 
 impl Tree {
+    fn names(&self, word: Word) -> bool {
+        match self {
+            Self::Text(text) => text.names(word),
+            Self::Plain(_) => false,
+            Self::List(list) => list.iter().any(|one| one.names(word)),
+            Self::Table(table) => table.iter().any(|(key, value)| key.names(word) || value.names(word)),
+        }
+    }
+
     fn is_per_event(&self) -> bool {
         match self {
             Self::Text(text) => text.is_per_event(),
@@ -153,11 +167,11 @@ impl Tree {
         }
     }
 
-    /// The value. `None` where it hangs on a model and none was asked for.
+    /// The value. `None` where it hangs on something that this start is without.
     fn fill<V: Values>(&self, values: &V, events: &[String], of: &dyn Fn(&str) -> V) -> Result<Option<Json>, BadWish> {
         Ok(Some(match self {
             Self::Plain(value) => value.clone(),
-            Self::Text(text) if text.names(Word::Model) && values.get(Word::Model).is_err() => return Ok(None),
+            Self::Text(text) if text.hangs_on(values) => return Ok(None),
             Self::Text(text) => text.fill(values)?.into(),
             Self::List(list) => {
                 let mut filled = Vec::new();

@@ -1,6 +1,8 @@
 //! What an adapter file says, as it is read: every key is known, and what does not fit together is refused with its line.
 //! The format is described for its users in `README.md` beside this file.
 
+mod coherence;
+
 use std::collections::BTreeMap;
 
 use protocol::agent::{Activity, Meaning};
@@ -8,7 +10,7 @@ use serde::Deserialize;
 
 use super::content::Spec;
 use super::pattern::Pattern;
-use super::template::{Element, Group, Text, Word};
+use super::template::{Element, Text};
 
 /// A whole adapter file.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,6 +31,9 @@ pub(super) struct File {
     /// Where the transcript of a conversation lies. Several: any of them.
     #[serde(default)]
     pub transcript: Vec<Pattern>,
+    /// The directory of a conversation stands in its transcript, near the beginning.
+    #[serde(default)]
+    pub transcript_names_cwd: bool,
     pub fresh: Vec<Element>,
     /// Empty: it cannot be resumed.
     #[serde(default)]
@@ -41,7 +46,7 @@ pub(super) struct File {
     /// What sets up hooks. Repeated for each event where it names the event or its command.
     #[serde(default)]
     pub hook_args: Vec<Text>,
-    /// One whose value is not known, such as the model's, is left out.
+    /// One that hangs on a model or a mode is left out where none was asked for.
     #[serde(default)]
     pub env: BTreeMap<String, Text>,
     /// Variables that it must not inherit.
@@ -86,6 +91,8 @@ pub struct Mode {
     pub(super) args: Vec<Text>,
     #[serde(default)]
     pub(super) env: BTreeMap<String, Text>,
+    /// What `{mode}` stands for.
+    pub(super) value: Option<String>,
 }
 
 /// What a hook means, as [`Meaning`] but with every word checked.
@@ -186,7 +193,7 @@ pub(super) fn read(text: &str) -> Result<File, Fault> {
         line: error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1),
         message: error.message().to_owned(),
     })?;
-    match fault(&file) {
+    match coherence::fault(&file) {
         None => Ok(file),
         Some((key, message)) => Err(Fault { line: line_of(text, key), message }),
     }
@@ -201,80 +208,5 @@ fn line_of(text: &str, key: &str) -> Option<usize> {
     text.lines().position(is_set).map(|line| line + 1)
 }
 
-/// What does not fit together, with the key that it is said of.
-fn fault(file: &File) -> Option<(&'static str, String)> {
-    let is_id = |text: &str| {
-        text.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-')
-            && text.starts_with(|char: char| char.is_ascii_lowercase())
-    };
-    let is_name = |name: &String| !name.is_empty() && !name.contains(['/', '\\']);
-    let resumable = !file.resume.is_empty();
-    let checks = [
-        (is_id(&file.id), "id", "an id is of lower-case letters, digits and dashes and begins with a letter"),
-        (!file.name.trim().is_empty(), "name", "the name is empty"),
-        (!file.programs.is_empty(), "programs", "there is no program"),
-        (
-            file.programs.iter().all(is_name),
-            "programs",
-            "a program is a name, not a path; where it lies goes to `places`",
-        ),
-        (has(&file.fresh, Group::Extra), "fresh", "@extra is missing: what the user adds has no place"),
-        (!resumable || has(&file.resume, Group::Extra), "resume", "@extra is missing: what the user adds has no place"),
-        (
-            !file.permission.values().any(|mode| !mode.args.is_empty()) || everywhere(file, Group::Permission),
-            "permission",
-            "@permission must stand in `fresh` and in `resume`: resuming keeps the permission mode",
-        ),
-        (
-            file.model.is_empty() || everywhere(file, Group::Model),
-            "model",
-            "@model must stand in `fresh` and in `resume`: resuming keeps the model",
-        ),
-        (
-            file.hook_args.is_empty() || everywhere(file, Group::Hooks),
-            "hook_args",
-            "@hooks must stand in `fresh` and in `resume`",
-        ),
-        (file.model.is_empty() || file.model.iter().any(|text| text.names(Word::Model)), "model", "{model} is missing"),
-        (
-            file.prompt.is_empty() || file.prompt.iter().any(|text| text.names(Word::Prompt)),
-            "prompt",
-            "{prompt} is missing",
-        ),
-        (file.prompt.is_empty() || has(&file.fresh, Group::Prompt), "prompt", "@prompt must stand in `fresh`"),
-        (
-            (file.conversation == Learning::Chosen) == names(&file.fresh, Word::Conversation),
-            "conversation",
-            "{conversation} stands in `fresh` exactly where the conversation is \"chosen\"",
-        ),
-        (
-            !resumable || names(&file.resume, Word::Conversation) != (file.conversation == Learning::Never),
-            "resume",
-            "it must name the {conversation}, which must become known",
-        ),
-        (
-            file.conversation != Learning::Store || file.transcript.iter().any(|one| one.names_conversation()),
-            "conversation",
-            "an id can be learned from the store only where `transcript` names the {conversation}",
-        ),
-        (
-            file.conversation != Learning::Hook || file.hooks.values().any(|hears| hears.conversation),
-            "conversation",
-            "no hook tells the conversation",
-        ),
-        (!file.permission.contains_key("default"), "permission", "`default` is the agent's own mode and cannot be set"),
-    ];
-    checks.into_iter().find(|(is_well, ..)| !is_well).map(|(_, key, message)| (key, message.to_owned()))
-}
-
-fn has(elements: &[Element], wanted: Group) -> bool {
-    elements.iter().any(|element| *element == Element::Group(wanted))
-}
-
-fn everywhere(file: &File, group: Group) -> bool {
-    has(&file.fresh, group) && (file.resume.is_empty() || has(&file.resume, group))
-}
-
-fn names(elements: &[Element], word: Word) -> bool {
-    elements.iter().any(|element| matches!(element, Element::Text(text) if text.names(word)))
-}
+#[cfg(test)]
+mod tests;

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use protocol::error::{ErrorCode, WireError};
 use serde_json::Value as Json;
 
 use super::adapter::Adapter;
+use super::bad_wish::BadWish;
 use super::content::{Filled, Form, Place, Spec};
 use super::format::Mode;
 use super::template::{Element, Group, Text, Values, Word};
@@ -82,56 +82,8 @@ pub struct ProjectFile {
 pub enum Content {
     /// The whole file, which is ours. One that is there already and says something else is somebody's, and stays.
     Text(String),
-    /// Merged into the JSON document that is there: [`super::merge`].
+    /// Merged into the JSON document that is there: [`super::merge::merge`].
     Merge(Json),
-}
-
-/// Why a wish cannot be met.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadWish {
-    /// The agent has no such permission mode.
-    #[error("{agent} has no permission mode {mode:?}")]
-    NoMode {
-        /// The agent's name.
-        agent: String,
-        /// What was asked for.
-        mode: String,
-        /// Those that there are.
-        known: Vec<String>,
-    },
-    /// The agent cannot be given a model.
-    #[error("{0} cannot be given a model from outside")]
-    NoModel(String),
-    /// The agent cannot resume a conversation.
-    #[error("{0} cannot resume a conversation")]
-    NotResumable(String),
-    /// The start needs a conversation's id, and there is none.
-    #[error("the id of the conversation is not known")]
-    NoConversation,
-    /// What was given cannot be the id of a conversation.
-    #[error("{0:?} is no id of a conversation")]
-    BadConversation(String),
-    /// No argument may hold a zero byte, and none of the named kind may be empty.
-    #[error("the {0} is empty or has a zero byte in it")]
-    BadText(&'static str),
-    /// The adapter names a value where it has none: the fault is in its file.
-    #[error("the adapter wants {0}, which this start does not have")]
-    NoValue(&'static str),
-}
-
-impl From<BadWish> for WireError {
-    fn from(bad: BadWish) -> Self {
-        let hint = match &bad {
-            BadWish::NoMode { known, .. } if known.is_empty() => "leave it out: the agent has only its own".to_owned(),
-            BadWish::NoMode { known, .. } => format!("choose one of: default, {}", known.join(", ")),
-            BadWish::NoModel(_) => "choose the model in the agent itself".to_owned(),
-            BadWish::NotResumable(_) | BadWish::NoConversation => "start it again with `--fresh`".to_owned(),
-            BadWish::BadConversation(_) => "the agent itself lists its conversations".to_owned(),
-            BadWish::BadText(what) => format!("give another {what}, or none"),
-            BadWish::NoValue(_) => "`holdfast doctor` names the adapters' files".to_owned(),
-        };
-        Self::new(ErrorCode::BadRequest, bad.to_string()).hint(hint)
-    }
 }
 
 /// What placeholders stand for at one start, for one event or none.
@@ -139,6 +91,7 @@ impl From<BadWish> for WireError {
 struct At<'a> {
     adapter: &'a Adapter,
     wish: &'a Wish<'a>,
+    mode: Option<&'a Mode>,
     event: Option<String>,
 }
 
@@ -149,9 +102,11 @@ impl Values for At<'_> {
         match word {
             Word::Conversation => self.wish.conversation.map(str::to_owned).ok_or(BadWish::NoConversation),
             Word::Model => given(self.wish.model, "a model"),
+            Word::Mode => given(self.mode.and_then(|mode| mode.value.as_deref()), "a permission mode"),
             Word::Prompt => given(self.wish.prompt, "a prompt"),
             Word::Cwd => Ok(path(self.wish.cwd)),
             Word::Own => Ok(path(self.wish.own)),
+            Word::OwnUrl => Ok(url(&path(self.wish.own))),
             Word::Program => Ok(path(self.wish.hook)),
             Word::Event => given(self.event.as_deref(), "an event"),
             Word::Hook => Ok(self.command(&self.get(Word::Event)?)),
@@ -185,7 +140,7 @@ impl At<'_> {
 pub(super) fn start(adapter: &Adapter, elements: &[Element], wish: &Wish) -> Result<Invocation, BadWish> {
     let mode = mode(adapter, wish)?;
     check(adapter, wish)?;
-    let at = At { adapter, wish, event: None };
+    let at = At { adapter, wish, mode, event: None };
     let takes_prompt = elements.contains(&Element::Group(Group::Prompt));
     let prompted = wish.prompt.is_some_and(|prompt| takes_prompt && prompt::goes_along(prompt, &adapter.file.prompt));
     let mut argv = vec![adapter.file.programs.first().cloned().unwrap_or_default()];
@@ -201,8 +156,19 @@ pub(super) fn start(adapter: &Adapter, elements: &[Element], wish: &Wish) -> Res
         }
     }
     let (own_files, project_files) = files(&at)?;
-    let env = environment(&at, mode)?;
+    let env = environment(&at)?;
     Ok(Invocation { argv, env, unset: adapter.file.unset.clone(), prompted, own_files, project_files })
+}
+
+/// A path as a URL, also one of Windows. It may stand between quotes: what could end them is encoded.
+fn url(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/:-._~".contains(byte);
+    let encoded = path.bytes().fold(String::new(), |url, byte| match byte {
+        byte if is_plain(&byte) => format!("{url}{}", char::from(byte)),
+        byte => format!("{url}%{byte:02X}"),
+    });
+    format!("file://{}{encoded}", if encoded.starts_with('/') { "" } else { "/" })
 }
 
 fn mode<'a>(adapter: &'a Adapter, wish: &Wish) -> Result<Option<&'a Mode>, BadWish> {
@@ -261,11 +227,10 @@ fn hook_args(at: &At) -> Result<Vec<String>, BadWish> {
     Ok(filled)
 }
 
-/// What the mode sets comes over what is always set. A value that hangs on a model is left out where none was asked for.
-fn environment(at: &At, mode: Option<&Mode>) -> Result<BTreeMap<String, String>, BadWish> {
-    let all = at.adapter.file.env.iter().chain(mode.into_iter().flat_map(|mode| &mode.env));
-    let wanted = all.filter(|(_, text)| at.wish.model.is_some() || !text.names(Word::Model));
-    wanted.map(|(name, text)| Ok((name.clone(), text.fill(at)?))).collect()
+/// What the mode sets comes over what is always set.
+fn environment(at: &At) -> Result<BTreeMap<String, String>, BadWish> {
+    let all = at.adapter.file.env.iter().chain(at.mode.into_iter().flat_map(|mode| &mode.env));
+    all.filter(|(_, text)| !text.hangs_on(at)).map(|(name, text)| Ok((name.clone(), text.fill(at)?))).collect()
 }
 
 fn files(at: &At) -> Result<(Vec<OwnFile>, Vec<ProjectFile>), BadWish> {
@@ -298,4 +263,22 @@ fn project_file(spec: &Spec, filled: Filled) -> ProjectFile {
         content => Content::Merge(content),
     };
     ProjectFile { path: filled.path, content, executable: spec.executable }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::url;
+
+    #[test]
+    fn a_path_becomes_a_url_that_can_stand_between_quotes() {
+        let table = [
+            ("/root/s/1", "file:///root/s/1"),
+            ("/Users/a/Library/Application Support/x", "file:///Users/a/Library/Application%20Support/x"),
+            (r"C:\Users\ä\x", "file:///C:/Users/%C3%A4/x"),
+            ("/a\"b%c", "file:///a%22b%25c"),
+        ];
+        for (path, expected) in table {
+            assert_eq!(url(path), expected, "{path}");
+        }
+    }
 }

@@ -9,11 +9,17 @@ use crate::platform;
 
 /// Where the program lies that `adapter` runs: on the `PATH` of this environment, else where agents are installed. Blocking.
 pub fn locate(adapter: &Adapter, env: &BTreeMap<String, String>) -> Option<PathBuf> {
-    let home = PathBuf::from(platform::HOME.iter().find_map(|name| env.get(*name)).cloned().unwrap_or_default());
+    let home = home(env);
     let path = env.get("PATH").map_or(platform::DEFAULT_PATH, String::as_str);
     let named: Vec<PathBuf> = std::env::split_paths(path).filter(|dir| dir.is_absolute()).collect();
     let others = others(&adapter.file.places, Owner { home: &home, env });
     adapter.programs().iter().find_map(|name| named.iter().chain(&others).find_map(|dir| program_in(dir, name)))
+}
+
+/// The user's home directory in this environment; the root where it names none.
+pub(super) fn home(env: &BTreeMap<String, String>) -> PathBuf {
+    let named = platform::HOME.iter().find_map(|name| env.get(*name)).filter(|home| !home.is_empty());
+    named.map_or_else(|| "/".into(), PathBuf::from)
 }
 
 /// The directories beside `PATH`, those of the agent's own first; of several versions the newest first.

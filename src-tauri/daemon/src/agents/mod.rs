@@ -6,6 +6,7 @@
 //! ```
 
 mod adapter;
+mod bad_wish;
 mod builtin;
 mod catalogue;
 mod codex_trust;
@@ -13,16 +14,23 @@ mod content;
 mod format;
 mod invocation;
 mod locate;
+pub mod merge;
 mod own_file;
 mod pattern;
+mod probe;
+pub mod project;
 mod prompt;
+mod store;
 mod template;
 mod transcript;
 
 pub use adapter::{Adapter, PromptBy};
+pub use bad_wish::BadWish;
 pub use catalogue::{Catalogue, Problem};
 pub use format::{Learning, Mode};
-pub use invocation::{BadWish, Content, Invocation, OwnFile, ProjectFile, Wish};
+pub use invocation::{Content, Invocation, OwnFile, ProjectFile, Wish};
 pub use locate::locate;
 pub use own_file::write as write_own_files;
+pub use probe::{Found, Versions};
+pub use store::Learned;
 pub use transcript::{Presence, Transcript};

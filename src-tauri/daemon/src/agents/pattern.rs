@@ -1,16 +1,21 @@
 //! Paths in adapter files: `~`, `${VARIABLE:-else}` at the beginning, `*` for any part of a name, and for transcripts
-//! `{conversation}` and `{cwd}`. It looks at the disk and writes nothing.
+//! `{conversation}`, `{conversation_short}`, `{cwd}` and `{cwd_hash}`. It looks at the disk and writes nothing.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 /// What stands for the conversation's id.
 const CONVERSATION: &str = "{conversation}";
+/// What stands for its first eight characters.
+const CONVERSATION_SHORT: &str = "{conversation_short}";
 /// What stands for the directory, with a dash for whatever is neither letter nor digit.
 const CWD: &str = "{cwd}";
+/// What stands for the beginning of the SHA-256 of the directory's path.
+const CWD_HASH: &str = "{cwd_hash}";
 /// Names of directories are cut by those who make them from paths, somewhere beyond this many bytes.
 const LONGEST_NAME: usize = 200;
 /// No more files are looked at: a store of years stays quick to look through.
@@ -67,6 +72,11 @@ impl Pattern {
         self.below.contains(CONVERSATION) || self.rest.contains(CONVERSATION)
     }
 
+    /// Whether it tells directories apart.
+    pub(super) fn names_cwd(&self) -> bool {
+        [CWD, CWD_HASH].iter().any(|name| self.below.contains(name) || self.rest.contains(name))
+    }
+
     /// The path, as far as it is known. `None`: it hangs on a variable that is not set.
     pub(super) fn expand(&self, owner: Owner) -> Option<PathBuf> {
         let set = self.variable.as_ref().and_then(|name| owner.env.get(name)).filter(|value| !value.is_empty());
@@ -81,15 +91,51 @@ impl Pattern {
 
     /// As [`Self::expand`], for one conversation in one directory.
     pub(super) fn of_conversation(&self, owner: Owner, cwd: &Path, conversation: &str) -> Option<PathBuf> {
-        let path = self.expand(owner)?.to_string_lossy().replace(CWD, &dashed(cwd)).replace(CONVERSATION, conversation);
-        Some(path.into())
+        let short: String = conversation.chars().take(8).collect();
+        let path = self.of_directory(owner, cwd)?.replace(CONVERSATION_SHORT, &short);
+        Some(path.replace(CONVERSATION, conversation).into())
+    }
+
+    /// The paths that there are of one directory's conversations, each with its conversation's id.
+    ///
+    /// # Errors
+    /// Where that cannot be told.
+    pub(super) fn conversations(&self, owner: Owner, cwd: &Path) -> io::Result<Vec<(PathBuf, String)>> {
+        let Some(whole) = self.of_directory(owner, cwd) else { return Ok(Vec::new()) };
+        let (before, after) = whole.split_once(CONVERSATION).unwrap_or((&whole, ""));
+        let depth = before.matches('/').count();
+        let begin = before.rsplit('/').next().unwrap_or_default();
+        let end = after.split('/').next().unwrap_or_default();
+        let id = |path: &Path| {
+            let name = path.components().nth(depth)?.as_os_str().to_str()?;
+            Some(name.strip_prefix(begin)?.strip_suffix(end)?.to_owned())
+        };
+        let is_whole = |path: &Path, conversation: &str| path == Path::new(&whole.replace(CONVERSATION, conversation));
+        let found = matches(Path::new(&whole.replace(CONVERSATION, "*")))?;
+        let of_one = found.into_iter().filter_map(|path| id(&path).map(|id| (path, id)));
+        // Where it names the id twice, both are the same.
+        let is_twice = whole.matches(CONVERSATION).count() > 1;
+        Ok(of_one.filter(|(path, id)| !is_twice || is_whole(path, id)).collect())
+    }
+
+    fn of_directory(&self, owner: Owner, cwd: &Path) -> Option<String> {
+        let path = self.expand(owner)?.to_string_lossy().into_owned();
+        Some(path.replace(CWD, &dashed(cwd)).replace(CWD_HASH, &hash(cwd)))
     }
 }
 
 /// A directory's path as agents name directories after it.
 fn dashed(cwd: &Path) -> String {
-    let name = cwd.to_string_lossy().replace(|char: char| !char.is_ascii_alphanumeric(), "-");
+    let plain = |unit: u16| u8::try_from(unit).ok().map(char::from).filter(char::is_ascii_alphanumeric);
+    // They count in halves of UTF-16, as JavaScript does.
+    let name: String = cwd.to_string_lossy().encode_utf16().map(|unit| plain(unit).unwrap_or('-')).collect();
     if name.len() > LONGEST_NAME { format!("{}*", &name[..LONGEST_NAME]) } else { name }
+}
+
+/// The first twelve digits of the SHA-256 of a directory's path.
+fn hash(cwd: &Path) -> String {
+    let digest = Sha256::digest(cwd.to_string_lossy().as_bytes());
+    digest.iter().take(6).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// The paths that there are of a path with `*` in it.
@@ -157,59 +203,4 @@ fn fits(pattern: &str, name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pattern(text: &str) -> Pattern {
-        text.to_owned().try_into().unwrap()
-    }
-
-    #[test]
-    fn a_pattern_begins_at_home_at_the_root_or_where_a_variable_says() {
-        let env = BTreeMap::from([("SET".to_owned(), "/set".to_owned()), ("EMPTY".to_owned(), String::new())]);
-        let owner = Owner { home: Path::new("/home/a"), env: &env };
-        let table = [
-            ("~/b", Some("/home/a/b")),
-            ("/b/*", Some("/b/*")),
-            ("${SET:-~/b}/c", Some("/set/c")),
-            ("${UNSET:-~/b}/c", Some("/home/a/b/c")),
-            ("${EMPTY:-/b}", Some("/b")),
-            ("${UNSET}/c", None),
-            ("${SET}", Some("/set")),
-        ];
-        for (text, expected) in table {
-            assert_eq!(pattern(text).expand(owner).as_deref(), expected.map(Path::new), "{text}");
-        }
-        for bad in ["b/c", "", "${", "${SET", "${A-B}/c", "${A:-b}/c", "${A}c"] {
-            assert!(Pattern::try_from(bad.to_owned()).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_star_stands_for_any_part_of_a_name() {
-        let table = [
-            ("*", "a", true),
-            ("a*", "ab", true),
-            ("a*b*c", "a-b-c", true),
-            ("a*b*c", "a-c-b", false),
-            ("*-id.jsonl", "x-id.jsonl", true),
-            ("*-id.jsonl", "x-id.json", false),
-            ("ab*b", "ab", false),
-            ("v*", "w", false),
-        ];
-        for (pattern, name, expected) in table {
-            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_there_is_not_found_and_what_cannot_be_read_is_told() {
-        let home = tempfile::tempdir().unwrap();
-        let dir = home.path().join("a-1");
-        std::fs::create_dir(&dir).unwrap();
-        std::fs::write(dir.join("x.jsonl"), "").unwrap();
-        let found = |below: &str| matches(&home.path().join(below)).unwrap().len();
-        assert_eq!((found("a-*/x.jsonl"), found("a-1/*.jsonl"), found("b/*/c"), found("a-1/x.jsonl/*")), (1, 1, 0, 0));
-        assert!(matches(Path::new("/\0/x")).is_err());
-    }
-}
+mod tests;

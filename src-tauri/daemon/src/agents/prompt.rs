@@ -30,10 +30,10 @@ fn guard(args: &[Text]) -> Guard {
 
 /// Whether this prompt cannot be taken for anything else as an argument of `args`.
 ///
-/// What begins with a dash is an option to most programs. A single word is a command to many, even after `--`: Claude Code
+/// What begins with a dash is an option to most programs, and what begins with `@` a file to some. A single word is a command to many, even after `--`: Claude Code
 /// answers `-- auth` with the help of its `auth`.
 pub(super) fn goes_along(prompt: &str, args: &[Text]) -> bool {
-    let like_option = prompt.starts_with('-');
+    let like_option = prompt.starts_with(['-', '@']);
     let like_command = prompt.chars().all(|char| char.is_ascii_alphanumeric() || char == '-' || char == '_');
     let is_safe = match guard(args) {
         Guard::Joined => true,
@@ -59,6 +59,7 @@ mod tests {
             ("auth", [true, true, false, false]),
             ("-h", [true, false, false, false]),
             ("fix!", [true, true, true, true]),
+            ("@file what is it", [true, false, true, false]),
         ];
         for (prompt, expected) in table {
             let goes = [joined, option, dashes, bare].map(|args| {

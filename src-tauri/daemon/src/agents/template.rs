@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::invocation::BadWish;
+use super::bad_wish::BadWish;
 
 /// A placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,12 +11,16 @@ pub(super) enum Word {
     Conversation,
     /// The model that was asked for.
     Model,
+    /// What stands for the permission mode that was asked for.
+    Mode,
     /// The prompt.
     Prompt,
     /// The directory that the agent works in.
     Cwd,
     /// The directory of the run, where the adapter's own files lie.
     Own,
+    /// The same as a `file:` URL.
+    OwnUrl,
     /// The path of `holdfast`.
     Program,
     /// The command line, for a shell, that tells an event.
@@ -27,12 +31,14 @@ pub(super) enum Word {
     CodexTrust,
 }
 
-const WORDS: [(&str, Word); 9] = [
+const WORDS: [(&str, Word); 11] = [
     ("conversation", Word::Conversation),
     ("model", Word::Model),
+    ("mode", Word::Mode),
     ("prompt", Word::Prompt),
     ("cwd", Word::Cwd),
     ("own", Word::Own),
+    ("own_url", Word::OwnUrl),
     ("program", Word::Program),
     ("hook", Word::Hook),
     ("event", Word::Event),
@@ -120,6 +126,11 @@ impl Text {
         self.names(Word::Event) || self.names(Word::Hook)
     }
 
+    /// Whether it hangs on something that a start may be without: then it is left out.
+    pub(super) fn hangs_on(&self, values: &dyn Values) -> bool {
+        [Word::Model, Word::Mode].into_iter().any(|word| self.names(word) && values.get(word).is_err())
+    }
+
     /// Whether it begins with text that is always the same.
     pub(super) fn begins_literally(&self) -> bool {
         matches!(self.0.first(), Some(Part::Literal(_)))
@@ -203,45 +214,4 @@ impl TryFrom<String> for Element {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Fixed;
-
-    impl Values for Fixed {
-        fn get(&self, word: Word) -> Result<String, BadWish> {
-            if word == Word::Conversation { Err(BadWish::NoConversation) } else { Ok(format!("<{word:?} \"1\">")) }
-        }
-    }
-
-    fn fill(text: &str) -> Result<String, String> {
-        Text::try_from(text.to_owned())?.fill(&Fixed).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn placeholders_are_replaced_and_other_braces_stand_for_themselves() {
-        let table = [
-            ("plain", "plain"),
-            ("", ""),
-            ("--model={model}", "--model=<Model \"1\">"),
-            ("{event}{cwd}", "<Event \"1\"><Cwd \"1\">"),
-            ("a={ b = {hook:quoted} }", r#"a={ b = "<Hook \"1\">" }"#),
-            ("{}", "{}"),
-            ("{{model}", "{<Model \"1\">"),
-            ("{ model }", "{ model }"),
-            ("open {", "open {"),
-        ];
-        for (text, expected) in table {
-            assert_eq!(fill(text).as_deref(), Ok(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn unknown_names_are_refused_and_missing_values_told() {
-        assert!(fill("{modle}").unwrap_err().starts_with("{modle} stands for nothing; there are {conversation}, "));
-        assert!(fill("{model:json}").is_err());
-        assert!(fill("{conversation}").is_err());
-        assert!(Element::try_from("@promt".to_owned()).unwrap_err().contains("@prompt"));
-        assert_eq!(Element::try_from("@prompt".to_owned()), Ok(Element::Group(Group::Prompt)));
-    }
-}
+mod tests;

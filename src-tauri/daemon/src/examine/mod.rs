@@ -1,6 +1,7 @@
 //! Examines a root without a daemon, for `holdfast doctor`: reads what is there and says what is wrong with it. It starts
 //! nothing, repairs nothing, makes no file, and holds no lock for longer than a look.
 
+mod agents;
 mod daemon;
 mod place;
 mod programs;
@@ -70,5 +71,6 @@ fn look_around(root: &Root, found: &mut Vec<Finding>) -> Vec<Examined> {
     sockets::check(root, found);
     trail::check(root, found);
     programs::check(root, found);
+    agents::check(root, &ids, found);
     sessions
 }

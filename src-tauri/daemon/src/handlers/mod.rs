@@ -1,5 +1,6 @@
 //! What the daemon answers: one file per request. A handler finds the session and asks its task; it holds no state.
 
+mod agents;
 mod archive;
 mod change_queue;
 mod decline;
@@ -14,6 +15,7 @@ mod promote;
 mod queue;
 mod remove;
 mod rename;
+mod restart;
 mod restore;
 mod resume;
 mod seen;
@@ -55,6 +57,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         };
     }
     handle! {
+        ask::Agents => agents,
         ask::Archive => archive,
         ask::ChangeQueue => change_queue,
         ask::Decline => decline,
@@ -69,6 +72,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::Promote => promote,
         ask::Remove => remove,
         ask::Rename => rename,
+        ask::Restart => restart,
         ask::Restore => restore,
         ask::Resume => resume,
         ask::Seen => seen,

@@ -34,7 +34,7 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
         None => off_loop(environment::of_login_shell).await,
     };
     let size = call.size;
-    let configuration = daemon.root.configuration();
+    let configuration = daemon.root.config();
     let looking = off_loop(move || {
         let spec = spec(&call, &environment, &configuration)?;
         let place = project::place(Path::new(&spec.cwd));

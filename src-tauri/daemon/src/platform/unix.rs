@@ -187,7 +187,7 @@ pub const PLACES: &[&str] = &[
 
 /// One word of a command line as a shell takes it, whatever is in it.
 pub fn shell_word(word: &str) -> String {
-    let is_plain = |char: char| char.is_ascii_alphanumeric() || "/._-+:@%".contains(char);
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "/._-+:@%=,".contains(char);
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()
     } else {

@@ -63,7 +63,7 @@ fn memory(root: &Root, problems: &mut Vec<String>) -> Memory {
 fn rows(root: &Root, entries: &[(Entry, Lost)]) -> (Vec<Row>, Vec<String>) {
     let mut problems = Vec::new();
     let memory = memory(root, &mut problems);
-    let agents = Agents { catalogue: Catalogue::load(&root.configuration()), environment: std::env::vars().collect() };
+    let agents = Agents { catalogue: Catalogue::load(&root.config()), environment: std::env::vars().collect() };
     let rows = entries.iter().filter_map(|(entry, lost)| row(entry, lost, &memory, &agents)).collect();
     (rows, problems)
 }
@@ -95,7 +95,7 @@ fn row(entry: &Entry, lost: &Lost, memory: &Memory, agents: &Agents) -> Option<R
     let begins = agents.catalogue.get(id).map(|adapter| {
         evidence.program = agents::locate(adapter, &agents.environment).is_some();
         let word = session.agent_word.as_deref();
-        let subject = Subject { kind: session.kind, cwd, has_prompt: lost.has_prompt, word };
+        let subject = Subject { kind: session.kind, cwd, since: session.created_at, has_prompt: lost.has_prompt, word };
         let (begins, there) = agent_start::begins(adapter, &subject, false, &agents.environment);
         evidence.transcript = there.known();
         begins

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use protocol::agent::AgentWord;
 use protocol::error::{ErrorCode, WireError};
@@ -15,15 +16,17 @@ use store::records::SessionRecord;
 
 use super::beginning::{Beginning, Facts, Refused, There, beginning};
 use super::launch::Program;
-use crate::agents::{self, Adapter, Catalogue, Presence, Wish};
+use crate::agents::{self, Adapter, Catalogue, Learned, Presence, Wish};
 use crate::context::Daemon;
 
 /// What is asked for, beside what the session's record says.
 #[derive(Debug)]
 pub struct Asked<'a> {
+    /// Where everything lies.
     pub root: &'a Root,
     /// Where our programs lie.
     pub programs: &'a Path,
+    /// Which session.
     pub record: &'a SessionRecord,
     /// The number of the run.
     pub generation: Generation,
@@ -50,11 +53,17 @@ pub fn adapter<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Adapter, Wi
 /// `agent_unknown`, `program_missing`, `conversation_gone`, `not_resumable`, `bad_request` for a model or a permission that
 /// the agent does not have.
 pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String>) -> Result<Program, WireError> {
-    let (spec, catalogue) = (&asked.record.spec, Catalogue::load(&asked.root.configuration()));
+    let (spec, catalogue) = (&asked.record.spec, Catalogue::load(&asked.root.config()));
     let adapter = adapter(&catalogue, id)?;
     let binary = agents::locate(adapter, &environment).ok_or_else(|| missing(adapter))?;
     let cwd = Path::new(&spec.cwd);
-    let subject = Subject { kind: spec.kind, cwd, has_prompt: spec.prompt.is_some(), word: asked.word };
+    let subject = Subject {
+        kind: spec.kind,
+        cwd,
+        since: asked.record.created_at,
+        has_prompt: spec.prompt.is_some(),
+        word: asked.word,
+    };
     let (beginning, _) = begins(adapter, &subject, asked.is_anew, &environment);
     let beginning = beginning.map_err(|refused| refused.in_words(&asked.record.name, &asked.record.id))?;
     let (goes_on, prompt, conversation) = match beginning {
@@ -90,6 +99,7 @@ pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String
         environment,
         agent: Some(adapter.watched(catalogue.programs(), conversation.clone(), invocation.prompted)),
         files: invocation.own_files,
+        project_files: invocation.project_files,
         to_paste: prompt.filter(|_| !invocation.prompted).map(str::to_owned),
         goes_on: conversation.filter(|_| goes_on),
     })
@@ -107,6 +117,8 @@ pub struct Subject<'a> {
     pub kind: Kind,
     /// Where it works.
     pub cwd: &'a Path,
+    /// When it was made, in milliseconds since 1970: its conversations are no older.
+    pub since: u64,
     /// Whether it was made with a prompt.
     pub has_prompt: bool,
     /// What its agent last said. Absent: nothing was ever said.
@@ -120,18 +132,42 @@ pub fn begins(
     is_anew: bool,
     environment: &BTreeMap<String, String>,
 ) -> (Result<Beginning, Refused>, There) {
-    let known = subject.word.and_then(|word| word.conversation.as_deref()).filter(|_| adapter.is_resumable());
+    let named = subject.word.and_then(|word| word.conversation.clone()).filter(|_| adapter.is_resumable());
+    let (learned, candidates) = match named {
+        None if !is_anew => learn(adapter, subject, environment),
+        named => (named, 0),
+    };
+    let known = learned.as_deref();
     let look = |id| transcript(adapter, subject.word, environment, subject.cwd, id);
     let transcript = known.filter(|_| !is_anew).map_or(There::CannotTell, look);
     let facts = Facts {
         is_anew,
         kind: subject.kind,
         conversation: known,
+        candidates,
         has_worked: subject.word.is_some_and(has_worked),
         transcript,
         has_prompt: subject.has_prompt,
     };
     (beginning(&facts), transcript)
+}
+
+/// The conversation of an agent that has named none, by what it keeps; else how many it could be.
+fn learn(adapter: &Adapter, subject: &Subject, environment: &BTreeMap<String, String>) -> (Option<String>, usize) {
+    let since = SystemTime::UNIX_EPOCH + Duration::from_millis(subject.since);
+    match adapter.learn(home(environment), environment, subject.cwd, since) {
+        Learned::One(id) => (Some(id), 0),
+        Learned::Several(number) => (None, number),
+        Learned::None => (None, 0),
+        Learned::CannotTell(why) => {
+            tracing::warn!("{why}");
+            (None, 0)
+        }
+    }
+}
+
+fn home(environment: &BTreeMap<String, String>) -> &Path {
+    environment.get("HOME").map_or(Path::new("/"), Path::new)
 }
 
 /// Whether an agent has ever done anything that it would remember.
@@ -152,8 +188,7 @@ fn transcript(
     if told.and_then(|word| word.transcript.as_deref()).is_some_and(|path| Path::new(path).exists()) {
         return There::Yes;
     }
-    let home = environment.get("HOME").map_or(Path::new("/"), Path::new);
-    match adapter.transcript(home, environment, cwd, conversation).map(|transcript| transcript.look()) {
+    match adapter.transcript(home(environment), environment, cwd, conversation).map(|transcript| transcript.look()) {
         Some(Presence::Yes(_)) => There::Yes,
         Some(Presence::No) => There::No,
         Some(Presence::CannotTell(_)) | None => There::CannotTell,

@@ -43,6 +43,8 @@ pub enum Beginning {
 pub enum Refused {
     /// The conversation is known and its transcript is gone.
     Gone(String),
+    /// So many conversations could be its own, and nobody can tell which is.
+    Ambiguous(usize),
     /// There is neither a conversation nor a prompt.
     NothingToGoOnFrom,
 }
@@ -56,6 +58,8 @@ pub struct Facts<'a> {
     pub kind: Kind,
     /// The conversation that it last had. Absent: none is known, or its agent cannot take one up.
     pub conversation: Option<&'a str>,
+    /// So many could be it, where none is known.
+    pub candidates: usize,
     /// Whether the agent has ever taken up anything: before that it has written no transcript.
     pub has_worked: bool,
     /// Whether the conversation's transcript is there.
@@ -76,6 +80,7 @@ pub fn beginning(facts: &Facts) -> Result<Beginning, Refused> {
         Some(_) if !facts.has_worked && facts.transcript == There::No => Ok(anew),
         Some(id) if facts.transcript == There::No => Err(Refused::Gone(id.to_owned())),
         Some(id) => Ok(Beginning::With(id.to_owned())),
+        None if facts.candidates > 0 => Err(Refused::Ambiguous(facts.candidates)),
         None if facts.has_prompt || facts.kind == Kind::Orchestrator => Ok(anew),
         None => Err(Refused::NothingToGoOnFrom),
     }
@@ -86,6 +91,9 @@ impl Refused {
     pub fn why(&self, name: &str) -> String {
         match self {
             Self::Gone(conversation) => format!("the transcript of {name}'s conversation {conversation} is gone"),
+            Self::Ambiguous(number) => {
+                format!("{number} conversations were begun where {name} works, and nobody can tell which is its own")
+            }
             Self::NothingToGoOnFrom => format!("{name} has neither a conversation nor a prompt to go on from"),
         }
     }
@@ -94,7 +102,7 @@ impl Refused {
     pub fn in_words(&self, name: &str, id: &SessionId) -> WireError {
         let code = match self {
             Self::Gone(_) => ErrorCode::ConversationGone,
-            Self::NothingToGoOnFrom => ErrorCode::NotResumable,
+            Self::Ambiguous(_) | Self::NothingToGoOnFrom => ErrorCode::NotResumable,
         };
         WireError::new(code, self.why(name)).hint(format!("start it anew: `holdfast resume --fresh {}`", id.short()))
     }
@@ -111,6 +119,7 @@ mod tests {
             is_anew: false,
             kind: Kind::Worker,
             conversation: Some("c"),
+            candidates: 0,
             has_worked: true,
             transcript: Yes,
             has_prompt: true,
@@ -129,6 +138,7 @@ mod tests {
             ("anew", Facts { is_anew: true, transcript: No, ..known.clone() }, anew(true)),
             ("anew without a prompt", Facts { is_anew: true, has_prompt: false, ..known.clone() }, anew(false)),
             ("only a prompt", Facts { conversation: None, ..known.clone() }, anew(true)),
+            ("several", Facts { conversation: None, candidates: 2, ..known.clone() }, Err(Refused::Ambiguous(2))),
             (
                 "nothing",
                 Facts { conversation: None, has_prompt: false, ..known.clone() },

@@ -33,7 +33,7 @@ use store::records::{self, Launch, QueueRecord, SessionRecord};
 
 use super::close::{Finding, RunFiles};
 use super::{agent_start, queue, record};
-use crate::agents::{self, OwnFile};
+use crate::agents::{self, OwnFile, ProjectFile};
 
 /// How long after its leave has expired a host's word may still come: it was given when its program ran.
 const WORD: Duration = Duration::from_millis(500);
@@ -81,6 +81,8 @@ pub struct Program {
     pub agent: Option<Watched>,
     /// Files of ours that the agent reads, in the run's own directory.
     pub files: Vec<OwnFile>,
+    /// Files that it needs in its project.
+    pub project_files: Vec<ProjectFile>,
     /// What its agent is to be asked and could not be told as an argument: it comes first in the queue.
     pub to_paste: Option<String>,
     /// The conversation that it goes on with. Absent: it begins one, or has none.
@@ -119,6 +121,8 @@ pub struct Started {
     pub said: Listening,
     /// What its hello carries.
     pub nonce: String,
+    /// What could not be set up for its agent, for people.
+    pub not_set_up: Vec<String>,
     /// Why its first records may not outlive a power cut, if so.
     pub not_durable: Option<String>,
 }
@@ -144,10 +148,11 @@ pub fn launch(plan: &Plan) -> Result<Started, NotStarted> {
     };
     // One that could not be started is on record as any other start that failed.
     let host = host?;
+    let not_set_up = write_project_files(plan);
     let names = sync_names(plan);
     let said = host.let_go(plan)?;
     let not_durable = names.join().unwrap_or_else(|_| Some("the disk's answer was lost".to_owned()));
-    Ok(Started { generation: launch.generation, said, nonce: launch.nonce, not_durable })
+    Ok(Started { generation: launch.generation, said, nonce: launch.nonce, not_set_up, not_durable })
 }
 
 /// Claims the number of the next run.
@@ -248,6 +253,18 @@ fn write_own_files(plan: &Plan) -> Result<(), WireError> {
     let own = agent_start::own_directory(&plan.root, &plan.record.id, plan.next());
     agents::write_own_files(&own, &plan.program.files)
         .map_err(|error| WireError::new(ErrorCode::Io, format!("writing what the agent is to read: {error}")))
+}
+
+/// Puts what its agent needs into its project. Where that fails the agent runs all the same, and says less; why is returned.
+fn write_project_files(plan: &Plan) -> Vec<String> {
+    let (note, dir) = (project_note(&plan.root, &plan.record.id), Path::new(&plan.record.spec.cwd));
+    let files = &plan.program.project_files;
+    agents::project::put(&note, dir, files).unwrap_or_else(|error| vec![format!("{}: {error}", note.display())])
+}
+
+/// Where it is noted what was put into a session's project.
+pub(super) fn project_note(root: &Root, id: &SessionId) -> PathBuf {
+    root.session(id).join("project.json")
 }
 
 fn leave_to_start(plan: &Plan) -> Result<Launch, WireError> {

@@ -166,6 +166,7 @@ impl Task {
             self.measure(None).await;
         }
         self.set(Run::Ended { generation, ended });
+        self.tidy_project().await;
     }
 
     /// Nobody who knows answers. What was heard last stays known.

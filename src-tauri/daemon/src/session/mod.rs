@@ -24,6 +24,7 @@ mod overdue;
 mod pursue;
 mod queue;
 pub mod record;
+mod restart;
 mod room;
 mod row;
 mod run;
@@ -32,6 +33,7 @@ pub mod start;
 mod stop;
 mod stuck;
 mod task;
+mod tidy;
 pub mod timeline;
 mod wipe;
 mod wishes;
@@ -76,6 +78,8 @@ pub struct Handle {
 pub enum Command {
     /// Start the next run.
     Start(Box<Begin>, oneshot::Sender<Result<Session, WireError>>),
+    /// End the run and start the next, at work or not.
+    Restart(Box<Begin>, bool, oneshot::Sender<Result<Session, WireError>>),
     /// End the run.
     Stop(Stop, oneshot::Sender<Killed>),
     /// Say where its terminal is served.
@@ -168,6 +172,14 @@ impl Handle {
     /// Why it was not started; then nothing runs that did not run before.
     pub async fn start(&self, begin: Begin) -> Result<Session, WireError> {
         self.ask(|reply| Command::Start(Box::new(begin), reply)).await?
+    }
+
+    /// Ends the run and starts the next with the same conversation. `now`: also where it is at work.
+    ///
+    /// # Errors
+    /// `busy` where it is at work; why it was not restarted.
+    pub async fn restart(&self, begin: Begin, now: bool) -> Result<Session, WireError> {
+        self.ask(|reply| Command::Restart(Box::new(begin), now, reply)).await?
     }
 
     /// Ends the run and says what came of it.

@@ -27,6 +27,10 @@ impl Task {
                 }
                 let _ = reply.send(outcome);
             }
+            Command::Restart(begin, now, reply) => {
+                let outcome = self.restart(*begin, now).await;
+                let _ = reply.send(outcome);
+            }
             Command::Stop(stop, reply) => {
                 let outcome = self.stop(stop).await;
                 let _ = reply.send(outcome);

@@ -89,6 +89,9 @@ impl Task {
         };
         match outcome {
             Ok(started) => {
+                for why in started.not_set_up {
+                    self.tell_not_set_up(&why);
+                }
                 if let Some(why) = started.not_durable {
                     self.tell_not_durable(&why);
                 }
@@ -118,6 +121,13 @@ impl Task {
         if matches!(self.line, Line::LookAt(_)) {
             self.look().await;
         }
+    }
+
+    /// The agent runs all the same.
+    fn tell_not_set_up(&self, why: &str) {
+        let message = format!("{}: its agent cannot tell all that it does: {why}", self.known.record().name);
+        tracing::warn!("{message}");
+        self.daemon.registry.emit(&Event::Notice { message });
     }
 
     /// The program runs already: nobody ends it because its disk promises nothing.
@@ -158,7 +168,11 @@ impl Task {
     }
 
     /// Checks what may have changed since the session was made. Returns its newest run, and what the next is started as.
-    async fn program(&self, record: &SessionRecord, wish: Wish) -> Result<(Option<Generation>, Program), WireError> {
+    pub(super) async fn program(
+        &self,
+        record: &SessionRecord,
+        wish: Wish,
+    ) -> Result<(Option<Generation>, Program), WireError> {
         let (root, programs, record) = (self.daemon.root.clone(), self.daemon.programs.clone(), record.clone());
         let word = self.agent.clone();
         off_loop(move || {
@@ -195,10 +209,10 @@ impl Task {
 }
 
 /// How the next run is wanted.
-struct Wish {
-    first: bool,
-    fresh: bool,
-    environment: BTreeMap<String, String>,
+pub(super) struct Wish {
+    pub(super) first: bool,
+    pub(super) fresh: bool,
+    pub(super) environment: BTreeMap<String, String>,
 }
 
 /// Checks that a session can be started, and says as what. Blocking.
@@ -224,6 +238,7 @@ pub fn program_of(asked: &Asked, environment: BTreeMap<String, String>) -> Resul
         environment,
         agent: None,
         files: Vec::new(),
+        project_files: Vec::new(),
         to_paste: None,
         goes_on: None,
     })

@@ -41,6 +41,7 @@ impl Task {
 
     pub(super) async fn remove(&mut self) -> Result<(), WireError> {
         self.check_removable().await?;
+        self.tidy_project().await;
         let name = &self.known.record().name;
         let (root, id) = (self.daemon.root.clone(), self.id.clone());
         let left = off_loop(move || wipe(&root, &id))

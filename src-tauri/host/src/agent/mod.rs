@@ -25,6 +25,10 @@ use crate::threads::lock;
 pub use ready::Facts;
 use typed::Typed;
 
+/// For so long after something was entered an agent is expected to say that it took it up, in milliseconds. Not everything
+/// that is entered makes it work.
+const EXPECTED: u64 = 10_000;
+
 /// The agent of this run.
 #[derive(Debug)]
 pub struct Agent {
@@ -118,9 +122,16 @@ impl Agent {
         lock(&self.typed).has_draft
     }
 
-    /// A person has typed this.
-    pub fn typed(&self, bytes: &[u8]) {
-        lock(&self.typed).take(bytes);
+    /// Whether something was entered lately, and no hook has come since.
+    pub fn is_expected(&self, now: u64) -> bool {
+        let heard_at = lock(&self.known).heard_at;
+        let entered_at = lock(&self.typed).entered_at;
+        entered_at.is_some_and(|at| now.saturating_sub(at) < EXPECTED && heard_at.is_none_or(|heard| heard < at))
+    }
+
+    /// This was typed, by a person or for one.
+    pub fn typed(&self, bytes: &[u8], now: u64) {
+        lock(&self.typed).take(bytes, now);
     }
 
     /// Takes in a hook that a process called. Whether those who watch are to be told. It is to be kept by [`Self::keep`] before

@@ -13,6 +13,8 @@ pub struct Facts {
     pub marks_pastes: bool,
     /// Somebody has begun to type and not entered it.
     pub has_draft: bool,
+    /// Something was entered, and it has said nothing since then: what it said before is about what was before.
+    pub is_expected: bool,
 }
 
 /// An agent that has not said that it is idle takes a prompt after it was quiet for so long.
@@ -26,6 +28,7 @@ pub fn check(word: &AgentWord, facts: Facts) -> Result<(), &'static str> {
     let is_quiet = facts.quiet.is_some_and(|quiet| quiet >= QUIET);
     match word.activity {
         _ if facts.has_draft => Err("somebody has begun to type into it"),
+        _ if facts.is_expected => Err("its agent has just been given something"),
         Some(Activity::Working) => Err("its agent works"),
         Some(Activity::Permission) => Err("its agent waits for leave"),
         Some(Activity::Question) => Err("its agent has asked something"),
@@ -46,12 +49,13 @@ mod tests {
                                            "conversation": null });
             serde_json::from_value::<AgentWord>(word).unwrap()
         };
-        let quiet = Facts { quiet: Some(QUIET), marks_pastes: true, has_draft: false };
+        let quiet = Facts { quiet: Some(QUIET), marks_pastes: true, has_draft: false, is_expected: false };
         let prints = Facts { quiet: Some(Duration::ZERO), ..quiet };
         let idle = word(Some("idle"), "hook");
         let table = [
             (idle.clone(), quiet, true),
             (idle.clone(), prints, true),
+            (idle.clone(), Facts { is_expected: true, ..quiet }, false),
             (idle, Facts { has_draft: true, ..quiet }, false),
             (word(Some("idle"), "terminal"), quiet, true),
             (word(Some("idle"), "terminal"), prints, false),

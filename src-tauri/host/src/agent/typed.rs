@@ -7,12 +7,17 @@ pub struct Typed {
     times: u64,
     /// Something was typed that was neither entered nor taken back.
     pub has_draft: bool,
+    /// When something was last entered, in milliseconds since 1970.
+    pub entered_at: Option<u64>,
 }
 
 impl Typed {
     /// This was typed. Enter takes it, and Ctrl-C and Ctrl-U take it back; what else empties a line is not known.
-    pub fn take(&mut self, bytes: &[u8]) {
+    pub fn take(&mut self, bytes: &[u8], now: u64) {
         self.times += 1;
+        if bytes.contains(&b'\r') {
+            self.entered_at = Some(now);
+        }
         self.has_draft = !matches!(bytes.last(), Some(b'\r' | 0x03 | 0x15));
     }
 }
@@ -32,9 +37,11 @@ mod tests {
             (&[b"\x1b[A"], true),
         ] {
             let mut typed = Typed::default();
-            keys.iter().for_each(|bytes| typed.take(bytes));
+            keys.iter().for_each(|bytes| typed.take(bytes, 7));
             assert_eq!(typed.has_draft, expected, "{keys:?}");
             assert_ne!(typed, Typed::default());
+            let is_entered = keys.iter().any(|bytes| bytes.contains(&b'\r'));
+            assert_eq!(typed.entered_at, is_entered.then_some(7), "{keys:?}");
         }
     }
 }

@@ -56,7 +56,10 @@ fn deliver_now(session: &Session, text: &str) -> Result<Delivered, WireError> {
     }
     let submitted_at = store::now_ms();
     match live.type_in(b"\r".to_vec(), None) {
-        Ok(()) => Ok(Delivered { submitted_at: Some(submitted_at), why: None }),
+        Ok(()) => {
+            agent.typed(b"\r", submitted_at);
+            Ok(Delivered { submitted_at: Some(submitted_at), why: None })
+        }
         Err(refused) => Ok(Delivered { submitted_at: None, why: Some(refused.to_string()) }),
     }
 }
@@ -69,7 +72,8 @@ fn facts(session: &Session, agent: &Agent) -> Facts {
     };
     let printed_at = lock(&session.stream).output_at;
     let quiet = printed_at.map(|at| Duration::from_millis(store::now_ms().saturating_sub(at)));
-    Facts { quiet, marks_pastes, has_draft: agent.has_draft() }
+    let is_expected = agent.is_expected(store::now_ms());
+    Facts { quiet, marks_pastes, has_draft: agent.has_draft(), is_expected }
 }
 
 /// What is typed for a prompt. Absent: it has several lines, and the program would take each as a prompt.

@@ -21,7 +21,7 @@ fn type_in(session: &Session, client: &Client, bytes: Vec<u8>) -> Result<(), Str
     if is_typed(&bytes) {
         session.typed(client);
         if let Some(agent) = &session.agent {
-            agent.typed(&bytes);
+            agent.typed(&bytes, store::now_ms());
         }
         note_answer(session, &bytes);
     }

@@ -23,6 +23,9 @@ pub fn write(session: &Session, client: &Arc<Client>, request: u64, call: Write)
         let message = format!("the text has {} bytes, at most {MOST_WAITING} can be written at once", bytes.len());
         return Err(WireError::new(ErrorCode::TooLarge, message));
     }
+    if let Some(agent) = &session.agent {
+        agent.typed(&bytes, store::now_ms());
+    }
     note_answer(session, &bytes);
     let receipt = Receipt { client: client.clone(), request, bytes: bytes.len() };
     Ok(live.type_in(bytes, Some(receipt))?)

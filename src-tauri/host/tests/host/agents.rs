@@ -154,7 +154,7 @@ fn a_terminal_that_notifies_says_something_until_a_hook_does_and_a_person_who_an
     let sandbox = Sandbox::new();
     let script = r"stty raw -echo; printf '\033]9;all green\007'; exec cat";
     let socket = sandbox.start(&launch(&sandbox, script)).unwrap();
-    let mut viewer = Viewer::with_size(&socket, 80, 24);
+    let viewer = Viewer::with_size(&socket, 80, 24);
     let (mut host, mut watcher) = (connect(&socket), connect(&socket));
     let whole = |host: &mut Client| host.call_within(&Watch {}, LIMIT).unwrap();
     let status = |host: &mut Client| whole(host).agent.unwrap();

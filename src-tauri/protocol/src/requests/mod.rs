@@ -3,6 +3,7 @@
 //! Wherever a request has an `id: String`, it is what a person typed: an exact id, an exact name,
 //! or an unambiguous prefix of an id of at least four digits.
 
+mod agents;
 mod archive;
 mod daemon;
 mod decline;
@@ -16,6 +17,7 @@ mod promote;
 mod queue;
 mod remove;
 mod rename;
+mod restart;
 mod restore;
 mod resume;
 mod seen;
@@ -24,6 +26,7 @@ mod stop;
 mod subscribe;
 mod unarchive;
 
+pub use agents::{AgentRow, Agents, KnownAgents, PermissionMode};
 pub use archive::{Archive, Archived, Archiving};
 pub use daemon::{DaemonStatus, Owner, Status};
 pub use decline::Decline;
@@ -37,6 +40,7 @@ pub use promote::Promote;
 pub use queue::{Change, ChangeQueue, Enqueue, GetQueue};
 pub use remove::{Remove, Removed};
 pub use rename::Rename;
+pub use restart::Restart;
 pub use restore::{Restore, Restored, RestoredRow};
 pub use resume::Resume;
 pub use seen::Seen;

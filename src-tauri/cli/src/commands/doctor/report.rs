@@ -46,6 +46,7 @@ fn area(area: Area) -> &'static str {
         Area::Limits => "limits",
         Area::Journal => "journal",
         Area::Programs => "programs",
+        Area::Agents => "agents",
         Area::Unknown => "other",
     }
 }

@@ -127,3 +127,45 @@ fn a_tool_is_no_request_for_leave() {
         }
     }
 }
+
+#[test]
+fn a_wish_that_cannot_be_met_is_refused_with_a_remedy() {
+    let catalogue = Catalogue::load(Path::new("/no/such/directory"));
+    let (claude, amp) = (catalogue.get("claude-code").unwrap(), catalogue.get("amp").unwrap());
+    let nul = ["a\0b".to_owned()];
+    let table = [
+        (
+            claude.fresh(&Wish { permission: Some("yolo"), ..wish() }),
+            "no permission mode \"yolo\"",
+            "default, accept-edits",
+        ),
+        (claude.fresh(&Wish { conversation: None, ..wish() }), "not known", "--fresh"),
+        (claude.resume(&Wish { conversation: Some("--fork"), ..wish() }), "is no id of a conversation", "lists"),
+        (claude.resume(&Wish { conversation: Some("../x"), ..wish() }), "is no id of a conversation", "lists"),
+        (claude.fresh(&Wish { model: Some("--x"), ..wish() }), "the model", "another model"),
+        (claude.fresh(&Wish { prompt: Some(" "), ..wish() }), "the prompt", "another prompt"),
+        (claude.fresh(&Wish { extra: &nul, ..wish() }), "the argument", "another argument"),
+        (amp.fresh(&Wish { model: Some("large"), ..wish() }), "Amp cannot be given a model", "in the agent itself"),
+        (amp.fresh(&Wish { permission: Some("plan"), ..wish() }), "Amp has no permission mode", "leave it out"),
+        (amp.resume(&wish()), "Amp cannot resume", "--fresh"),
+    ];
+    for (outcome, message, hint) in table {
+        let error = protocol::error::WireError::from(outcome.unwrap_err());
+        assert!(error.message.contains(message), "{}", error.message);
+        assert!(error.hint.as_ref().unwrap().contains(hint), "{error:?}");
+    }
+}
+
+#[test]
+fn transcripts_lie_where_agents_put_them() {
+    let catalogue = Catalogue::load(Path::new("/no/such/directory"));
+    let env = std::collections::BTreeMap::from([("CODEX_HOME".to_owned(), "/codex".to_owned())]);
+    let path = |agent: &str| {
+        let adapter = catalogue.get(agent).unwrap();
+        adapter.transcript(Path::new("/home/a"), &env, Path::new("/work/an.chor"), CONVERSATION).unwrap().paths()[0]
+            .clone()
+    };
+    let claude = format!("/home/a/.claude/projects/-work-an-chor/{CONVERSATION}.jsonl");
+    assert_eq!(path("claude-code"), Path::new(&claude));
+    assert_eq!(path("codex"), Path::new(&format!("/codex/sessions/*/*/*/rollout-*-{CONVERSATION}.jsonl*")));
+}

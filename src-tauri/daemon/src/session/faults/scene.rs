@@ -100,6 +100,7 @@ impl Scene {
                 environment: BTreeMap::new(),
                 agent: None,
                 files: Vec::new(),
+                project_files: Vec::new(),
                 to_paste: None,
                 goes_on: None,
             },

@@ -12,6 +12,8 @@ use store::records::QueueRecord;
 pub const MOST: usize = 100;
 /// No prompt is longer, in bytes.
 pub const LONGEST: usize = 64 * 1024;
+/// All of them together are no longer, in bytes: an answer has to fit a frame.
+const ALL: usize = 120 * 1024;
 /// So many receipts are kept.
 const RECEIPTS: usize = 20;
 /// The number of what the session was made to ask.
@@ -27,6 +29,7 @@ pub fn add(record: &mut QueueRecord, text: &str, by: Actor, at: u64) -> Result<P
         return Err(WireError::new(ErrorCode::TooLarge, format!("{MOST} prompts wait already"))
             .hint("drop some: `holdfast queue`"));
     }
+    check_sum(record, None, text)?;
     record.next = record.next.max(FIRST + 1);
     let added = prompt(record.next, text, by, at);
     record.next += 1;
@@ -59,6 +62,17 @@ fn check(text: &str) -> Result<(), WireError> {
     Ok(())
 }
 
+/// Checks that a text fits beside the others. `instead`: of this prompt's.
+fn check_sum(record: &QueueRecord, instead: Option<u64>, text: &str) -> Result<(), WireError> {
+    let others = record.queue.prompts.iter().filter(|prompt| Some(prompt.number) != instead);
+    let sum = others.map(|prompt| prompt.text.len()).sum::<usize>() + text.len();
+    if sum <= ALL {
+        return Ok(());
+    }
+    Err(WireError::new(ErrorCode::TooLarge, format!("with it {sum} bytes would wait, at most {ALL} can"))
+        .hint("put it into a file and name that"))
+}
+
 /// Changes something about a prompt that waits.
 ///
 /// # Errors
@@ -74,6 +88,8 @@ pub fn change(record: &mut QueueRecord, number: u64, change: &Change) -> Result<
     match change {
         Change::Edit { text } => {
             check(text)?;
+            check_sum(record, Some(number), text)?;
+            let prompts = &mut record.queue.prompts;
             text.clone_into(&mut prompts[at].text);
         }
         Change::Drop => drop(prompts.remove(at)),
