@@ -24,6 +24,7 @@ mod idle;
 mod journal;
 mod notification;
 mod orchestrator;
+mod real_agents;
 mod real_programs;
 mod reboot;
 mod responsive;
