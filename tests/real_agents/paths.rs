@@ -36,7 +36,7 @@ pub fn asks(agent: &'static Agent) {
     assert_eq!((asking.attention, word.source), (Attention::Permission, Source::Hook));
     assert!(word.message.as_deref().is_some_and(|message| message.contains("touch made")), "{word:?}");
     let mut terminal = stage.attach(&id);
-    stage.shows(&id, "Yes");
+    terminal.expect("Yes");
     assert!(!made.exists());
     // The first of what it offers.
     terminal.send("\r");
