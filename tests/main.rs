@@ -25,6 +25,7 @@ mod journal;
 mod notification;
 mod notifications;
 mod orchestrator;
+mod real_agents;
 mod real_programs;
 mod reboot;
 mod responsive;

@@ -1,0 +1,47 @@
+//! Claude Code.
+
+use serde_json::json;
+
+use super::agent::{Agent, Home};
+use super::paths;
+
+/// Of which Claude Code looks at the last twenty characters, once a person has approved of the key.
+const KEY: &str = "holdfast-key-that-opens-nothing";
+
+pub const CLAUDE_CODE: Agent = Agent { id: "claude-code", clear: "/clear", prepare };
+
+/// As a person leaves it who has been through its first start, approved of the key and trusted the directory.
+fn prepare(home: &Home) -> Vec<(&'static str, String)> {
+    let approved = &KEY[KEY.len() - 20..];
+    let document = json!({
+        "hasCompletedOnboarding": true,
+        "customApiKeyResponses": { "approved": [approved], "rejected": [] },
+        "projects": { home.work.to_str().unwrap(): { "hasTrustDialogAccepted": true } },
+    });
+    home.write(".claude.json", &document.to_string());
+    vec![("ANTHROPIC_BASE_URL", home.model.url()), ("ANTHROPIC_API_KEY", KEY.to_owned())]
+}
+
+#[test]
+#[ignore = "needs the real program: cargo xtask test --real-agents"]
+fn claude_code_tells_what_it_does_and_takes_prompts_once_it_is_idle() {
+    paths::converses(&CLAUDE_CODE);
+}
+
+#[test]
+#[ignore = "needs the real program: cargo xtask test --real-agents"]
+fn claude_code_asks_for_leave_and_goes_on_once_a_person_gave_it() {
+    paths::asks(&CLAUDE_CODE);
+}
+
+#[test]
+#[ignore = "needs the real program: cargo xtask test --real-agents"]
+fn the_conversation_of_claude_code_goes_on_after_a_reboot() {
+    paths::comes_back(&CLAUDE_CODE);
+}
+
+#[test]
+#[ignore = "needs the real program: cargo xtask test --real-agents"]
+fn a_cleared_conversation_of_claude_code_is_the_one_that_comes_back() {
+    paths::clears(&CLAUDE_CODE);
+}

@@ -1,0 +1,100 @@
+//! What each real agent is taken through, from launch to resume.
+
+use protocol::agent::Source;
+use protocol::session::{Attention, Session, Status};
+use serde_json::Value;
+
+use super::agent::Agent;
+use super::stage::Stage;
+use crate::reboot::after_reboot;
+use crate::support::until;
+
+/// It is started, tells that it works and that it is done, and is asked again.
+pub fn converses(agent: &'static Agent) {
+    let stage = Stage::prepare(agent);
+    let id = stage.start("hold one");
+    until("it has taken its prompt up", || stage.sandbox.session(&id).agent_word?.picked_up_at);
+    let working = stage.is(&id, Status::Working);
+    assert_eq!(working.agent_word.unwrap().source, Source::Hook);
+    stage.model.release("one");
+    let idle = stage.is(&id, Status::Idle);
+    assert_eq!((idle.agent_word.unwrap().source, idle.attention), (Source::Hook, Attention::Finished));
+    stage.shows(&id, "answer-1-one");
+    stage.send(&id, "say two");
+    stage.shows(&id, "answer-2-two");
+    let still = stage.is(&id, Status::Idle);
+    assert_eq!(still.conversation, idle.conversation);
+}
+
+/// It wants to run a command, and a person lets it.
+pub fn asks(agent: &'static Agent) {
+    let stage = Stage::prepare(agent);
+    let made = stage.work.join("made");
+    let id = stage.start("run touch made");
+    let asking = stage.is(&id, Status::NeedsInput);
+    let word = asking.agent_word.unwrap();
+    assert_eq!((asking.attention, word.source), (Attention::Permission, Source::Hook));
+    assert!(word.message.as_deref().is_some_and(|message| message.contains("touch made")), "{word:?}");
+    let mut terminal = stage.attach(&id);
+    terminal.expect("Yes");
+    assert!(!made.exists());
+    // The first of what it offers.
+    terminal.send("\r");
+    stage.shows(&id, "answer-1-ran");
+    assert!(made.exists());
+    assert_eq!(stage.is(&id, Status::Idle).attention, Attention::Finished);
+}
+
+/// The machine is lost and comes back, and so does the conversation.
+pub fn comes_back(agent: &'static Agent) {
+    let stage = Stage::prepare(agent);
+    let (id, before) = stage.start_and_finish("say one");
+    stage.has_written(&before, "answer-1-one");
+    stage.cut_power();
+    let script = format!(
+        r#"
+        cd "$HOME"
+        "$HF" start >/dev/null
+        "$HF" --json restore
+        "$HF" --json restore --all
+        "$HF" --json send --when-idle --wait {id} 'say two'
+        "$HF" wait {id} --until idle >/dev/null
+        "$HF" --json ls --all
+        "$HF" screen {id} --lines 200
+        "#
+    );
+    let printed = after_reboot(&stage.sandbox, &script);
+    let mut documents = serde_json::Deserializer::from_str(&printed).into_iter::<Value>();
+    let [plan, restored, receipt, list] = [(); 4].map(|()| documents.next().unwrap().unwrap());
+    let screen = &printed[documents.byte_offset()..];
+    let row = &plan["rows"][0];
+    let offered = (&row["cause"]["reason"], &row["can"], &row["evidence"]["transcript"], &row["ticked"]);
+    assert_eq!(offered, (&"machine_lost".into(), &"resume".into(), &true.into(), &true.into()), "{row}");
+    assert!(restored["rows"][0]["error"].is_null(), "{restored}");
+    assert!(receipt["picked_up_at"].is_u64(), "{receipt}");
+    assert!(screen.contains("answer-2-two"), "it knows what was said before: {screen}");
+    let [after] = <[Session; 1]>::try_from(serde_json::from_value::<Vec<Session>>(list).unwrap()).unwrap();
+    assert_eq!((after.generation, after.status, after.conversation), (2, Status::Idle, before.conversation));
+}
+
+/// A person begins a new conversation in it, and that one comes back.
+pub fn clears(agent: &'static Agent) {
+    let stage = Stage::prepare(agent);
+    let (id, first) = stage.start_and_finish("say one");
+    let mut terminal = stage.attach(&id);
+    terminal.expect("answer-1-one");
+    terminal.send(agent.clear);
+    stage.shows(&id, agent.clear);
+    terminal.send("\r");
+    until("the old one is gone", || (!stage.screen(&id).contains("answer-1-one")).then_some(()));
+    stage.send(&id, "say two");
+    stage.shows(&id, "answer-1-two");
+    let second = stage.is(&id, Status::Idle).conversation;
+    assert!(second.is_some() && second != first.conversation, "{second:?}");
+    drop(terminal);
+    stage.sandbox.json(&["kill", id.as_str()]);
+    stage.sandbox.ok(&["resume", id.as_str()]);
+    stage.send(&id, "say three");
+    stage.shows(&id, "answer-2-three");
+    assert_eq!(stage.is(&id, Status::Idle).conversation, second);
+}
