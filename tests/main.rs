@@ -6,6 +6,7 @@
 mod agents;
 mod archive;
 mod attach;
+mod awake;
 mod bad_input;
 mod bounds;
 mod commands;

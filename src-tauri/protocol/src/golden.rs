@@ -159,6 +159,7 @@ fn daemon() -> ask::DaemonStatus {
         sessions: 1,
         supervisors: 1,
         log_bytes: None,
+        awake: None,
         problems: Vec::new(),
     }
 }

@@ -278,6 +278,9 @@ impl Task {
         entries.into_iter().for_each(|entry| self.daemon.journal.note(entry));
         let row = self.row();
         self.tell_people(&row);
+        if row.agent.is_some() {
+            self.daemon.awake.changed();
+        }
         let may_free_a_place = row.agent.is_some() && row.parent.is_some();
         self.daemon.registry.publish(Entry { row, handle: self.handle.clone(), lost: self.lost.clone() });
         if may_free_a_place {
