@@ -4,5 +4,7 @@
 mod agent;
 mod claude_code;
 mod codex;
+mod gemini;
+mod opencode;
 mod paths;
 mod stage;

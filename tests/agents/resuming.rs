@@ -81,6 +81,21 @@ fn an_agent_that_was_never_asked_anything_begins_anew() {
 }
 
 #[test]
+fn a_conversation_that_was_cleared_and_not_begun_comes_back_empty() {
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    let id = agents::start(&sandbox, Some("say one"));
+    let first = wait_until_idle(&sandbox, &id).conversation.unwrap();
+    sandbox.ok(&["send", id.as_str(), "/clear", "--enter"]);
+    until("another conversation", || sandbox.session(&id).conversation.filter(|id| *id != first));
+    sandbox.json(&["kill", id.as_str()]);
+    sandbox.ok(&["resume", id.as_str()]);
+    wait_for_text(&sandbox, &id, "> ");
+    let printed = sandbox.printed(&id);
+    assert!(!printed.contains("say one"), "what was left is neither shown nor asked again: {printed}");
+}
+
+#[test]
 fn one_conversation_goes_on_in_one_place() {
     let sandbox = Sandbox::new();
     agents::install(&sandbox);

@@ -8,6 +8,10 @@ use crate::support::model::Model;
 pub struct Agent {
     /// Its adapter.
     pub id: &'static str,
+    /// A part of its first screen.
+    pub greets: &'static str,
+    /// A part of the first of the answers that it offers where it wants leave.
+    pub offers: &'static str,
     /// What a person types to begin a new conversation.
     pub clear: &'static str,
     /// Sets it up in a home of its own, and returns what its environment has beside.

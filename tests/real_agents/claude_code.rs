@@ -8,7 +8,7 @@ use super::paths;
 /// Of which Claude Code looks at the last twenty characters, once a person has approved of the key.
 const KEY: &str = "holdfast-key-that-opens-nothing";
 
-pub const CLAUDE_CODE: Agent = Agent { id: "claude-code", clear: "/clear", prepare };
+pub const CLAUDE_CODE: Agent = Agent { id: "claude-code", greets: "Welcome", offers: "Yes", clear: "/clear", prepare };
 
 /// As a person leaves it who has been through its first start, approved of the key and trusted the directory.
 fn prepare(home: &Home) -> Vec<(&'static str, String)> {
@@ -44,4 +44,16 @@ fn the_conversation_of_claude_code_goes_on_after_a_reboot() {
 #[ignore = "needs the real program: cargo xtask test --real-agents"]
 fn a_cleared_conversation_of_claude_code_is_the_one_that_comes_back() {
     paths::clears(&CLAUDE_CODE);
+}
+
+#[test]
+#[ignore = "needs the real program: cargo xtask test --real-agents"]
+fn claude_code_that_was_never_asked_anything_begins_anew() {
+    paths::begins_anew(&CLAUDE_CODE);
+}
+
+#[test]
+#[ignore = "needs the real program: cargo xtask test --real-agents"]
+fn a_conversation_of_claude_code_that_was_cleared_and_not_begun_comes_back_empty() {
+    paths::clears_and_no_more(&CLAUDE_CODE);
 }

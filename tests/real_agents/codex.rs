@@ -3,7 +3,7 @@
 use super::agent::{Agent, Home};
 use super::paths;
 
-pub const CODEX: Agent = Agent { id: "codex", clear: "/clear", prepare };
+pub const CODEX: Agent = Agent { id: "codex", greets: "OpenAI Codex", offers: "Yes", clear: "/clear", prepare };
 
 /// As a person leaves it who has a provider of their own and has trusted the directory.
 fn prepare(home: &Home) -> Vec<(&'static str, String)> {
@@ -48,4 +48,10 @@ fn the_conversation_of_codex_goes_on_after_a_reboot() {
 #[ignore = "needs the real program: cargo xtask test --real-agents"]
 fn a_cleared_conversation_of_codex_is_the_one_that_comes_back() {
     paths::clears(&CODEX);
+}
+
+#[test]
+#[ignore = "needs the real program: cargo xtask test --real-agents"]
+fn codex_that_was_never_asked_anything_begins_anew() {
+    paths::begins_anew(&CODEX);
 }

@@ -36,7 +36,7 @@ pub fn asks(agent: &'static Agent) {
     assert_eq!((asking.attention, word.source), (Attention::Permission, Source::Hook));
     assert!(word.message.as_deref().is_some_and(|message| message.contains("touch made")), "{word:?}");
     let mut terminal = stage.attach(&id);
-    terminal.expect("Yes");
+    terminal.expect(agent.offers);
     assert!(!made.exists());
     // The first of what it offers.
     terminal.send("\r");
@@ -58,6 +58,7 @@ pub fn comes_back(agent: &'static Agent) {
         "$HF" --json restore
         "$HF" --json restore --all
         "$HF" --json send --when-idle --wait {id} 'say two'
+        until "$HF" screen {id} | grep -q 'answer-[0-9]-two'; do :; done
         "$HF" wait {id} --until idle >/dev/null
         "$HF" --json ls --all
         "$HF" screen {id} --lines 200
@@ -97,4 +98,38 @@ pub fn clears(agent: &'static Agent) {
     stage.send(&id, "say three");
     stage.shows(&id, "answer-2-three");
     assert_eq!(stage.is(&id, Status::Idle).conversation, second);
+}
+
+/// A person begins a new conversation in it and says nothing there: none of the old one comes back.
+pub fn clears_and_no_more(agent: &'static Agent) {
+    let stage = Stage::prepare(agent);
+    let (id, first) = stage.start_and_finish("say one");
+    let mut terminal = stage.attach(&id);
+    terminal.expect("answer-1-one");
+    terminal.send(agent.clear);
+    stage.shows(&id, agent.clear);
+    terminal.send("\r");
+    until("another conversation", || (stage.sandbox.session(&id).conversation != first.conversation).then_some(()));
+    drop(terminal);
+    stage.sandbox.json(&["kill", id.as_str()]);
+    stage.sandbox.ok(&["resume", id.as_str()]);
+    stage.shows(&id, agent.greets);
+    stage.send(&id, "say two");
+    stage.shows(&id, "answer-1-two");
+}
+
+/// It is listed with its version, shows itself, is ended before anybody asked it anything, and begins anew.
+pub fn begins_anew(agent: &'static Agent) {
+    let stage = Stage::prepare(agent);
+    let listed = stage.sandbox.json(&["agents"]);
+    let listed = listed["agents"].as_array().unwrap().iter().find(|listed| listed["id"] == agent.id).unwrap();
+    assert!(listed["version"].is_string() && listed["path"].as_str().unwrap().starts_with('/'), "{listed}");
+    let id = stage.open(&[]);
+    stage.shows(&id, agent.greets);
+    let killed = stage.sandbox.json(&["kill", id.as_str()]);
+    assert_eq!(killed[0]["result"], "stopped", "{killed}");
+    stage.sandbox.ok(&["resume", "--fresh", id.as_str()]);
+    stage.shows(&id, agent.greets);
+    stage.send(&id, "say one");
+    stage.shows(&id, "answer-1-one");
 }

@@ -35,10 +35,15 @@ impl Stage {
         Self { sandbox, model, work, agent }
     }
 
+    /// Starts it.
+    pub fn open(&self, more: &[&str]) -> SessionId {
+        let cwd = self.work.to_str().unwrap();
+        self.sandbox.new_session(&[&["--agent", self.agent.id, "--size", "100x30", "--cwd", cwd], more].concat())
+    }
+
     /// Starts it with a prompt.
     pub fn start(&self, prompt: &str) -> SessionId {
-        let cwd = self.work.to_str().unwrap();
-        self.sandbox.new_session(&["--agent", self.agent.id, "--size", "100x30", "--cwd", cwd, "--prompt", prompt])
+        self.open(&["--prompt", prompt])
     }
 
     /// Starts it with a prompt that it is done with at once.

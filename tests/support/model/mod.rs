@@ -8,6 +8,7 @@
 //! | `run COMMAND` | that it wants to run this, then `answer-N-ran` |
 
 mod anthropic;
+mod gemini;
 mod http;
 mod openai;
 
@@ -88,6 +89,8 @@ fn respond(request: &Request, released: &Released) -> Response {
     let speaks: Option<(fn(&Value) -> Vec<Said>, fn(&Value, &Answer) -> Response)> = match path {
         _ if path.ends_with("/messages") => Some((anthropic::said, anthropic::answer)),
         _ if path.ends_with("/responses") => Some((openai::said, openai::answer)),
+        _ if path.ends_with(":streamGenerateContent") => Some((gemini::said, gemini::answer)),
+        _ if path.ends_with(":generateContent") => Some((gemini::said, gemini::answer_at_once)),
         _ => None,
     };
     // Whatever else agents ask for at their start, they do without it.

@@ -1,7 +1,7 @@
 //! How an agent's next run would begin, by what the agent last said and what it keeps. Blocking looks; nothing is changed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use protocol::agent::AgentWord;
@@ -48,6 +48,7 @@ pub fn begins(
         conversation: known,
         candidates,
         has_worked: subject.word.is_some_and(has_worked),
+        is_blank: subject.word.is_some_and(is_blank),
         transcript,
         has_prompt: subject.has_prompt,
     };
@@ -77,6 +78,11 @@ fn has_worked(word: &AgentWord) -> bool {
     word.turn > 1 || word.picked_up_at.is_some()
 }
 
+/// Whether an agent has begun its conversation in place of another one, and has taken up nothing since.
+fn is_blank(word: &AgentWord) -> bool {
+    word.replaced_at.is_some_and(|begun| word.picked_up_at.is_none_or(|picked_up| picked_up < begun))
+}
+
 /// Whether the transcript of a conversation is there: where the agent said that it is, else where its kind keeps them.
 /// Blocking.
 fn transcript(
@@ -87,10 +93,8 @@ fn transcript(
     conversation: &str,
 ) -> There {
     let told = word.filter(|word| word.conversation.as_deref() == Some(conversation));
-    if told.and_then(|word| word.transcript.as_deref()).is_some_and(|path| Path::new(path).exists()) {
-        return There::Yes;
-    }
-    match adapter.transcript(home(environment), environment, cwd, conversation).map(|transcript| transcript.look()) {
+    let told = told.and_then(|word| word.transcript.as_deref()).map(PathBuf::from).filter(|path| path.exists());
+    match adapter.transcript(home(environment), environment, cwd, conversation, told).map(|kept| kept.look()) {
         Some(Presence::Yes(_)) => There::Yes,
         Some(Presence::No) => There::No,
         Some(Presence::CannotTell(_)) | None => There::CannotTell,
