@@ -1,5 +1,6 @@
 //! The app's real window, used as a person would: by its buttons, its keys and its close button.
 
+mod asks_agents;
 mod comes_back;
 
 use protocol::id::SessionId;

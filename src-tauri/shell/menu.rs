@@ -54,7 +54,7 @@ pub fn view(sessions: &[Session], offered: usize) -> TrayView {
             _ => Some(format!("Restore {offered} sessions…")),
         },
         more: (hidden > 0).then(|| format!("{hidden} more…")),
-        quit: quit(live.len()),
+        quit: quit(live.len(), sessions.iter().map(|session| session.queued).sum()),
     }
 }
 
@@ -88,12 +88,20 @@ fn word(session: &Session) -> &'static str {
     }
 }
 
-fn quit(live: usize) -> String {
-    match live {
-        0 => "Quit".to_owned(),
-        1 => "Quit (1 session keeps running)".to_owned(),
-        _ => format!("Quit ({live} sessions keep running)"),
-    }
+/// What goes on and what waits when the app has left.
+fn quit(live: usize, queued: usize) -> String {
+    let running = match live {
+        0 => None,
+        1 => Some("1 session keeps running".to_owned()),
+        _ => Some(format!("{live} sessions keep running")),
+    };
+    let waiting = match queued {
+        0 => None,
+        1 => Some("1 queued prompt waits".to_owned()),
+        _ => Some(format!("{queued} queued prompts wait")),
+    };
+    let parts: Vec<String> = running.into_iter().chain(waiting).collect();
+    if parts.is_empty() { "Quit".to_owned() } else { format!("Quit ({})", parts.join(", ")) }
 }
 
 #[cfg(test)]
@@ -145,6 +153,17 @@ mod tests {
         assert_eq!((view.sessions.len(), view.quit.as_str()), (0, "Quit"));
         let one = session(1, "a", "running", "none");
         assert_eq!(super::view(&[one], 0).quit, "Quit (1 session keeps running)");
+    }
+
+    #[test]
+    fn prompts_that_wait_are_counted_beside_what_goes_on() {
+        let waits = |number, status, queued| Session { queued, ..session(number, "a", status, "none") };
+        let quit = |sessions: &[Session]| super::view(sessions, 0).quit;
+        assert_eq!(
+            quit(&[waits(1, "working", 2), waits(2, "ended", 1)]),
+            "Quit (1 session keeps running, 3 queued prompts wait)"
+        );
+        assert_eq!(quit(&[waits(1, "ended", 1)]), "Quit (1 queued prompt waits)");
     }
 
     #[test]

@@ -21,3 +21,7 @@ it("cuts after 120 cells, wide characters counted twice", () => {
 });
 
 it("keeps no heap of combining marks", () => expect(clean(`a${"\u0301".repeat(500)}b`).length).toBeLessThan(12));
+
+it("lets a sentence be longer where there is room for it", () => {
+  expect(clean("word ".repeat(60), 400)).toHaveLength(299);
+});

@@ -10,6 +10,8 @@ export type Action =
   | "needs"
   | "find"
   | "find_everywhere"
+  | "prompt"
+  | "prompt_several"
   | "copy"
   | "paste"
   | `session${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
@@ -30,6 +32,8 @@ export const chords: Record<Action, Chord> = {
   needs: { code: "KeyU", shift: true },
   find: { code: "KeyF" },
   find_everywhere: { code: "KeyF", shift: true },
+  prompt: { code: "KeyE" },
+  prompt_several: { code: "KeyE", shift: true },
   copy: { code: "KeyC" },
   paste: { code: "KeyV" },
   session1: { code: "Digit1" },

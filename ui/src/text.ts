@@ -3,11 +3,10 @@
 
 import type { DaemonState } from "./backend/backend";
 import type { Group } from "./session/groups";
-
-/** "1 session", "2 sessions". */
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
+import { agents } from "./text/agents";
+import { count } from "./text/count";
+import { queue } from "./text/queue";
+import { back, details, restart } from "./text/session";
 
 export const text = {
   app: "Holdfast",
@@ -34,7 +33,7 @@ export const text = {
     show: "Show sidebar",
     restorable: (rows: number) => `${count(rows, "session")} can be restored`,
     review: "Review",
-    menu: "Quit and stop",
+    menu: "Restart, stop and quit",
     live: (live: number) => `${live} live`,
   },
 
@@ -57,8 +56,8 @@ export const text = {
     new: "New session",
     rename: "Rename",
     end: "End",
-    resume: "Resume",
     why: "Why",
+    wants: { permission: "Permission", question: "Question", stuck: "Says nothing" },
     orphaned: "Its program still runs.",
     asOf: (time: string) => `As of ${time}.`,
     neverAsked: "Nobody could ask it since the daemon started.",
@@ -105,6 +104,7 @@ export const text = {
     fullPath: "Write the full path: “~” means nothing here.",
     name: "Name",
     nameHint: "Empty names it after command and directory.",
+    agentNameHint: "Empty names it after agent and directory.",
     start: "Start session",
     starting: "Starting…",
   },
@@ -157,10 +157,13 @@ export const text = {
 
   quit: {
     title: "Quit Holdfast?",
-    body: (live: number) =>
-      live === 0
-        ? "No session is running."
-        : `${count(live, "session keeps", "sessions keep")} running. Nothing is stopped.`,
+    /** `queued`: so many prompts wait that nobody delivers meanwhile. */
+    body: (live: number, queued: number) => {
+      const running = count(live, "session keeps", "sessions keep");
+      const sessions = live === 0 ? "No session is running." : `${running} running. Nothing is stopped.`;
+      const prompts = count(queued, "queued prompt waits", "queued prompts wait");
+      return queued === 0 ? sessions : `${sessions} ${prompts} until Holdfast runs again.`;
+    },
     quit: "Quit",
   },
 
@@ -168,13 +171,19 @@ export const text = {
     title: "Stop everything?",
     body: (live: number, working: number) => {
       if (live === 0) return "No session is running. The daemon is stopped.";
-      const agents = working === 0 ? "" : ` ${count(working, "agent is", "agents are")} working.`;
-      return `This ends ${count(live, "session")}.${agents} They can be restored.`;
+      const atWork = working === 0 ? "" : ` ${count(working, "agent is", "agents are")} working.`;
+      return `This ends ${count(live, "session")}.${atWork} They can be restored.`;
     },
     alive: (names: string) => `Could not be stopped: ${names}. The rest is stopped.`,
     stop: "Stop everything",
     stopping: "Stopping…",
   },
+
+  agents,
+  queue,
+  details,
+  restart,
+  back,
 
   paste: {
     title: (lines: number) => `Paste ${lines} lines?`,

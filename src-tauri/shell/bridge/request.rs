@@ -130,7 +130,9 @@ impl Connection {
 /// How long the answer to a request may take. The longer one only saves a window that would wait for ever.
 fn limit(name: &str) -> Duration {
     match name {
-        "new" | "resume" | "restore" | "kill" | "remove" | "stop" | "archive" => WORK,
+        "new" | "resume" | "restart" | "restore" | "kill" | "remove" | "stop" | "archive" => WORK,
+        // Programs are asked for their versions, or the login shell for its environment; each with a limit of its own.
+        "agents" | "environment" => WORK,
         _ => ANSWER,
     }
 }

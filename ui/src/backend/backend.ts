@@ -2,22 +2,33 @@
 
 import type { Archived } from "../protocol/Archived";
 import type { ArchiveSessions } from "../protocol/ArchiveSessions";
+import type { ChangeQueue } from "../protocol/ChangeQueue";
 import type { Colors } from "../protocol/Colors";
 import type { DaemonStatus } from "../protocol/DaemonStatus";
 import type { Decline } from "../protocol/Decline";
 import type { Done } from "../protocol/Done";
 import type { End } from "../protocol/End";
+import type { Enqueue } from "../protocol/Enqueue";
+import type { Environment } from "../protocol/Environment";
+import type { EnvironmentDifference } from "../protocol/EnvironmentDifference";
 import type { Event } from "../protocol/Event";
+import type { GetAgents } from "../protocol/GetAgents";
 import type { GetPlan } from "../protocol/GetPlan";
+import type { GetQueue } from "../protocol/GetQueue";
 import type { GetStatus } from "../protocol/GetStatus";
 import type { Hit } from "../protocol/Hit";
 import type { Kill } from "../protocol/Kill";
 import type { Killed } from "../protocol/Killed";
+import type { KnownAgents } from "../protocol/KnownAgents";
 import type { List } from "../protocol/List";
 import type { Made } from "../protocol/Made";
 import type { New } from "../protocol/New";
 import type { Plan } from "../protocol/Plan";
+import type { Prompt } from "../protocol/Prompt";
+import type { Queue } from "../protocol/Queue";
 import type { Rename } from "../protocol/Rename";
+import type { Restart } from "../protocol/Restart";
+import type { RestoredRow } from "../protocol/RestoredRow";
 import type { Restore } from "../protocol/Restore";
 import type { Restored } from "../protocol/Restored";
 import type { Resume } from "../protocol/Resume";
@@ -36,13 +47,19 @@ import type { Frame } from "./frames";
 
 /** Requests by name, with what they take and what they answer: as `call!` says in the protocol. */
 export interface Requests {
+  agents: [GetAgents, KnownAgents];
   archive: [ArchiveSessions, Archived[]];
+  change_queue: [ChangeQueue, Queue];
   decline: [Decline, Done];
+  enqueue: [Enqueue, Prompt];
+  environment: [Environment, EnvironmentDifference];
   kill: [Kill, Killed[]];
   list: [List, Session[]];
   new: [New, Made];
   plan: [GetPlan, Plan];
+  queue: [GetQueue, Queue];
   rename: [Rename, Session];
+  restart: [Restart, RestoredRow[]];
   restore: [Restore, Restored];
   resume: [Resume, Session];
   seen: [Seen, Done];

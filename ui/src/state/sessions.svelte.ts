@@ -3,7 +3,8 @@
 
 import { SvelteMap } from "svelte/reactivity";
 
-import { type AppMessage, asWireError, type Backend, type DaemonState } from "../backend/backend";
+import { Agents } from "../agents/agents.svelte";
+import { type AppMessage, asWireError, type Backend, type DaemonState, type Requests } from "../backend/backend";
 import type { DaemonStatus } from "../protocol/DaemonStatus";
 import type { Event } from "../protocol/Event";
 import type { Killed } from "../protocol/Killed";
@@ -34,14 +35,25 @@ export class Sessions {
   plan = $state.raw<Plan | null>(null);
   /** Whether the list was heard at least once: an empty one is only then really empty. */
   known = $state(false);
+  /** The agents that can be run. */
+  readonly agents: Agents;
   readonly live = $derived(this.count(isLive));
   readonly working = $derived(this.count((session) => session.status === "working"));
+  /** Prompts that wait for agents, and that nobody gives them once the app has left. */
+  readonly queued = $derived.by(() => {
+    if (this.daemon.status?.owner === "headless") return 0;
+    let queued = 0;
+    for (const { session } of this.entries.values()) queued += session.queued ?? 0;
+    return queued;
+  });
 
   constructor(
     private readonly backend: Backend,
     private readonly onWish: (wish: Wish) => void,
     private readonly onNotice: (message: string) => void,
-  ) {}
+  ) {
+    this.agents = new Agents(() => this.ask("agents", { all: true }));
+  }
 
   /** Begins to listen. Everything known comes first. */
   async connect(): Promise<void> {
@@ -56,12 +68,18 @@ export class Sessions {
     return id === null ? undefined : this.entries.get(id)?.session;
   }
 
+  /** Asks the daemon something of which nothing is kept here. Rejects with a [`WireError`]. */
+  ask<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]> {
+    return this.backend.request(name, params);
+  }
+
   create(params: New): Promise<Session> {
     return this.updated(this.backend.request("new", params));
   }
 
-  resume(id: string): Promise<Session> {
-    return this.updated(this.backend.request("resume", { id, environment: null }));
+  /** Starts the next run. `fresh`: with a new conversation. */
+  resume(id: string, fresh = false): Promise<Session> {
+    return this.updated(this.backend.request("resume", { id, environment: null, ...(fresh && { fresh }) }));
   }
 
   rename(id: string, name: string): Promise<Session> {

@@ -94,3 +94,11 @@ it("passes on what the tray wants and what people should know", () => {
   expect(wishes.mock.calls).toEqual([[{ kind: "select", id: "aa" }], [{ kind: "ask_stop" }]]);
   expect(notices).toHaveBeenCalledWith("disk full");
 });
+
+it("counts the prompts that wait, unless the daemon stays to give them", () => {
+  sessions.take({ kind: "daemon", state: "connected", status });
+  sessions.take({ kind: "sessions", sessions: [sample({ queued: 2 }), sample({ id: "bb", queued: 1 })] });
+  expect(sessions.queued).toBe(3);
+  sessions.take({ kind: "daemon", state: "connected", status: { ...status, owner: "headless" } });
+  expect(sessions.queued).toBe(0);
+});

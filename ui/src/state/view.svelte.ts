@@ -1,17 +1,24 @@
 // What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
 
+import { clean } from "../clean";
 import type { Row } from "../protocol/Row";
+import { sentence } from "../session/end";
 import { type Entry, grouped, held, matches } from "../session/groups";
+import { Restarts } from "../session/restarts.svelte";
 import type { Scheme } from "../terminal/theme";
+import { text } from "../text";
 import type { Sessions } from "./sessions.svelte";
 
 /** The dialog that is open. At most one is. */
 export type Dialog =
-  | { kind: "new" }
+  /** `agent`: the one that is chosen when it opens. Absent: the last choice. */
+  | { kind: "new"; agent?: string }
   | { kind: "end"; id: string }
+  | { kind: "restart"; id: string }
   | { kind: "rename"; id: string }
   | { kind: "restore" }
   | { kind: "find" }
+  | { kind: "several" }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
@@ -37,11 +44,16 @@ export class View {
   notice = $state.raw<Notice | null>(null);
   sidebarOpen = $state(true);
   sidebarWidth = $state(296);
+  /** Whether a prompt for an agent at work is to wait until it is idle. */
+  whenIdle = $state(true);
   scheme = $state<Scheme>("dark");
   /** The time that ages are told by, in milliseconds since 1970. */
   now = $state(Date.now());
   /** Whether a person can be looking at the window. */
   watched = $state(document.hasFocus());
+
+  /** Restarts that this window waits with. */
+  readonly restarts: Restarts;
 
   readonly groups = $derived.by(() => {
     const before = this.before;
@@ -63,6 +75,10 @@ export class View {
   private readonly putOff = new Set<string>();
 
   constructor(private readonly sessions: Sessions) {
+    this.restarts = new Restarts(sessions, (id, error) => {
+      const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
+      this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why.join(" ")), true);
+    });
     const stored = Number(localStorage.getItem(SIDEBAR));
     if (stored) this.setSidebarWidth(stored);
   }

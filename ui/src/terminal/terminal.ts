@@ -17,6 +17,9 @@ import { hostWidths } from "./widths";
 /** Rows kept above the screen: all that a host paints, and some for what comes after. Older ones stay with it. */
 const SCROLLBACK = 60_000;
 
+/** Between a paste and Enter, in milliseconds: programs take what arrives together for one paste. */
+const BEFORE_ENTER = 100;
+
 /** More matches in one terminal are not marked. */
 const MOST_MARKS = 1000;
 
@@ -189,14 +192,23 @@ export class TerminalView {
     return this.terminal.getSelection();
   }
 
-  /** Pastes text as a person's, asking first where each line would run. */
-  async paste(text: string): Promise<void> {
+  /** Pastes text as a person's, asking first where each line would run. Whether it was pasted. */
+  async paste(text: string): Promise<boolean> {
     const fit = cleanPaste(text);
-    if (fit === "" || this.terminal.options.disableStdin) return;
+    if (fit === "" || this.terminal.options.disableStdin) return false;
     const lines = lineCount(fit);
     const runs = lines > 1 && !this.terminal.modes.bracketedPasteMode;
-    if (runs && !(await this.events.mayPaste(lines))) return;
+    if (runs && !(await this.events.mayPaste(lines))) return false;
     this.terminal.input(asTyped(fit, this.terminal.modes.bracketedPasteMode));
+    return true;
+  }
+
+  /** Pastes text and presses Enter. Whether it was pasted. */
+  async enter(text: string): Promise<boolean> {
+    if (!(await this.paste(text))) return false;
+    await new Promise((resolve) => setTimeout(resolve, BEFORE_ENTER));
+    this.terminal.input("\r");
+    return true;
   }
 
   dispose(): void {

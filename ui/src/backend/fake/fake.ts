@@ -1,10 +1,12 @@
 // A scripted double of the app: no processes, no files. For looking at the window and for its tests; never in a release.
 
+import type { Change } from "../../protocol/Change";
 import type { DaemonStatus } from "../../protocol/DaemonStatus";
 import type { Event } from "../../protocol/Event";
 import type { Hit } from "../../protocol/Hit";
 import type { New } from "../../protocol/New";
 import type { Restored } from "../../protocol/Restored";
+import type { RestoredRow } from "../../protocol/RestoredRow";
 import type { Search } from "../../protocol/Search";
 import type { SearchDone } from "../../protocol/SearchDone";
 import type { Session } from "../../protocol/Session";
@@ -12,6 +14,9 @@ import type { Size } from "../../protocol/Size";
 import type { WireError } from "../../protocol/WireError";
 import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "../backend";
 import type { Frame } from "../frames";
+import { agents, environment } from "./agents";
+import { fault } from "./fault";
+import { Queues } from "./queues";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
 import { olderOf, plainOf, screenOf } from "./screens";
 
@@ -24,6 +29,7 @@ export class FakeBackend implements Backend {
   private readonly scene: Scene;
   private readonly attachments = new Map<number, Open>();
   private readonly encoder = new TextEncoder();
+  private readonly queues = new Queues((id, queued) => this.change(this.find(id), { queued }));
   private listener: (message: AppMessage) => void = () => undefined;
   private next = 1;
 
@@ -33,6 +39,7 @@ export class FakeBackend implements Backend {
       sessions: [],
       plan: { reconciling: false, rows: [] },
     };
+    for (const { id, queued } of this.scene.sessions) if (queued) this.queues.fill(id, queued);
     // Tests speak as the app through this.
     Object.assign(globalThis, { holdfastFake: this });
   }
@@ -162,8 +169,20 @@ export class FakeBackend implements Backend {
         return this.change(this.find(id), { name: String(params.name) });
       case "seen":
         return void this.change(this.find(id), { seen: true });
+      case "agents":
+        return agents;
+      case "queue":
+        return this.queues.of(id);
+      case "enqueue":
+        return this.queues.add(this.find(id), String(params.text));
+      case "change_queue":
+        return this.queues.change(id, Number(params.number), params.change as Change);
       case "resume":
         return this.run(this.find(id));
+      case "restart":
+        return (params.ids as string[]).map((each) => this.restart(this.find(each), params.now === true));
+      case "environment":
+        return environment;
       case "kill":
         return (params.ids as string[]).map((each) => this.kill(this.find(each)));
       case "decline":
@@ -175,13 +194,18 @@ export class FakeBackend implements Backend {
     }
   }
 
-  private create({ name, cwd, command }: New): Session {
+  private create({ name, cwd, command, agent }: New): Session {
     if (cwd && !cwd.startsWith("/"))
       throw fault("directory_missing", `${cwd} is not an absolute directory`, "give it from / on");
-    const called = name ?? command?.join(" ") ?? "shell";
+    const called = name ?? agent ?? (command?.join(" ") || "shell");
     if (this.scene.sessions.some((other) => other.name === called))
       throw fault("bad_name", `another session is called ${called}`, "choose another name");
-    const made = session(called, null, 0, { id: idOf(called + Date.now()), as_of: Date.now(), ...(cwd && { cwd }) });
+    const made = session(called, null, 0, {
+      id: idOf(called + Date.now()),
+      as_of: Date.now(),
+      ...(cwd && { cwd }),
+      ...(agent && { agent, kind: "worker", status: "idle" }),
+    });
     this.scene.sessions.push(made);
     this.tell({ event: "session", session: made });
     return made;
@@ -194,6 +218,13 @@ export class FakeBackend implements Backend {
       generation: ended.generation + 1,
       output_at: Date.now(),
     });
+  }
+
+  private restart(live: Session, now: boolean): RestoredRow {
+    const { id } = live;
+    const busy: WireError = { code: "busy", message: `${live.name} is not idle` };
+    if (!now && live.status !== "idle") return { id, generation: null, error: busy };
+    return { id, generation: this.change(this.run(live), { status: live.status }).generation, error: null };
   }
 
   private kill(live: Session) {
@@ -240,9 +271,4 @@ export class FakeBackend implements Backend {
   private status(): DaemonStatus {
     return { ...status, sessions: this.scene.sessions.length };
   }
-}
-
-/** Errors cross as plain objects. */
-function fault(code: WireError["code"], message: string, hint?: string): WireError {
-  return hint ? { code, message, hint } : { code, message };
 }

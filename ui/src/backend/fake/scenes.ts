@@ -1,5 +1,6 @@
 // Scenes for the scripted double: what the daemon would say. Data only.
 
+import type { AgentWord } from "../../protocol/AgentWord";
 import type { DaemonStatus } from "../../protocol/DaemonStatus";
 import type { End } from "../../protocol/End";
 import type { Plan } from "../../protocol/Plan";
@@ -78,8 +79,15 @@ export function idOf(name: string): string {
   return hash.toString(16).padStart(16, "0");
 }
 
-const claude: Partial<Session> = { agent: "Claude Code", kind: "worker", command: ["claude"] };
-const codex: Partial<Session> = { agent: "Codex", kind: "worker", command: ["codex"] };
+const claude: Partial<Session> = { agent: "claude-code", kind: "worker", command: ["claude"] };
+/** What a hook has told of an agent. */
+function told(activity: AgentWord["activity"], ago: number, message?: string): Partial<Session> {
+  const conversation = "7b1e4f02-9a53-4d1c-8e07-5a2b6f90c04d";
+  const word: AgentWord = { activity, since: started - ago, source: "hook", why: "", conversation, turn: 4 };
+  return { conversation, agent_word: message === undefined ? word : { ...word, message } };
+}
+
+const codex: Partial<Session> = { agent: "codex", kind: "worker", command: ["codex"] };
 
 function working(line: string): Partial<Session> {
   return { ...claude, status: "working", why: "its agent said so 3 seconds ago", last_line: line };
@@ -97,14 +105,16 @@ function twenty(): Session[] {
       attention: "permission",
       generation: 2,
       why: "its agent asked for permission, by hook",
-      last_line: "Run sqlx migrate run on the development database?",
+      last_line: "❯ 1. Yes   2. Yes, and don't ask again   3. No",
+      ...told("permission", 2 * MINUTE, "Run sqlx migrate run on the development database?"),
     }),
     session("docs-site", "main", 9 * MINUTE, {
       ...claude,
       status: "needs_input",
       attention: "question",
       why: "its agent asked a question, by hook",
-      last_line: "Which of the two layouts do you prefer?",
+      last_line: "> ",
+      ...told("question", 9 * MINUTE, "Which of the two layouts do you prefer?"),
     }),
     session("scraper", "fix-robots", 12 * MINUTE, {
       ...ended(end("out_of_memory", 12 * MINUTE, { actor: "kernel", signal: 9, detail: "it used 3.9 GB" })),
@@ -112,7 +122,7 @@ function twenty(): Session[] {
       attention: "failed",
       seen: false,
     }),
-    session("checkout-ui", "cart-redesign", 4000, working("Editing src/cart/Summary.tsx")),
+    session("checkout-ui", "cart-redesign", 4000, { ...working("Editing src/cart/Summary.tsx"), queued: 3 }),
     session("search-worker", "bm25", 9000, working("cargo test --release (41 s)")),
     session("infra", "terraform-1.9", 1000, working("Planning 14 changes")),
     session("mobile", "offline-sync", 70_000, working("Reading sync/conflict.dart")),
@@ -152,7 +162,12 @@ function twenty(): Session[] {
       last_line: "Ready for the next task",
     }),
     session("design-tokens", "main", 2 * HOUR, { ...codex, status: "idle", last_line: "3 files changed" }),
-    session("etl", "nightly", 3 * HOUR, { ...claude, status: "idle", last_line: "Waiting for the next prompt" }),
+    session("etl", "nightly", 3 * HOUR, {
+      ...claude,
+      status: "idle",
+      queued: 4,
+      last_line: "Waiting for the next prompt",
+    }),
     session("release-notes", "v0.8", 26 * HOUR, ended(end("stopped", 26 * HOUR, { actor: "user", intent: "kill" }))),
     session("migration", "users-v2", 27 * HOUR, ended(end("failed", 27 * HOUR, { code: 101 }))),
     session("bench", "main", 30 * HOUR, ended(end("completed", 30 * HOUR, { code: 0 }))),
