@@ -6,6 +6,7 @@
 //! | `say WORD` | `answer-N-WORD`, where N counts what it was asked in this conversation |
 //! | `hold WORD` | the same, once the test lets it |
 //! | `run COMMAND` | that it wants to run this, then `answer-N-ran` |
+//! | `delegate TEXT` | that a sub-agent is to be asked this, then `answer-N-done` |
 
 mod anthropic;
 mod gemini;
@@ -46,6 +47,8 @@ enum Answer {
     Text(String),
     /// It wants this command of the shell to be run.
     Run(String),
+    /// It wants a sub-agent to be asked this.
+    Delegate(String),
 }
 
 impl Model {
@@ -114,7 +117,7 @@ fn asked(said: &[Said]) -> impl DoubleEndedIterator<Item = &str> {
         Said::Text(text) => Some(text.trim()),
         Said::Result => None,
     });
-    texts.filter(|text| ["say ", "hold ", "run "].iter().any(|verb| text.starts_with(verb)))
+    texts.filter(|text| ["say ", "hold ", "run ", "delegate "].iter().any(|verb| text.starts_with(verb)))
 }
 
 fn answer(said: &[Said]) -> Answer {
@@ -123,6 +126,8 @@ fn answer(said: &[Said]) -> Answer {
     match (verb, said.last()) {
         ("run", Some(Said::Result)) => Answer::Text(format!("answer-{number}-ran")),
         ("run", _) => Answer::Run(rest.to_owned()),
+        ("delegate", Some(Said::Result)) => Answer::Text(format!("answer-{number}-done")),
+        ("delegate", _) => Answer::Delegate(rest.to_owned()),
         _ => Answer::Text(format!("answer-{number}-{rest}")),
     }
 }
