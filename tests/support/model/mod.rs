@@ -32,6 +32,10 @@ pub struct Model {
 /// The words that are not held any more.
 type Released = (Mutex<BTreeSet<String>>, Condvar);
 
+/// Reads what was said from a request, and tells the answer, as one API has them.
+type Reads = fn(&Value) -> Vec<Said>;
+type Tells = fn(&Value, &Answer) -> Response;
+
 /// What one side of a conversation has said, as far as it matters here.
 #[derive(Debug, PartialEq, Eq)]
 enum Said {
@@ -89,7 +93,7 @@ fn serve(mut stream: TcpStream, released: &Released) {
 fn respond(request: &Request, released: &Released) -> Response {
     let path = request.path.split('?').next().unwrap_or_default();
     let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
-    let speaks: Option<(fn(&Value) -> Vec<Said>, fn(&Value, &Answer) -> Response)> = match path {
+    let speaks: Option<(Reads, Tells)> = match path {
         _ if path.ends_with("/messages") => Some((anthropic::said, anthropic::answer)),
         _ if path.ends_with("/responses") => Some((openai::said, openai::answer)),
         _ if path.ends_with(":streamGenerateContent") => Some((gemini::said, gemini::answer)),
