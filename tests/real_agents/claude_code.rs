@@ -71,7 +71,7 @@ fn a_sub_agent_of_claude_code_that_wants_leave_keeps_the_session_waiting() {
     assert!(word.why.contains("a sub-agent's hook"), "{word:?}");
     let mut terminal = stage.attach(&id);
     terminal.expect(CLAUDE_CODE.offers);
-    stage.enter_until(&id, &mut terminal, "answer-1-done");
+    stage.enter_until(&id, &mut terminal, |screen| screen.contains("answer-1-done"));
     assert!(stage.work.join("made").exists());
     let idle = stage.is(&id, Status::Idle);
     assert_eq!(idle.conversation, asking.conversation, "the sub-agent's is not its own");

@@ -59,7 +59,7 @@ pub fn asks(agent: &'static Agent) {
     terminal.expect(agent.offers);
     assert!(!made.exists());
     // The first of what it offers.
-    stage.enter_until(&id, &mut terminal, "answer-1-ran");
+    stage.enter_until(&id, &mut terminal, |screen| screen.contains("answer-1-ran"));
     assert!(made.exists());
     assert_eq!(stage.is(&id, Status::Idle).attention, Attention::Finished);
 }
@@ -97,21 +97,25 @@ pub fn comes_back(agent: &'static Agent) {
     assert_eq!((after.generation, after.status, after.conversation), (2, Status::Idle, before.conversation));
 }
 
+/// A person clears the conversation.
+fn clear(stage: &Stage, id: &SessionId) {
+    stage.shows(id, "answer-1-one");
+    let mut terminal = stage.attach(id);
+    terminal.expect("answer-1-one");
+    terminal.send(stage.agent.clear);
+    stage.shows(id, stage.agent.clear);
+    stage.enter_until(id, &mut terminal, |screen| !screen.contains("answer-1-one"));
+}
+
 /// A person begins a new conversation in it, and that one comes back.
 pub fn clears(agent: &'static Agent) {
     let stage = Stage::prepare(agent);
     let (id, first) = stage.start_and_finish("say one");
-    let mut terminal = stage.attach(&id);
-    terminal.expect("answer-1-one");
-    terminal.send(agent.clear);
-    stage.shows(&id, agent.clear);
-    terminal.send("\r");
-    until("the old one is gone", || (!stage.screen(&id).contains("answer-1-one")).then_some(()));
+    clear(&stage, &id);
     stage.send(&id, "say two");
     stage.shows(&id, "answer-1-two");
     let second = stage.is(&id, Status::Idle).conversation;
     assert!(second.is_some() && second != first.conversation, "{second:?}");
-    drop(terminal);
     stage.sandbox.json(&["kill", id.as_str()]);
     stage.sandbox.ok(&["resume", id.as_str()]);
     stage.send(&id, "say three");
@@ -123,13 +127,8 @@ pub fn clears(agent: &'static Agent) {
 pub fn clears_and_no_more(agent: &'static Agent) {
     let stage = Stage::prepare(agent);
     let (id, first) = stage.start_and_finish("say one");
-    let mut terminal = stage.attach(&id);
-    terminal.expect("answer-1-one");
-    terminal.send(agent.clear);
-    stage.shows(&id, agent.clear);
-    terminal.send("\r");
+    clear(&stage, &id);
     until("another conversation", || (stage.sandbox.session(&id).conversation != first.conversation).then_some(()));
-    drop(terminal);
     stage.sandbox.json(&["kill", id.as_str()]);
     stage.sandbox.ok(&["resume", id.as_str()]);
     stage.shows(&id, agent.greets);

@@ -1,6 +1,6 @@
 //! A home in which a real agent is set up, with the model that it asks.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use protocol::id::SessionId;
@@ -81,15 +81,16 @@ impl Stage {
         self.until(&format!("shows {text}"), || self.look(id, text));
     }
 
-    /// Presses Enter, and again where nothing comes of it, until its screen shows this: agents miss keys while they draw.
-    pub fn enter_until(&self, id: &SessionId, terminal: &mut Terminal, text: &str) {
+    /// Presses Enter, and again where nothing comes of it, until its screen is so: agents miss keys while they draw.
+    pub fn enter_until(&self, id: &SessionId, terminal: &mut Terminal, is_so: impl Fn(&str) -> bool) {
         let mut looks = 0;
-        self.until(&format!("shows {text} after Enter"), || {
+        self.until("heeds Enter", || {
             if looks % AGAIN == 0 {
                 terminal.send("\r");
             }
             looks += 1;
-            self.look(id, text)
+            let screen = self.screen(id);
+            if is_so(&screen) { Ok(()) } else { Err(screen) }
         });
     }
 
@@ -125,9 +126,12 @@ impl Stage {
 
     /// Waits until its transcript holds this: agents write it after they have said that they are done.
     pub fn has_written(&self, session: &Session, text: &str) {
-        let path = session.agent_word.as_ref().and_then(|word| word.transcript.as_deref());
-        let path = path.expect("its hooks name the transcript");
-        until("it is in the transcript", || std::fs::read_to_string(path).ok()?.contains(text).then_some(()));
+        // The beginning of its id stands in the name of the file.
+        let id = session.conversation.as_deref().and_then(|id| id.get(..8)).expect("its conversation is known");
+        let holds = |path: &Path| std::fs::read_to_string(path).is_ok_and(|kept| kept.contains(text));
+        let is_kept =
+            || files(self.sandbox.dir()).iter().any(|path| path.to_string_lossy().contains(id) && holds(path));
+        until("it is in the transcript", || is_kept().then_some(()));
     }
 
     /// Kills everything at once, as a power cut does.
@@ -142,6 +146,16 @@ impl Stage {
         });
         self.sandbox.wait_until_daemon_gone(LIMIT);
     }
+}
+
+/// All files below a directory.
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let below = |entry: std::fs::DirEntry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => files(&entry.path()),
+        _ => vec![entry.path()],
+    };
+    entries.flat_map(below).collect()
 }
 
 /// Where the agents' programs lie.

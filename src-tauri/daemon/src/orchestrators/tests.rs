@@ -1,6 +1,5 @@
 //! Which orchestrator of a project counts, and that turns are taken one at a time.
 
-
 use protocol::session::{Attention, Size};
 
 use super::*;
