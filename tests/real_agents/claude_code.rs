@@ -1,9 +1,11 @@
 //! Claude Code.
 
+use protocol::session::{Attention, Status};
 use serde_json::json;
 
 use super::agent::{Agent, Home};
 use super::paths;
+use super::stage::Stage;
 
 /// Of which Claude Code looks at the last twenty characters, once a person has approved of the key.
 const KEY: &str = "holdfast-key-that-opens-nothing";
@@ -56,4 +58,21 @@ fn claude_code_that_was_never_asked_anything_begins_anew() {
 #[ignore = "needs the real program: cargo xtask test --real-agents"]
 fn a_conversation_of_claude_code_that_was_cleared_and_not_begun_comes_back_empty() {
     paths::clears_and_no_more(&CLAUDE_CODE);
+}
+
+#[test]
+#[ignore = "needs the real program: cargo xtask test --real-agents"]
+fn a_sub_agent_of_claude_code_that_wants_leave_keeps_the_session_waiting() {
+    let stage = Stage::prepare(&CLAUDE_CODE);
+    let id = stage.start("delegate run touch made");
+    let asking = stage.is(&id, Status::NeedsInput);
+    let word = asking.agent_word.unwrap();
+    assert_eq!(asking.attention, Attention::Permission);
+    assert!(word.why.contains("a sub-agent's hook"), "{word:?}");
+    let mut terminal = stage.attach(&id);
+    terminal.expect(CLAUDE_CODE.offers);
+    stage.enter_until(&id, &mut terminal, |screen| screen.contains("answer-1-done"));
+    assert!(stage.work.join("made").exists());
+    let idle = stage.is(&id, Status::Idle);
+    assert_eq!(idle.conversation, asking.conversation, "the sub-agent's is not its own");
 }

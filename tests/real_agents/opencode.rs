@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::agent::{Agent, Home};
 use super::paths;
+use super::stage::Stage;
 
 pub const OPENCODE: Agent =
     Agent { id: "opencode", greets: "Ask anything", offers: "Allow once", clear: "/new", prepare };
@@ -27,30 +28,12 @@ fn prepare(home: &Home) -> Vec<(&'static str, String)> {
 
 #[test]
 #[ignore = "needs the real program: cargo xtask test --real-agents"]
-fn opencode_tells_what_it_does_and_takes_prompts_once_it_is_idle() {
-    paths::converses(&OPENCODE);
+fn opencode_is_listed_shows_itself_and_is_ended() {
+    paths::starts(&Stage::prepare(&OPENCODE));
 }
 
 #[test]
 #[ignore = "needs the real program: cargo xtask test --real-agents"]
-fn opencode_asks_for_leave_and_goes_on_once_a_person_gave_it() {
-    paths::asks(&OPENCODE);
-}
-
-#[test]
-#[ignore = "needs the real program: cargo xtask test --real-agents"]
-fn the_conversation_of_opencode_goes_on_after_a_reboot() {
-    paths::comes_back(&OPENCODE);
-}
-
-#[test]
-#[ignore = "needs the real program: cargo xtask test --real-agents"]
-fn a_cleared_conversation_of_opencode_is_the_one_that_comes_back() {
-    paths::clears(&OPENCODE);
-}
-
-#[test]
-#[ignore = "needs the real program: cargo xtask test --real-agents"]
-fn opencode_that_was_never_asked_anything_begins_anew() {
-    paths::begins_anew(&OPENCODE);
+fn opencode_tells_that_it_works_and_that_it_is_done() {
+    paths::works(&Stage::prepare(&OPENCODE));
 }

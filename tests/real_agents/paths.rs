@@ -1,6 +1,7 @@
 //! What each real agent is taken through, from launch to resume.
 
 use protocol::agent::Source;
+use protocol::id::SessionId;
 use protocol::session::{Attention, Session, Status};
 use serde_json::Value;
 
@@ -9,21 +10,40 @@ use super::stage::Stage;
 use crate::reboot::after_reboot;
 use crate::support::until;
 
-/// It is started, tells that it works and that it is done, and is asked again.
-pub fn converses(agent: &'static Agent) {
-    let stage = Stage::prepare(agent);
+/// It is listed with its version, shows itself, and is ended before anybody asked it anything.
+pub fn starts(stage: &Stage) -> SessionId {
+    let agent = stage.agent;
+    let listed = stage.sandbox.json(&["agents"]);
+    let listed = listed["agents"].as_array().unwrap().iter().find(|listed| listed["id"] == agent.id).unwrap();
+    assert!(listed["version"].is_string() && listed["path"].as_str().unwrap().starts_with('/'), "{listed}");
+    let id = stage.open(&[]);
+    stage.shows(&id, agent.greets);
+    let killed = stage.sandbox.json(&["kill", id.as_str()]);
+    assert_eq!(killed[0]["result"], "stopped", "{killed}");
+    id
+}
+
+/// It is started with a prompt, tells that it works and then that it is done.
+pub fn works(stage: &Stage) -> (SessionId, Session) {
     let id = stage.start("hold one");
-    until("it has taken its prompt up", || stage.sandbox.session(&id).agent_word?.picked_up_at);
+    stage.takes_up(&id);
     let working = stage.is(&id, Status::Working);
     assert_eq!(working.agent_word.unwrap().source, Source::Hook);
     stage.model.release("one");
     let idle = stage.is(&id, Status::Idle);
-    assert_eq!((idle.agent_word.unwrap().source, idle.attention), (Source::Hook, Attention::Finished));
+    let word = idle.agent_word.as_ref().unwrap();
+    assert_eq!((word.source, idle.attention), (Source::Hook, Attention::Finished));
     stage.shows(&id, "answer-1-one");
+    (id, idle)
+}
+
+/// It works, and is asked again once it is idle.
+pub fn converses(agent: &'static Agent) {
+    let stage = Stage::prepare(agent);
+    let (id, idle) = works(&stage);
     stage.send(&id, "say two");
     stage.shows(&id, "answer-2-two");
-    let still = stage.is(&id, Status::Idle);
-    assert_eq!(still.conversation, idle.conversation);
+    assert_eq!(stage.is(&id, Status::Idle).conversation, idle.conversation);
 }
 
 /// It wants to run a command, and a person lets it.
@@ -39,8 +59,7 @@ pub fn asks(agent: &'static Agent) {
     terminal.expect(agent.offers);
     assert!(!made.exists());
     // The first of what it offers.
-    terminal.send("\r");
-    stage.shows(&id, "answer-1-ran");
+    stage.enter_until(&id, &mut terminal, |screen| screen.contains("answer-1-ran"));
     assert!(made.exists());
     assert_eq!(stage.is(&id, Status::Idle).attention, Attention::Finished);
 }
@@ -78,21 +97,25 @@ pub fn comes_back(agent: &'static Agent) {
     assert_eq!((after.generation, after.status, after.conversation), (2, Status::Idle, before.conversation));
 }
 
+/// A person clears the conversation.
+fn clear(stage: &Stage, id: &SessionId) {
+    stage.shows(id, "answer-1-one");
+    let mut terminal = stage.attach(id);
+    terminal.expect("answer-1-one");
+    terminal.send(stage.agent.clear);
+    stage.shows(id, stage.agent.clear);
+    stage.enter_until(id, &mut terminal, |screen| !screen.contains("answer-1-one"));
+}
+
 /// A person begins a new conversation in it, and that one comes back.
 pub fn clears(agent: &'static Agent) {
     let stage = Stage::prepare(agent);
     let (id, first) = stage.start_and_finish("say one");
-    let mut terminal = stage.attach(&id);
-    terminal.expect("answer-1-one");
-    terminal.send(agent.clear);
-    stage.shows(&id, agent.clear);
-    terminal.send("\r");
-    until("the old one is gone", || (!stage.screen(&id).contains("answer-1-one")).then_some(()));
+    clear(&stage, &id);
     stage.send(&id, "say two");
     stage.shows(&id, "answer-1-two");
     let second = stage.is(&id, Status::Idle).conversation;
     assert!(second.is_some() && second != first.conversation, "{second:?}");
-    drop(terminal);
     stage.sandbox.json(&["kill", id.as_str()]);
     stage.sandbox.ok(&["resume", id.as_str()]);
     stage.send(&id, "say three");
@@ -104,13 +127,8 @@ pub fn clears(agent: &'static Agent) {
 pub fn clears_and_no_more(agent: &'static Agent) {
     let stage = Stage::prepare(agent);
     let (id, first) = stage.start_and_finish("say one");
-    let mut terminal = stage.attach(&id);
-    terminal.expect("answer-1-one");
-    terminal.send(agent.clear);
-    stage.shows(&id, agent.clear);
-    terminal.send("\r");
+    clear(&stage, &id);
     until("another conversation", || (stage.sandbox.session(&id).conversation != first.conversation).then_some(()));
-    drop(terminal);
     stage.sandbox.json(&["kill", id.as_str()]);
     stage.sandbox.ok(&["resume", id.as_str()]);
     stage.shows(&id, agent.greets);
@@ -118,16 +136,10 @@ pub fn clears_and_no_more(agent: &'static Agent) {
     stage.shows(&id, "answer-1-two");
 }
 
-/// It is listed with its version, shows itself, is ended before anybody asked it anything, and begins anew.
+/// It is ended before anybody asked it anything, and begins anew.
 pub fn begins_anew(agent: &'static Agent) {
     let stage = Stage::prepare(agent);
-    let listed = stage.sandbox.json(&["agents"]);
-    let listed = listed["agents"].as_array().unwrap().iter().find(|listed| listed["id"] == agent.id).unwrap();
-    assert!(listed["version"].is_string() && listed["path"].as_str().unwrap().starts_with('/'), "{listed}");
-    let id = stage.open(&[]);
-    stage.shows(&id, agent.greets);
-    let killed = stage.sandbox.json(&["kill", id.as_str()]);
-    assert_eq!(killed[0]["result"], "stopped", "{killed}");
+    let id = starts(&stage);
     stage.sandbox.ok(&["resume", "--fresh", id.as_str()]);
     stage.shows(&id, agent.greets);
     stage.send(&id, "say one");

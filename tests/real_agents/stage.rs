@@ -1,6 +1,7 @@
 //! A home in which a real agent is set up, with the model that it asks.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use protocol::id::SessionId;
 use protocol::session::{Session, Status};
@@ -8,14 +9,20 @@ use protocol::session::{Session, Status};
 use super::agent::{Agent, Home};
 use crate::support::model::Model;
 use crate::support::sandbox::{kill, programs_of};
-use crate::support::{LIMIT, Sandbox, Terminal, until, until_ok};
+use crate::support::wait::until_within;
+use crate::support::{LIMIT, Sandbox, Terminal, until};
+
+/// How long an agent may take for what takes it a moment: some look at half of the network before they begin.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How many looks a person waits before pressing a key again.
+const AGAIN: usize = 100;
 
 /// One agent in one session.
 pub struct Stage {
     pub sandbox: Sandbox,
     pub model: Model,
     pub work: PathBuf,
-    agent: &'static Agent,
+    pub agent: &'static Agent,
 }
 
 impl Stage {
@@ -60,7 +67,7 @@ impl Stage {
             let is_so = session.status == status && session.agent_word.as_ref().is_some_and(|word| word.turn > 0);
             if is_so { Ok(session) } else { Err(format!("{session:#?}\n{}", self.screen(id))) }
         };
-        until_ok(&format!("{} is {status:?}", self.agent.id), look)
+        self.until(&format!("is {status:?}"), look)
     }
 
     /// Has a prompt delivered once it is idle, and waits until it is taken up.
@@ -71,8 +78,40 @@ impl Stage {
 
     /// Waits until its screen shows this.
     pub fn shows(&self, id: &SessionId, text: &str) {
-        let look = || Some(self.screen(id)).filter(|screen| screen.contains(text)).ok_or_else(|| self.screen(id));
-        until_ok(&format!("{} shows {text}", self.agent.id), look);
+        self.until(&format!("shows {text}"), || self.look(id, text));
+    }
+
+    /// Presses Enter, and again where nothing comes of it, until its screen is so: agents miss keys while they draw.
+    pub fn enter_until(&self, id: &SessionId, terminal: &mut Terminal, is_so: impl Fn(&str) -> bool) {
+        let mut looks = 0;
+        self.until("heeds Enter", || {
+            if looks % AGAIN == 0 {
+                terminal.send("\r");
+            }
+            looks += 1;
+            let screen = self.screen(id);
+            if is_so(&screen) { Ok(()) } else { Err(screen) }
+        });
+    }
+
+    /// Waits until it has taken up its first prompt.
+    pub fn takes_up(&self, id: &SessionId) {
+        let picked_up = || self.sandbox.session(id).agent_word.and_then(|word| word.picked_up_at);
+        self.until("takes up its prompt", || picked_up().ok_or_else(|| self.screen(id)));
+    }
+
+    fn look(&self, id: &SessionId, text: &str) -> Result<(), String> {
+        let screen = self.screen(id);
+        if screen.contains(text) { Ok(()) } else { Err(screen) }
+    }
+
+    /// Waits until it does `what`. `look` says what it does instead.
+    fn until<T>(&self, what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
+        let deadline = Instant::now() + PATIENCE;
+        until_within(PATIENCE * 2, what, || match look() {
+            Err(instead) if Instant::now() >= deadline => panic!("{} never {what}; instead: {instead}", self.agent.id),
+            outcome => outcome.ok(),
+        })
     }
 
     /// What is on its screen.
@@ -87,9 +126,12 @@ impl Stage {
 
     /// Waits until its transcript holds this: agents write it after they have said that they are done.
     pub fn has_written(&self, session: &Session, text: &str) {
-        let path = session.agent_word.as_ref().and_then(|word| word.transcript.as_deref());
-        let path = path.expect("its hooks name the transcript");
-        until("it is in the transcript", || std::fs::read_to_string(path).ok()?.contains(text).then_some(()));
+        // The beginning of its id stands in the name of the file.
+        let id = session.conversation.as_deref().and_then(|id| id.get(..8)).expect("its conversation is known");
+        let holds = |path: &Path| std::fs::read_to_string(path).is_ok_and(|kept| kept.contains(text));
+        let is_kept =
+            || files(self.sandbox.dir()).iter().any(|path| path.to_string_lossy().contains(id) && holds(path));
+        until("it is in the transcript", || is_kept().then_some(()));
     }
 
     /// Kills everything at once, as a power cut does.
@@ -104,6 +146,16 @@ impl Stage {
         });
         self.sandbox.wait_until_daemon_gone(LIMIT);
     }
+}
+
+/// All files below a directory.
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let below = |entry: std::fs::DirEntry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => files(&entry.path()),
+        _ => vec![entry.path()],
+    };
+    entries.flat_map(below).collect()
 }
 
 /// Where the agents' programs lie.

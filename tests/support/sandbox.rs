@@ -254,7 +254,7 @@ pub fn output_within(mut child: Child, limit: Duration, what: &str) -> Output {
         let so_far = [stdout.so_far(), stderr.so_far()].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         panic!("{what} did not end within {limit:?}: {}", so_far.concat());
     };
-    Output { status: status.unwrap(), stdout: stdout.to_the_end(), stderr: stderr.to_the_end() }
+    Output { status: status.unwrap(), stdout: stdout.into_bytes(), stderr: stderr.into_bytes() }
 }
 
 /// What comes out of a pipe, read by a thread.
@@ -281,7 +281,7 @@ impl Gathered {
         self.bytes.lock().unwrap().clone()
     }
 
-    fn to_the_end(self) -> Vec<u8> {
+    fn into_bytes(self) -> Vec<u8> {
         self.reader.join().unwrap();
         std::mem::take(&mut *self.bytes.lock().unwrap())
     }

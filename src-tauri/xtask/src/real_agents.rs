@@ -76,7 +76,9 @@ fn end_to_end(filter: &[String], closing: &mut Vec<String>) -> Result<()> {
     let all = ["real_agents::".to_owned()];
     let filter = if filter.is_empty() { &all } else { filter };
     let mut test = command::cargo_by(apart("cargo"), ["test", "-p", "e2e", "--test", "e2e", "--", "--ignored"]);
-    command::run_tests(test.args(filter).env("HOLDFAST_AGENTS", binaries()), closing)
+    // One after the other: an agent that starts keeps a machine busy.
+    test.env("RUST_TEST_THREADS", "1").env("HOLDFAST_AGENTS", binaries());
+    command::run_tests(test.args(filter), closing)
 }
 
 /// Returns a command where there is no network but `lo`. Whoever runs it is root there, and may do no more outside than before.

@@ -30,15 +30,12 @@ fn said_in(block: &Value) -> Option<Said> {
 
 /// The answer to that.
 pub fn answer(body: &Value, answer: &Answer) -> Response {
-    let (block, delta, reason) = match (answer, tool(body, &["Bash", "bash"])) {
-        (Answer::Run(command), Some(name)) => {
-            let input = json!({"command": command, "description": "what was asked for"}).to_string();
+    let (block, delta, reason) = match call(body, answer) {
+        Ok((name, input)) => {
             let block = json!({"type": "tool_use", "id": "toolu_1", "name": name, "input": {}});
-            (block, json!({"type": "input_json_delta", "partial_json": input}), "tool_use")
+            (block, json!({"type": "input_json_delta", "partial_json": input.to_string()}), "tool_use")
         }
-        (Answer::Text(text) | Answer::Run(text), _) => {
-            (json!({"type": "text", "text": ""}), json!({"type": "text_delta", "text": text}), "end_turn")
-        }
+        Err(text) => (json!({"type": "text", "text": ""}), json!({"type": "text_delta", "text": text}), "end_turn"),
     };
     let mut message = json!({
         "id": "msg_1", "type": "message", "role": "assistant", "model": body["model"], "content": [],
@@ -58,4 +55,20 @@ pub fn answer(body: &Value, answer: &Answer) -> Response {
         ("message_delta", json!({"delta": stop, "usage": {"output_tokens": 1}})),
         ("message_stop", json!({})),
     ])
+}
+
+/// The tool that is to be called, and with what.
+///
+/// # Errors
+/// What is said where none is called, or where there is no such tool.
+fn call<'a>(body: &Value, answer: &'a Answer) -> Result<(&'static str, Value), &'a str> {
+    let (text, names, input) = match answer {
+        Answer::Text(text) => return Err(text),
+        Answer::Run(command) => (command, ["Bash", "bash"], json!({"command": command, "description": "as asked"})),
+        Answer::Delegate(prompt) => {
+            let input = json!({"description": "as asked", "prompt": prompt, "subagent_type": "general-purpose"});
+            (prompt, ["Task", "Agent"], input)
+        }
+    };
+    tool(body, &names).map(|name| (name, input)).ok_or(text)
 }

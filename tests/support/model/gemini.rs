@@ -33,7 +33,7 @@ pub fn answer_at_once(_: &Value, answer: &Answer) -> Response {
 
 fn candidate(answer: &Answer) -> Value {
     let part = match answer {
-        Answer::Text(text) => json!({ "text": text }),
+        Answer::Text(text) | Answer::Delegate(text) => json!({ "text": text }),
         Answer::Run(command) => json!({ "functionCall": { "name": SHELL, "args": { "command": command } } }),
     };
     let content = json!({ "role": "model", "parts": [part] });

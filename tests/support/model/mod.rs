@@ -6,6 +6,7 @@
 //! | `say WORD` | `answer-N-WORD`, where N counts what it was asked in this conversation |
 //! | `hold WORD` | the same, once the test lets it |
 //! | `run COMMAND` | that it wants to run this, then `answer-N-ran` |
+//! | `delegate TEXT` | that a sub-agent is to be asked this, then `answer-N-done` |
 
 mod anthropic;
 mod gemini;
@@ -31,6 +32,10 @@ pub struct Model {
 /// The words that are not held any more.
 type Released = (Mutex<BTreeSet<String>>, Condvar);
 
+/// Reads what was said from a request, and tells the answer, as one API has them.
+type Reads = fn(&Value) -> Vec<Said>;
+type Tells = fn(&Value, &Answer) -> Response;
+
 /// What one side of a conversation has said, as far as it matters here.
 #[derive(Debug, PartialEq, Eq)]
 enum Said {
@@ -46,6 +51,8 @@ enum Answer {
     Text(String),
     /// It wants this command of the shell to be run.
     Run(String),
+    /// It wants a sub-agent to be asked this.
+    Delegate(String),
 }
 
 impl Model {
@@ -86,7 +93,7 @@ fn serve(mut stream: TcpStream, released: &Released) {
 fn respond(request: &Request, released: &Released) -> Response {
     let path = request.path.split('?').next().unwrap_or_default();
     let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
-    let speaks: Option<(fn(&Value) -> Vec<Said>, fn(&Value, &Answer) -> Response)> = match path {
+    let speaks: Option<(Reads, Tells)> = match path {
         _ if path.ends_with("/messages") => Some((anthropic::said, anthropic::answer)),
         _ if path.ends_with("/responses") => Some((openai::said, openai::answer)),
         _ if path.ends_with(":streamGenerateContent") => Some((gemini::said, gemini::answer)),
@@ -114,7 +121,7 @@ fn asked(said: &[Said]) -> impl DoubleEndedIterator<Item = &str> {
         Said::Text(text) => Some(text.trim()),
         Said::Result => None,
     });
-    texts.filter(|text| ["say ", "hold ", "run "].iter().any(|verb| text.starts_with(verb)))
+    texts.filter(|text| ["say ", "hold ", "run ", "delegate "].iter().any(|verb| text.starts_with(verb)))
 }
 
 fn answer(said: &[Said]) -> Answer {
@@ -123,6 +130,8 @@ fn answer(said: &[Said]) -> Answer {
     match (verb, said.last()) {
         ("run", Some(Said::Result)) => Answer::Text(format!("answer-{number}-ran")),
         ("run", _) => Answer::Run(rest.to_owned()),
+        ("delegate", Some(Said::Result)) => Answer::Text(format!("answer-{number}-done")),
+        ("delegate", _) => Answer::Delegate(rest.to_owned()),
         _ => Answer::Text(format!("answer-{number}-{rest}")),
     }
 }

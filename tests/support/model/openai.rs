@@ -25,7 +25,7 @@ fn said_in(item: &Value) -> Vec<Said> {
 pub fn answer(body: &Value, answer: &Answer) -> Response {
     let item = match (answer, tool(body, &["exec_command", "shell_command", "shell"])) {
         (Answer::Run(command), Some(name)) => call(name, command),
-        (Answer::Text(text) | Answer::Run(text), _) => json!({
+        (Answer::Text(text) | Answer::Run(text) | Answer::Delegate(text), _) => json!({
             "type": "message", "role": "assistant", "id": "msg_1", "content": [{"type": "output_text", "text": text}],
         }),
     };
