@@ -131,7 +131,8 @@ impl Agent {
 
     /// This was typed, by a person or for one.
     pub fn typed(&self, bytes: &[u8], now: u64) {
-        lock(&self.typed).take(bytes, now);
+        let asked = self.word().activity.is_some_and(Activity::needs_person);
+        lock(&self.typed).take(bytes, asked, now);
     }
 
     /// Takes in a hook that a process called. Whether those who watch are to be told. It is to be kept by [`Self::keep`] before
