@@ -6,6 +6,7 @@
 mod agents;
 mod archive;
 mod attach;
+mod awake;
 mod bad_input;
 mod bounds;
 mod commands;
@@ -25,6 +26,7 @@ mod journal;
 mod notification;
 mod notifications;
 mod orchestrator;
+mod real_agents;
 mod real_programs;
 mod reboot;
 mod responsive;

@@ -1,7 +1,8 @@
-//! What could be restored is told once by a notification where no window shows it.
+//! What could be restored is told once by a notification where no window shows it; and so is what people are told of sessions.
 
 use std::time::Duration;
 
+use crate::support::agents::{self, wait_until_idle};
 use crate::support::bus::Panel;
 use crate::support::desktop::Desktop;
 use crate::support::notifications::Notifications;
@@ -75,4 +76,35 @@ fn the_tray_counts_what_could_be_restored() {
     windows.wait_for("Holdfast");
     sandbox.ok(&["restore", "--decline"]);
     reads(&[]);
+}
+
+#[test]
+fn an_agent_that_waits_is_told_once_over_restarts_of_app_and_daemon_and_taken_back_when_it_was_answered() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    agents::install(&sandbox);
+    sandbox.start();
+    let (notifications, windows) = (Notifications::of(&desktop), Windows::of(&desktop));
+    let app = desktop.app(&sandbox, &["--hidden"]);
+    let id = agents::start(&sandbox, Some("permission"));
+    sandbox.ok(&["rename", id.as_str(), "<b>a</b>"]);
+    let told = notifications.next();
+    assert!(told.title.ends_with(" needs permission"), "{told:?}");
+    assert_eq!(told.body, "may I?");
+    drop(app);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    assert!(notifications.within(LONG_ENOUGH).is_none(), "not by another app");
+    kill(sandbox.daemon_pid());
+    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.start();
+    assert!(notifications.within(LONG_ENOUGH).is_none(), "not by another daemon");
+    sandbox.ok(&["send", "--answer", id.as_str(), "y"]);
+    let finished = notifications.next();
+    assert_eq!(finished.title, "<b>a</b> finished");
+    wait_until_idle(&sandbox, &id);
+    sandbox.ok(&["send", id.as_str(), "question", "--enter"]);
+    assert!(notifications.is_next_taken_back(&finished), "it works again");
+    let asks = notifications.next();
+    assert_eq!(asks.title, "<b>a</b> asks a question");
+    notifications.click(&asks);
+    windows.wait_for("Holdfast");
 }

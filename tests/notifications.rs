@@ -178,7 +178,7 @@ fn an_agent_that_works_and_says_nothing_is_told_once_and_anything_it_says_takes_
     let mut rows = Rows::of(&sandbox, &agent.id);
     let row = rows.next(Attention::Stuck);
     assert_eq!(row.status, Status::Working);
-    assert!(row.why.ends_with("nor called a hook for more than 1 s"), "{}", row.why);
+    assert!(row.why.contains("nor called a hook for more than 1 s, and nothing"), "{}", row.why);
     let told = until_told(&sandbox, 0, Stuck);
     assert!(told[0].is_urgent(store::now_ms()), "{told:?}");
     // A hook of a sub-agent, which changes nothing; then output.
@@ -188,12 +188,28 @@ fn an_agent_that_works_and_says_nothing_is_told_once_and_anything_it_says_takes_
         rows.next(Attention::None);
         rows.next(Attention::Stuck);
     }
+    let before = all(&sandbox);
     crash_daemon(&sandbox);
     sandbox.start();
     Rows::of(&sandbox, &agent.id).next(Attention::Stuck);
+    assert_eq!(all(&sandbox), before, "still stuck");
     agent.says("Stop", "c1");
     let told = until_told(&sandbox, 1, Finished);
     assert_eq!(stand(&told), [(Stuck, false), (Finished, true)]);
+}
+
+#[test]
+fn an_agent_whose_silent_tool_works_is_not_stuck_before_that_is_done() {
+    let sandbox = Sandbox::new();
+    let settings = sandbox.root().settings();
+    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
+    std::fs::write(settings, "[agents]\nstuck_minutes = 0.02\n").unwrap();
+    let agent = at_work(&sandbox);
+    // Some seconds of work without a word.
+    let done = agent.does("sh -c 'i=0; while [ $i -lt 3000000 ]; do i=$((i+1)); done; date +%s%3N'");
+    let done: u64 = done.out.trim().parse().unwrap();
+    let told = until_told(&sandbox, 0, Stuck);
+    assert!(told.len() == 1 && told[0].at > done, "{told:?} {done}");
 }
 
 #[test]

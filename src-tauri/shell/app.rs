@@ -12,7 +12,7 @@ use crate::bridge::request::Control;
 use crate::bridge::search::Current;
 use crate::link::Link;
 use crate::single::First;
-use crate::{bridge, restore_notice, signals, single, tray, window};
+use crate::{bridge, restore_notice, signals, single, told, tray, window};
 
 /// The parts that commands, tray and window share.
 pub struct Shell {
@@ -92,6 +92,7 @@ fn set_up(app: &AppHandle, first: First, hidden: bool) {
     let shell = app.state::<Shell>();
     let has_tray = *shell.has_tray.get_or_init(|| tray::make(app, &shell.hub));
     restore_notice::keep_telling(app, &shell.hub);
+    told::keep_telling(app, &shell.hub);
     let (shown, left) = (app.clone(), app.clone());
     first.serve(move || window::show(&shown));
     if let Err(error) = signals::on_terminate(move || left.exit(0)) {

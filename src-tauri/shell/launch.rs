@@ -153,6 +153,7 @@ mod tests {
             sessions: 0,
             supervisors: 0,
             log_bytes: None,
+            awake: None,
             problems: Vec::new(),
         };
         for (owner, version, replaced) in [

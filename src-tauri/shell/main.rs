@@ -15,6 +15,7 @@ mod restart;
 mod restore_notice;
 mod signals;
 mod single;
+mod told;
 mod tray;
 mod window;
 

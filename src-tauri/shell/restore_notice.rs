@@ -24,6 +24,8 @@ const OPENING: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(250);
 /// How long the daemon may take to answer.
 const ANSWER: Duration = Duration::from_secs(15);
+/// Under this name a notification says that it is about the plan.
+const PLAN: &str = "plan";
 /// How many names are told.
 const NAMES: usize = 3;
 
@@ -38,9 +40,11 @@ struct Notice {
 /// at every session. A click opens the plan.
 pub fn keep_telling(app: &AppHandle, hub: &Arc<Hub>) {
     let (shown, asked) = (app.clone(), hub.clone());
-    let clicked = move |_: &ActionPerformed| {
-        asked.order(WindowEvent::AskRestore);
-        window::show(&shown);
+    let clicked = move |click: &ActionPerformed| {
+        if click.notification().is_some_and(|shown| shown.extra().contains_key(PLAN)) {
+            asked.order(WindowEvent::AskRestore);
+            window::show(&shown);
+        }
     };
     if let Err(error) = app.notification().on_action(clicked) {
         tracing::warn!(%error, "clicks on notifications are not heard");
@@ -79,7 +83,7 @@ fn plan(app: &AppHandle) -> Option<Plan> {
 fn tell(app: &AppHandle) {
     let clock = |at| time(at, Timestamp::now(), TimeZone::system());
     let Some(Notice { title, body }) = plan(app).and_then(|plan| notice(&plan, clock)) else { return };
-    if let Err(error) = app.notification().builder().title(title).body(body).show() {
+    if let Err(error) = app.notification().builder().title(title).body(body).extra(PLAN, true).show() {
         tracing::warn!(%error, "showing a notification");
     }
 }

@@ -141,6 +141,16 @@ fn an_agent_that_takes_no_prompt_as_an_argument_gets_it_once_it_is_ready() {
 }
 
 #[test]
+fn an_agent_that_takes_its_time_over_a_paste_does_not_miss_that_it_is_entered() {
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    let id = sandbox.new_session(&["--agent", "fake", "--prompt", "say one", "--env", "FAKE_PASTE=400"]);
+    wait_until_idle(&sandbox, &id);
+    let receipt = sandbox.json(&["send", "--when-idle", "--wait", id.as_str(), "say two"]);
+    assert!(receipt["picked_up_at"].is_u64(), "{receipt}");
+}
+
+#[test]
 fn several_agents_are_asked_at_once_with_a_receipt_for_each() {
     let sandbox = Sandbox::new();
     agents::install(&sandbox);

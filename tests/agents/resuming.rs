@@ -81,6 +81,21 @@ fn an_agent_that_was_never_asked_anything_begins_anew() {
 }
 
 #[test]
+fn a_conversation_that_was_cleared_and_not_begun_comes_back_empty() {
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    let id = agents::start(&sandbox, Some("say one"));
+    let first = wait_until_idle(&sandbox, &id).conversation.unwrap();
+    sandbox.ok(&["send", id.as_str(), "/clear", "--enter"]);
+    until("another conversation", || sandbox.session(&id).conversation.filter(|id| *id != first));
+    sandbox.json(&["kill", id.as_str()]);
+    sandbox.ok(&["resume", id.as_str()]);
+    wait_for_text(&sandbox, &id, "> ");
+    let printed = sandbox.printed(&id);
+    assert!(!printed.contains("say one"), "what was left is neither shown nor asked again: {printed}");
+}
+
+#[test]
 fn one_conversation_goes_on_in_one_place() {
     let sandbox = Sandbox::new();
     agents::install(&sandbox);
@@ -239,4 +254,36 @@ fn a_lost_hook_does_not_leave_it_working_for_ever() {
     sandbox.wait_for(&id, Status::Working);
     let idle = wait_until_idle(&sandbox, &id);
     assert_eq!(idle.agent_word.unwrap().message.as_deref(), Some("all green"));
+}
+
+#[test]
+fn of_two_who_resume_one_conversation_at_once_one_does() {
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    let first = agents::start(&sandbox, Some("say one"));
+    let conversation = wait_until_idle(&sandbox, &first).conversation.unwrap();
+    let second = agents::start(&sandbox, Some("say two"));
+    wait_until_idle(&sandbox, &second);
+    // The second comes to the conversation of the first, as a person does who picks it from the agent's own list.
+    let hook = format!(
+        "run echo '{{\"hook_event_name\":\"Start\",\"session_id\":\"{conversation}\"}}' | $FAKE_HOOK hook --agent fake"
+    );
+    sandbox.ok(&["send", second.as_str(), &hook, "--enter"]);
+    until("it has the conversation", || {
+        (sandbox.session(&second).conversation.as_ref() == Some(&conversation)).then_some(())
+    });
+    sandbox.json(&["kill", first.as_str(), second.as_str()]);
+    for round in 1..=3 {
+        let resumes = [&first, &second, &first, &second].map(|id| {
+            let mut command = sandbox.command("holdfast");
+            command.args(["--json", "resume", id.as_str()]).stdout(std::process::Stdio::null());
+            command.stderr(std::process::Stdio::piped()).spawn().unwrap()
+        });
+        let outputs = resumes.map(|child| crate::support::sandbox::output_within(child, LIMIT, "a resume"));
+        let started = outputs.iter().filter(|output| output.status.success()).count();
+        assert_eq!(started, 1, "round {round}: {outputs:?}");
+        let live: Vec<_> = sandbox.sessions().into_iter().filter(|session| session.status.is_live()).collect();
+        assert_eq!(live.len(), 1, "{live:?}");
+        sandbox.json(&["kill", live[0].id.as_str()]);
+    }
 }

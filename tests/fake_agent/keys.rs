@@ -2,6 +2,9 @@
 
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread::sleep;
+use std::time::Duration;
 
 const PASTE: &str = "\x1b[200~";
 const PASTE_END: &str = "\x1b[201~";
@@ -10,25 +13,30 @@ const PASTE_END: &str = "\x1b[201~";
 pub struct Keys {
     /// What was read and not taken.
     pending: Vec<u8>,
+    /// What was typed or pasted at once. Absent: no keys are taken yet.
+    chunks: Option<Receiver<Vec<u8>>>,
 }
 
 impl Keys {
     /// Nothing is read yet.
     pub fn new() -> Self {
-        Self { pending: Vec::new() }
+        Self { pending: Vec::new(), chunks: None }
     }
 
     /// Makes the terminal raw and asks for pastes to be marked.
-    pub fn begin(&self) {
+    pub fn begin(&mut self) {
         Command::new("stty").args(["raw", "-echo"]).stdin(Stdio::inherit()).status().ok();
         print!("\x1b[?2004h");
         std::io::stdout().flush().ok();
+        let (sender, receiver) = channel();
+        std::thread::spawn(move || while read().is_some_and(|chunk| sender.send(chunk).is_ok()) {});
+        self.chunks = Some(receiver);
     }
 
     /// The next key. Absent: the terminal is gone.
     pub fn key(&mut self) -> Option<char> {
         while self.pending.is_empty() {
-            self.read()?;
+            self.take_in()?;
         }
         Some(char::from(self.pending.remove(0)))
     }
@@ -40,16 +48,36 @@ impl Keys {
                 self.pending.drain(..length);
                 return Some(line);
             }
-            self.read()?;
+            self.take_in()?;
         }
     }
 
-    fn read(&mut self) -> Option<()> {
-        let mut bytes = [0; 4096];
-        let read = std::io::stdin().read(&mut bytes).ok().filter(|read| *read > 0)?;
-        self.pending.extend_from_slice(&bytes[..read]);
+    /// As real ones do: a paste is shown, and an Enter that comes before that is lost.
+    fn take_in(&mut self) -> Option<()> {
+        let chunks = self.chunks.as_ref()?;
+        let mut bytes = chunks.recv().ok()?;
+        if bytes.windows(PASTE.len()).any(|window| window == PASTE.as_bytes()) {
+            sleep(slowness());
+            let more: Vec<u8> = chunks.try_iter().flatten().collect();
+            bytes.extend(more.into_iter().filter(|byte| *byte != b'\r'));
+            print!("[{} bytes]", bytes.len());
+            std::io::stdout().flush().ok();
+        }
+        self.pending.extend(bytes);
         Some(())
     }
+}
+
+fn read() -> Option<Vec<u8>> {
+    let mut bytes = [0; 4096];
+    let read = std::io::stdin().read(&mut bytes).ok().filter(|read| *read > 0)?;
+    Some(bytes[..read].to_vec())
+}
+
+/// How long it takes for a paste, by `FAKE_PASTE` in milliseconds.
+fn slowness() -> Duration {
+    let wished = std::env::var("FAKE_PASTE").ok().and_then(|wait| wait.parse().ok());
+    Duration::from_millis(wished.unwrap_or(0))
 }
 
 /// The first entered line in `bytes`, and how many bytes it took.

@@ -6,6 +6,7 @@ pub mod counter;
 pub mod desktop;
 pub mod hanging;
 pub mod many;
+pub mod model;
 pub mod namespace;
 pub mod notifications;
 pub mod page;

@@ -16,7 +16,7 @@ pub fn apart(sandbox: &Sandbox, script: &str) -> String {
     sandbox.apply(&mut command);
     command.args(["-rm", "sh", "-ec", script]).env("HF", program("holdfast")).current_dir("/");
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let output = output_within(child, LIMIT * 2, "the script");
+    let output = output_within(child, LIMIT * 4, "the script");
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
 }

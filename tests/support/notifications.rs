@@ -17,6 +17,7 @@ const NAME: &str = "org.freedesktop.Notifications";
 pub struct Notifications {
     bus: Connection,
     shown: mpsc::Receiver<Notification>,
+    closed: mpsc::Receiver<u32>,
 }
 
 /// One notification as it was sent.
@@ -29,6 +30,7 @@ pub struct Notification {
 
 struct Server {
     shown: mpsc::Sender<Notification>,
+    closed: mpsc::Sender<u32>,
     last: AtomicU32,
 }
 
@@ -52,7 +54,9 @@ impl Server {
         number
     }
 
-    fn close_notification(&self, _number: u32) {}
+    fn close_notification(&self, number: u32) {
+        self.closed.send(number).ok();
+    }
 
     fn get_capabilities(&self) -> Vec<String> {
         ["actions", "body", "body-markup"].map(str::to_owned).to_vec()
@@ -66,15 +70,20 @@ impl Server {
 impl Notifications {
     /// Begins to show notifications on a desktop.
     pub fn of(desktop: &Desktop) -> Self {
-        let (sender, shown) = mpsc::channel();
-        let server = Server { shown: sender, last: AtomicU32::new(0) };
+        let ((sender, shown), (closer, closed)) = (mpsc::channel(), mpsc::channel());
+        let server = Server { shown: sender, closed: closer, last: AtomicU32::new(0) };
         let bus = connection::Builder::address(desktop.bus()).serve_at(PATH, server).name(NAME).method_timeout(LIMIT);
-        Self { bus: block_on(bus.build()).unwrap(), shown }
+        Self { bus: block_on(bus.build()).unwrap(), shown, closed }
     }
 
     /// Waits for the next one.
     pub fn next(&self) -> Notification {
         self.shown.recv_timeout(LIMIT).expect("a notification is shown")
+    }
+
+    /// Waits until one is taken back, and whether it is this one.
+    pub fn is_next_taken_back(&self, notification: &Notification) -> bool {
+        self.closed.recv_timeout(LIMIT).expect("a notification is taken back") == notification.number
     }
 
     /// The next one, if it comes within this time.

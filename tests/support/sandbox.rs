@@ -1,7 +1,10 @@
 //! A home of a test's own, and the end of everything that was started in it.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use protocol::client::Client;
@@ -19,6 +22,7 @@ use super::wait::{LIMIT, until, until_within};
 pub struct Sandbox {
     home: tempfile::TempDir,
     root: PathBuf,
+    variables: Vec<(&'static str, String)>,
 }
 
 impl Sandbox {
@@ -31,12 +35,17 @@ impl Sandbox {
     pub fn with_root(path: &str) -> Self {
         let home = tempfile::Builder::new().prefix("hf-e2e-").tempdir_in("/tmp").unwrap();
         let root = home.path().join(path);
-        Self { home, root }
+        Self { home, root, variables: Vec::new() }
     }
 
     /// A directory that only this test uses, beside the root.
     pub fn dir(&self) -> &Path {
         self.home.path()
+    }
+
+    /// Gives every command of this home a variable.
+    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.variables.push((name, value.into()));
     }
 
     /// Where the root is. It does not exist before the first program made it.
@@ -62,6 +71,7 @@ impl Sandbox {
         // None of the developer's own buses; a test that wants one gives it.
         command.env("DBUS_SESSION_BUS_ADDRESS", "").env("DBUS_SYSTEM_BUS_ADDRESS", "");
         command.env_remove("HOLDFAST_SESSION").current_dir(self.dir()).stdin(Stdio::null());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
     }
 
     /// Runs `holdfast` to its end, within the limit.
@@ -235,22 +245,44 @@ fn marked(marks: &[String]) -> Vec<Identity> {
 pub fn output_within(mut child: Child, limit: Duration, what: &str) -> Output {
     let id = child.id();
     let (sender, receiver) = std::sync::mpsc::channel();
-    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-    let read = |mut stream: Option<Box<dyn std::io::Read + Send>>| {
-        std::thread::spawn(move || {
-            let mut bytes = Vec::new();
-            if let Some(stream) = &mut stream {
-                stream.read_to_end(&mut bytes).ok();
-            }
-            bytes
-        })
-    };
-    let stdout = read(stdout.map(|stream| Box::new(stream) as Box<_>));
-    let stderr = read(stderr.map(|stream| Box::new(stream) as Box<_>));
+    let stdout = Gathered::from(child.stdout.take());
+    let stderr = Gathered::from(child.stderr.take());
     std::thread::spawn(move || sender.send(child.wait()).ok());
     let Ok(status) = receiver.recv_timeout(limit) else {
         kill(id);
-        panic!("{what} did not end within {limit:?}: {}", String::from_utf8_lossy(&stderr.join().unwrap()));
+        // What it has started may hold them open still.
+        let so_far = [stdout.so_far(), stderr.so_far()].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        panic!("{what} did not end within {limit:?}: {}", so_far.concat());
     };
-    Output { status: status.unwrap(), stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
+    Output { status: status.unwrap(), stdout: stdout.into_bytes(), stderr: stderr.into_bytes() }
+}
+
+/// What comes out of a pipe, read by a thread.
+struct Gathered {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
+}
+
+impl Gathered {
+    /// Begins to read. Absent: there is nothing to read.
+    fn from(stream: Option<impl Read + Send + 'static>) -> Self {
+        let bytes = Arc::<Mutex<Vec<u8>>>::default();
+        let shared = bytes.clone();
+        let reader = std::thread::spawn(move || {
+            let (Some(mut stream), mut buffer) = (stream, [0; 4096]) else { return };
+            while let Ok(length @ 1..) = stream.read(&mut buffer) {
+                shared.lock().unwrap().extend_from_slice(&buffer[..length]);
+            }
+        });
+        Self { bytes, reader }
+    }
+
+    fn so_far(&self) -> Vec<u8> {
+        self.bytes.lock().unwrap().clone()
+    }
+
+    fn into_bytes(self) -> Vec<u8> {
+        self.reader.join().unwrap();
+        std::mem::take(&mut *self.bytes.lock().unwrap())
+    }
 }

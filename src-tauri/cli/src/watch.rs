@@ -17,6 +17,9 @@ const RECONNECT_LIMIT: Duration = Duration::from_secs(10);
 /// How long to wait before a daemon that went away is asked for once more.
 pub const RECONNECT_PAUSE: Duration = Duration::from_millis(100);
 
+/// How many times in a row a daemon may go away before it says how things are.
+pub const MOST_FAILURES: usize = 20;
+
 /// A moment after which nobody waits any more; `None` waits for ever.
 pub type Deadline = Option<Instant>;
 
@@ -117,4 +120,9 @@ pub fn reconnect(deadline: Deadline, context: &Context) -> Result<Client, WireEr
             Err(_) => thread::sleep(RECONNECT_PAUSE),
         }
     }
+}
+
+/// Whether the daemon went away, so that it makes sense to ask for one again.
+pub fn is_gone(error: &WireError) -> bool {
+    matches!(error.code, ErrorCode::DaemonUnreachable | ErrorCode::ShuttingDown)
 }

@@ -11,6 +11,7 @@ use store::scope::Standing;
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::agents::Versions;
+use crate::awake::Awake;
 use crate::journal::Journal;
 use crate::leave::Exit;
 use crate::notifications::Notifications;
@@ -70,6 +71,8 @@ pub struct Daemon {
     pub versions: Versions,
     /// Whose turn it is to start a project's orchestrator.
     pub orchestrators: Turns,
+    /// Whether the computer is kept awake.
+    pub awake: Awake,
     /// How many workers run that agents have started.
     pub workers: Workers,
     /// Whose turn it is to go on with an agent's conversation.
@@ -113,6 +116,7 @@ impl Daemon {
             versions: Versions::default(),
             orchestrators: Turns::default(),
             conversations: Turns::default(),
+            awake: Awake::default(),
             workers: Workers::default(),
             settings_told: Told::default(),
             sweeping: Semaphore::new(1),
@@ -199,6 +203,7 @@ impl Daemon {
             sessions: self.registry.live(),
             supervisors: watchdog.supervisors(),
             log_bytes: self.space.total(),
+            awake: self.awake.said(),
             problems: Vec::new(),
         }
     }

@@ -12,6 +12,7 @@
 pub mod adopt;
 pub mod agents;
 pub mod args;
+pub mod awake;
 pub mod claim;
 pub mod connection;
 pub mod context;

@@ -16,6 +16,7 @@ use tokio::runtime::Builder;
 
 use crate::adopt;
 use crate::args::Args;
+use crate::awake;
 use crate::claim::{self, Claim};
 use crate::context::Daemon;
 use crate::farewells;
@@ -196,6 +197,7 @@ pub fn write_run_file(daemon: &Daemon) {
 async fn live(daemon: &Arc<Daemon>, listener: Listener, foreground: bool) -> GoodbyeReason {
     let serving = tokio::spawn(server::serve(daemon.clone(), listener));
     tokio::spawn(adopt::adopt_all(daemon.clone()));
+    tokio::spawn(awake::run(daemon.clone()));
     tokio::spawn(workers::serve(daemon.clone()));
     tokio::spawn(farewells::listen(daemon.clone()));
     tokio::spawn(standing::find(daemon.clone(), foreground));

@@ -9,6 +9,7 @@ use protocol::error::{ErrorCode, WireError};
 use protocol::event::Event;
 use serde::Deserialize;
 
+use crate::awake::KeepAwake;
 use crate::context::{Daemon, off_loop};
 use crate::journal::entries;
 use crate::space::Bounds;
@@ -86,6 +87,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// `[agents]`
     pub agents: AgentSettings,
+    /// `[power]`
+    pub power: PowerSettings,
 }
 
 /// `[daemon]`
@@ -125,6 +128,14 @@ pub struct AgentSettings {
     pub stuck_minutes: Option<f64>,
     /// How many workers may run at once that agents have started; more wait for a place. At least 1. Absent: 8.
     pub most_workers: Option<usize>,
+}
+
+/// `[power]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct PowerSettings {
+    /// When the computer is kept from falling asleep: `off`, `agents` (while one works), `on`.
+    pub keep_awake: KeepAwake,
 }
 
 /// What is brought back without asking when the daemon starts.
@@ -186,6 +197,11 @@ impl Settings {
     /// How many workers may run at once that agents have started.
     pub fn most_workers(&self) -> usize {
         self.agents.most_workers.unwrap_or(MOST_WORKERS).max(1)
+    }
+
+    /// When the computer is kept from falling asleep.
+    pub fn keep_awake(&self) -> KeepAwake {
+        self.power.keep_awake
     }
 
     /// How long the app may be away.

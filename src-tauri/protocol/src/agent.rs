@@ -141,6 +141,10 @@ pub struct AgentWord {
     pub why: String,
     /// The conversation that it works on.
     pub conversation: Option<String>,
+    /// When it began that in place of another one, in milliseconds since 1970. Absent: it is the first of its run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(type = "number", optional))]
+    pub replaced_at: Option<u64>,
     /// Where its transcript lies, as it says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]

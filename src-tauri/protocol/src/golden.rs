@@ -159,6 +159,7 @@ fn daemon() -> ask::DaemonStatus {
         sessions: 1,
         supervisors: 1,
         log_bytes: None,
+        awake: None,
         problems: Vec::new(),
     }
 }
@@ -385,6 +386,7 @@ fn agent_word() -> AgentWord {
         source: Source::Hook,
         why: "its hook PermissionRequest said so".to_owned(),
         conversation: Some("0198".to_owned()),
+        replaced_at: None,
         transcript: Some("/home/me/t.jsonl".to_owned()),
         message: Some("run make".to_owned()),
         picked_up_at: Some(1_700_000_000_000),

@@ -83,6 +83,10 @@ struct Known {
     ready: Option<u64>,
     /// Counts the changes of the restore plan.
     plan: u64,
+    /// Counts what the daemon may have told people: whoever knows less asks again.
+    told: u64,
+    /// The session that a person has on screen.
+    watched: Option<SessionId>,
     /// How many rows of it are ticked, as last asked.
     offered: usize,
     /// What the window is to do once it listens.
@@ -106,6 +110,7 @@ impl Hub {
     pub fn connected(&self, subscribed: Subscribed) {
         let mut known = self.lock();
         known.plan += 1;
+        known.told += 1;
         known.ready = (!subscribed.daemon.reconciling).then_some(subscribed.daemon.started_at);
         let state = DaemonState::Connected { status: Box::new(subscribed.daemon) };
         known.daemon = Some(state.clone());
@@ -121,6 +126,9 @@ impl Hub {
         apply(&mut known.sessions, &event);
         if matches!(event, Event::Reconciled | Event::PlanChanged) {
             known.plan += 1;
+        }
+        if let Event::Notified { .. } = event {
+            known.told += 1;
         }
         if let (Event::Reconciled, Some(DaemonState::Connected { status })) = (&event, &known.daemon) {
             known.ready = Some(status.started_at);
@@ -153,7 +161,18 @@ impl Hub {
 
     /// The window is gone, or shows another page.
     pub fn deaf(&self) {
-        self.lock().window = None;
+        let mut known = self.lock();
+        (known.window, known.watched) = (None, None);
+    }
+
+    /// Counts what the daemon may have told people, see [`Self::wait`].
+    pub fn told(&self) -> u64 {
+        self.lock().told
+    }
+
+    /// The session that a person has on screen. Absent: none, or the window is not looked at.
+    pub fn watched(&self) -> Option<SessionId> {
+        self.lock().watched.clone()
     }
 
     /// Looks at all sessions as last heard, and at how many are offered to be restored. `look` must be quick and must not
@@ -234,4 +253,10 @@ fn apply(sessions: &mut Vec<Session>, event: &Event) {
 #[tauri::command]
 pub fn events(channel: Channel<WindowEvent>, shell: State<'_, Shell>) {
     shell.hub.listen(channel);
+}
+
+/// A person has this session on screen from now on; without one, none.
+#[tauri::command]
+pub fn watch(id: Option<SessionId>, shell: State<'_, Shell>) {
+    shell.hub.lock().watched = id;
 }

@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | `request` | `name`, `params` | the reply of the daemon's request of that name, except `subscribe` |
 //! | `events` | `channel` | nothing; from then on [window events](events::WindowEvent), the state and all sessions first |
+//! | `watch` | `id?` | nothing; a person has this session on screen, or none |
 //! | `attach` | `id`, `size?`, `colors?`, `since?`, `channel` | [`AttachInfo`](attach::AttachInfo) |
 //! | `input` | raw body; header `attachment` | nothing, once the bytes are in the queue of that attachment |
 //! | `resize` | `attachment`, `size` | nothing |
@@ -79,6 +80,7 @@ pub fn commands() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         request::request,
         events::events,
+        events::watch,
         attach::attach,
         attach::input,
         attach::resize,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,9 @@ static EVERYBODY: Shared<Vec<(u32, Stat, u32)>> = Shared::new();
 /// Every process that carries marks, and these.
 static MARKED: Shared<Vec<Marked>> = Shared::new();
 type Marked = (u32, Stat, Vec<String>);
+
+/// No chain of parents is longer; two that were looked at in different moments may name each other.
+const DEEPEST: usize = 256;
 
 /// One process, told apart from every other that ever had or will have its pid.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -192,13 +196,31 @@ pub fn names(pid: u32) -> Vec<String> {
 /// The chain of parents of `pid`, itself first.
 pub fn ancestors(pid: u32) -> Vec<u32> {
     let mut chain = vec![pid];
-    while chain.len() < 256 {
+    while chain.len() < DEEPEST {
         match platform::stat(*chain.last().unwrap_or(&pid)) {
             Ok(stat) if stat.parent > 1 => chain.push(stat.parent),
             _ => break,
         }
     }
     chain
+}
+
+/// How much of the processors everything has used that a program has started, without the program itself.
+///
+/// # Errors
+/// Where the system does not tell.
+pub fn worked_below(program: u32) -> io::Result<Duration> {
+    let everybody = platform::everybody()?;
+    let parents: BTreeMap<u32, u32> = everybody.iter().map(|(pid, stat, _)| (*pid, stat.parent)).collect();
+    let is_below = |pid: u32| {
+        let ancestors = std::iter::successors(parents.get(&pid), |parent| parents.get(*parent));
+        ancestors.take(DEEPEST).any(|ancestor| *ancestor == program)
+    };
+    let used = everybody.iter().filter_map(|(pid, stat, _)| match *pid {
+        pid if pid == program => Some(stat.waited_for),
+        pid => is_below(pid).then(|| stat.worked + stat.waited_for),
+    });
+    Ok(used.sum())
 }
 
 #[cfg(test)]
@@ -213,6 +235,24 @@ mod tests {
         assert_eq!(liveness(&own), Liveness::Alive);
         assert_eq!(liveness(&Identity { start: own.start + 1, ..own.clone() }), Liveness::Gone);
         assert_eq!(liveness(&Identity { boot_id: "another".to_owned(), ..own }), Liveness::Gone);
+    }
+
+    #[test]
+    fn what_a_program_has_started_works_and_the_program_itself_does_not_count() {
+        let busy = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done";
+        // Once by a child that has ended, and once by one that is still there.
+        let script = format!("sh -c '{busy}'; sh -c '{busy}; echo done; read x; :'; :");
+        let mut command = Command::new("sh");
+        let mut child = command.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+        let below = worked_below(child.id()).unwrap();
+        assert!(below > Duration::ZERO, "{below:?}");
+        let own = worked_below(std::process::id()).unwrap();
+        assert!(own >= below, "{own:?} {below:?}");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(worked_below(u32::MAX).unwrap(), Duration::ZERO);
     }
 
     #[test]

@@ -37,7 +37,11 @@ pub fn program(name: impl AsRef<OsStr>) -> Command {
 
 /// Returns `cargo`, at the root and with the toolchain that xtask was started with.
 pub fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
-    let mut command = program("cargo");
+    cargo_by(program("cargo"), arguments)
+}
+
+/// Returns the same called by another program, whose last argument so far is `cargo`, or by `cargo` itself.
+pub fn cargo_by<'a>(mut command: Command, arguments: impl IntoIterator<Item = &'a str>) -> Command {
     command.args(arguments).current_dir(workspace::root());
     if let Some(toolchain) = env::var_os("RUSTUP_TOOLCHAIN") {
         command.env("RUSTUP_TOOLCHAIN", toolchain);

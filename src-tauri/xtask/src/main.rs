@@ -7,6 +7,7 @@ mod command;
 mod packages;
 mod platform;
 mod programs;
+mod real_agents;
 mod rules;
 mod run;
 mod steps;
@@ -74,5 +75,6 @@ mod tests {
         let words = ["xtask", "test", "--yes", "attach", "--test-threads", "1"];
         let Command::Test(test) = Arguments::parse_from(words).command else { panic!("it is `test`") };
         assert_eq!(test.filter, ["attach", "--test-threads", "1"]);
+        assert!(!test.real_agents);
     }
 }

@@ -41,6 +41,12 @@ pub const TEST: &[Package] = &[
     ("tmux", "a terminal in which the command line attaches"),
 ];
 
+/// What the tests with real agents need beside what is built: a network of their own.
+pub const NAMESPACE: &[Package] = &[
+    ("util-linux", "unshare, which parts a process from the network"),
+    ("iproute2", "ip, which sets up the loopback device there"),
+];
+
 /// What the benchmark compares with. One that is missing is left out.
 pub const BENCH: &[Package] = &[
     ("dtach", "keeps one program and no screen: the least that can be done"),
@@ -200,7 +206,7 @@ mod tests {
 
     #[test]
     fn no_package_is_listed_twice() {
-        let mut names: Vec<_> = [BUILD, WINDOW, TEST].concat().iter().map(|(name, _)| *name).collect();
+        let mut names: Vec<_> = [BUILD, WINDOW, TEST, NAMESPACE].concat().iter().map(|(name, _)| *name).collect();
         names.sort_unstable();
         let all = names.len();
         names.dedup();

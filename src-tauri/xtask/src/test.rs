@@ -8,7 +8,7 @@ use clap::Args;
 use crate::packages::{self, BUILD, TEST, WINDOW};
 use crate::programs::{self, EMBEDDED_UI, Profile};
 use crate::steps::Steps;
-use crate::{check_platforms, command, rules, types, ui};
+use crate::{check_platforms, command, real_agents, rules, types, ui};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -18,6 +18,9 @@ pub struct Arguments {
     /// Do only the steps whose names begin so: rules, format, ui, types, clippy, build, e2e …
     #[arg(long, value_name = "STEP")]
     only: Option<String>,
+    /// Instead of the suite: install agents as they are published, and run the end-to-end tests with them
+    #[arg(long)]
+    pub real_agents: bool,
     /// Passed on to the runner of the end-to-end tests: names of tests, or its own options
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "FILTER")]
     pub filter: Vec<String>,
@@ -25,7 +28,11 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let mut steps = Steps::new(arguments.only.clone());
-    let outcome = suite(&mut steps, arguments);
+    let outcome = if arguments.real_agents {
+        real_agents::test(&mut steps, arguments.yes, &arguments.filter)
+    } else {
+        suite(&mut steps, arguments)
+    };
     steps.close();
     outcome?;
     if steps.count() == 0 {

@@ -15,16 +15,13 @@ pub fn install() -> Result<()> {
     if !ui.join("package.json").is_file() {
         bail!("ui/package.json is missing, so there is no window to build");
     }
-    if !command::exists("npm") && !command::exists("npm.cmd") {
-        bail!("npm is missing: install Node.js 20 or newer, https://nodejs.org");
-    }
     let asked = changed(&ui.join("package-lock.json")).max(changed(&ui.join("package.json")));
     // npm writes this file last, so a broken installation does not look like a whole one.
     let installed = changed(&ui.join("node_modules/.package-lock.json"));
     if installed.is_some() && installed >= asked {
         return Ok(());
     }
-    command::run(&mut npm(&["ci", "--engine-strict", "--no-audit", "--no-fund"]))
+    command::run(&mut npm(&["ci", "--engine-strict", "--no-audit", "--no-fund"], &ui)?)
         .context("installing the UI's packages")
 }
 
@@ -36,27 +33,30 @@ pub fn build() -> Result<()> {
     if built.is_some() && built >= newest_source(&ui)? {
         return Ok(());
     }
-    command::run(&mut npm(&["run", "build"])).context("building the UI")
+    command::run(&mut npm(&["run", "build"], &ui)?).context("building the UI")
 }
 
 /// Runs the UI's own checks: types, format, lint.
 pub fn check() -> Result<()> {
     install()?;
-    command::run(&mut npm(&["run", "check"])).context("checking the UI")
+    command::run(&mut npm(&["run", "check"], &workspace::ui())?).context("checking the UI")
 }
 
 /// Runs the UI's tests and adds the runner's closing lines to `closing`.
 pub fn test(closing: &mut Vec<String>) -> Result<()> {
     install()?;
-    command::run_tests(&mut npm(&["test"]), closing).context("testing the UI")
+    command::run_tests(&mut npm(&["test"], &workspace::ui())?, closing).context("testing the UI")
 }
 
-/// Returns npm in the UI's folder. On Windows it is a script, which must be named with its ending.
-fn npm(arguments: &[&str]) -> Command {
+/// Returns npm in a folder. On Windows it is a script, which must be named with its ending.
+pub fn npm(arguments: &[&str], folder: &Path) -> Result<Command> {
+    if !command::exists("npm") && !command::exists("npm.cmd") {
+        bail!("npm is missing: install Node.js 20 or newer, https://nodejs.org");
+    }
     let name = if std::env::consts::OS == "windows" { "npm.cmd" } else { "npm" };
     let mut npm = command::program(name);
-    npm.args(arguments).current_dir(workspace::ui());
-    npm
+    npm.args(arguments).current_dir(folder);
+    Ok(npm)
 }
 
 /// Returns when a file was last changed, or nothing if it is not there.

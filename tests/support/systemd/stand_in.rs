@@ -144,9 +144,10 @@ impl StandIn {
 
     /// Serves logind on the same bus.
     pub fn logind(&self) -> Logind {
-        let delays = Arc::new(Mutex::new(Vec::new()));
-        let builder = self.bus.build().serve_at("/org/freedesktop/login1", Login(delays.clone()));
-        Logind { delays, bus: block_on(builder.name("org.freedesktop.login1").build()).unwrap() }
+        let [delays, awake] = [(); 2].map(|()| Arc::new(Mutex::new(Vec::new())));
+        let login = Login { delays: delays.clone(), awake: awake.clone() };
+        let builder = self.bus.build().serve_at("/org/freedesktop/login1", login);
+        Logind { delays, awake, bus: block_on(builder.name("org.freedesktop.login1").build()).unwrap() }
     }
 }
 
@@ -255,18 +256,19 @@ impl Scope {
 /// A stand-in for logind.
 pub struct Logind {
     delays: Arc<Mutex<Vec<OwnedFd>>>,
+    awake: Arc<Mutex<Vec<OwnedFd>>>,
     bus: Connection,
 }
 
 impl Logind {
     /// Whether somebody holds a shutdown up.
     pub fn is_delayed(&self) -> bool {
-        let is_open = |delay: &OwnedFd| {
-            let mut polled = [rustix::event::PollFd::new(delay, rustix::event::PollFlags::empty())];
-            // The other end is closed where nobody holds it any more.
-            rustix::event::poll(&mut polled, Some(&rustix::event::Timespec::default())) == Ok(0)
-        };
-        self.delays.lock().unwrap().iter().any(is_open)
+        self.delays.lock().unwrap().iter().any(is_held)
+    }
+
+    /// Whether somebody keeps the system from falling asleep.
+    pub fn is_kept_awake(&self) -> bool {
+        self.awake.lock().unwrap().iter().any(is_held)
     }
 
     /// Says that the system is about to be shut down, or that it is not any more.
@@ -276,14 +278,27 @@ impl Logind {
     }
 }
 
-struct Login(Arc<Mutex<Vec<OwnedFd>>>);
+/// Whether the other end of a pipe is open.
+fn is_held(end: &OwnedFd) -> bool {
+    let mut polled = [rustix::event::PollFd::new(end, rustix::event::PollFlags::empty())];
+    rustix::event::poll(&mut polled, Some(&rustix::event::Timespec::default())) == Ok(0)
+}
+
+struct Login {
+    delays: Arc<Mutex<Vec<OwnedFd>>>,
+    awake: Arc<Mutex<Vec<OwnedFd>>>,
+}
 
 #[interface(name = "org.freedesktop.login1.Manager")]
 impl Login {
     fn inhibit(&self, what: &str, _who: &str, _why: &str, mode: &str) -> fdo::Result<zbus::OwnedFd> {
-        assert_eq!((what, mode), ("shutdown", "delay"));
+        let holders = match (what, mode) {
+            ("shutdown", "delay") => &self.delays,
+            ("sleep:idle", "block") => &self.awake,
+            other => panic!("nobody asks for {other:?}"),
+        };
         let (read, write) = rustix::pipe::pipe().map_err(|error| fdo::Error::Failed(error.to_string()))?;
-        self.0.lock().unwrap().push(read);
+        holders.lock().unwrap().push(read);
         Ok(write.into())
     }
 }

@@ -105,6 +105,8 @@ export interface Backend {
   request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]>;
   /** Begins to tell what changes: the daemon's state and all sessions first. */
   events(listener: (message: AppMessage) => void): Promise<void>;
+  /** Says which session a person has on screen; `null`: none. Nobody is notified of what is on screen. */
+  watch(id: string | null): void;
   /** Opens a terminal. Frames, each with the size of its message in bytes, may come before the promise is kept. */
   attach(options: AttachOptions, listener: (frame: Frame, bytes: number) => void): Promise<Attached>;
   /** Types. Bytes arrive in the order of the calls. */

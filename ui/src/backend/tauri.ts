@@ -23,6 +23,10 @@ export class TauriBackend implements Backend {
     return invoke("events", { channel: new Channel<AppMessage>(listener) });
   }
 
+  watch(id: string | null): void {
+    invoke("watch", { id }).catch(() => undefined);
+  }
+
   async attach(options: AttachOptions, listener: (frame: Frame, bytes: number) => void): Promise<Attached> {
     const channel = new Channel<RawMessage>((message) => {
       const bytes = asBytes(message);

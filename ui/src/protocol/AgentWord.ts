@@ -27,6 +27,10 @@ why: string,
  */
 conversation: string | null, 
 /**
+ * When it began that in place of another one, in milliseconds since 1970. Absent: it is the first of its run.
+ */
+replaced_at?: number, 
+/**
  * Where its transcript lies, as it says.
  */
 transcript?: string, 

@@ -43,6 +43,10 @@ supervisors: number,
  */
 log_bytes?: number, 
 /**
+ * Why the computer is kept from falling asleep, or why it cannot be, for people. Absent: nobody wants it.
+ */
+awake?: string, 
+/**
  * What people should know, such as settings that cannot be read: the defaults apply then.
  */
 problems?: Array<string>, };

@@ -104,6 +104,11 @@ export class Sessions {
     this.backend.request("seen", { id }).catch(() => undefined);
   }
 
+  /** Says which session a person has on screen; `null`: none. */
+  watch(id: string | null): void {
+    this.backend.watch(id);
+  }
+
   startDaemon(): Promise<void> {
     return this.backend.startDaemon();
   }

@@ -94,7 +94,8 @@ fn hook(document: &Value, event: Option<&str>) -> Result<Hook, String> {
     let is_id = |id: &String| id.chars().count() <= LONGEST_ID && !id.chars().any(char::is_control);
     let event = event.ok_or("the event has no name")?;
     let is_set = |name: &str| document.get(name).is_some_and(|value| !value.is_null());
-    let message = text(&["message", "question", "reason_text"]).or_else(|| wanted(document, &event));
+    let words = text(&["message", "question", "reason_text"]).map(|words| detailed(document, words));
+    let message = words.or_else(|| wanted(document, &event));
     Ok(Hook {
         event,
         kind: text(&["notification_type", "notificationType", "source", "reason", "tool_name", "toolName"]),
@@ -117,6 +118,13 @@ fn wanted(document: &Value, event: &str) -> Option<String> {
     let about = input.and_then(|input| about.iter().find_map(|name| input.get(name)?.as_str()));
     let is_request = event.to_ascii_lowercase().contains("permission");
     is_request.then(|| about.map_or_else(|| tool.to_owned(), |about| format!("{tool}: {about}")))
+}
+
+/// What an agent says in words, with what it is about where that stands beside.
+fn detailed(document: &Value, words: String) -> String {
+    let details = document.get("details");
+    let about = details.and_then(|details| ["command", "filePath"].iter().find_map(|name| details.get(name)?.as_str()));
+    about.iter().fold(words, |words, about| format!("{words}: {about}"))
 }
 
 /// Says in the log why an event came to nothing. Where that fails there is nobody to tell.
@@ -195,6 +203,17 @@ mod tests {
                 json!({"tool_name": "Bash", "tool_input": {"command": "make"}}),
                 Some("PreToolUse"),
                 Hook { event: "PreToolUse".into(), kind: Some("Bash".into()), ..Hook::default() },
+            ),
+            (
+                json!({"notification_type": "ToolPermission", "message": "Tool Shell requires execution",
+                       "details": {"type": "exec", "command": "make"}}),
+                Some("Notification"),
+                Hook {
+                    event: "Notification".into(),
+                    kind: Some("ToolPermission".into()),
+                    message: Some("Tool Shell requires execution: make".into()),
+                    ..Hook::default()
+                },
             ),
             (Value::Null, Some("stop"), Hook { event: "stop".into(), ..Hook::default() }),
         ];

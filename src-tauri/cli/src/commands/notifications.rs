@@ -1,5 +1,7 @@
 //! `holdfast notifications`: what people were told, and what comes. Following outlives a restart of the daemon.
 
+use std::thread;
+
 use protocol::client::Client;
 use protocol::error::WireError;
 use protocol::event::Event;
@@ -13,7 +15,7 @@ use crate::output;
 use crate::output::clean;
 use crate::output::table::{Cell, Look, Tone, table};
 use crate::output::times::Clock;
-use crate::watch::{Heard, Watch, reconnect};
+use crate::watch::{Heard, MOST_FAILURES, RECONNECT_PAUSE, Watch, is_gone, reconnect};
 
 /// Runs the command.
 ///
@@ -46,41 +48,51 @@ fn all_after(daemon: &mut Client, after: u64) -> Result<Notifications, WireError
 
 /// Prints each once for each change, over daemons that come and go. It ends with whoever reads.
 fn follow(mut cursor: u64, context: &Context) -> Result<(), Failure> {
-    let mut daemon = context.daemon()?;
+    let (mut daemon, mut failures) = (context.daemon()?, 0);
     loop {
-        // Whoever listens first misses nothing; what is heard twice is known by its change.
-        let (_, watch) = Watch::start(daemon)?;
-        let missed = all_after(&mut reconnect(None, context)?, cursor)?;
-        // Another root's count: everything of it is new.
-        cursor = if missed.last < cursor { 0 } else { cursor };
-        for one in missed.notifications {
-            cursor = print(one, cursor, context)?;
-        }
-        loop {
-            match watch.next(None)? {
-                Heard::Event(Event::Notified { notification }) => cursor = print(*notification, cursor, context)?,
-                Heard::Event(Event::Dropped) | Heard::Gone => break,
-                Heard::Event(_) => {}
+        match follow_one(daemon, &mut cursor, context) {
+            Ok(()) => failures = 0,
+            Err(Failure::Wire(error)) if is_gone(&error) && failures < MOST_FAILURES => {
+                failures += 1;
+                thread::sleep(RECONNECT_PAUSE);
             }
+            Err(error) => return Err(error),
         }
         daemon = reconnect(None, context)?;
     }
 }
 
-/// Prints one that was not seen yet. Returns the cursor after it.
-fn print(one: Notification, cursor: u64, context: &Context) -> Result<u64, Failure> {
-    if one.change <= cursor {
-        return Ok(cursor);
+/// Prints until this daemon goes away, or has dropped a listener that was too slow.
+fn follow_one(daemon: Client, cursor: &mut u64, context: &Context) -> Result<(), Failure> {
+    // Whoever listens first misses nothing; what is heard twice is known by its change.
+    let (_, watch) = Watch::start(daemon)?;
+    let missed = all_after(&mut reconnect(None, context)?, *cursor)?;
+    // Another root's count: everything of it is new.
+    *cursor = if missed.last < *cursor { 0 } else { *cursor };
+    for one in missed.notifications {
+        print(one, cursor, context)?;
     }
+    loop {
+        match watch.next(None)? {
+            Heard::Event(Event::Notified { notification }) => print(*notification, cursor, context)?,
+            Heard::Event(Event::Dropped) | Heard::Gone => return Ok(()),
+            Heard::Event(_) => {}
+        }
+    }
+}
+
+/// Prints one that was not seen yet.
+fn print(one: Notification, cursor: &mut u64, context: &Context) -> Result<(), Failure> {
+    if one.change <= *cursor {
+        return Ok(());
+    }
+    *cursor = one.change;
     if context.json {
-        output::json(&one)?;
-    } else {
-        let clock = Clock::system();
-        let over = one.resolved_at.map_or("", |_| ", over");
-        let (name, text) = (clean::line(&one.name), clean::line(&one.text));
-        output::text(&format!("{} {name}: {}{over}: {text}", clock.at(one.at), word(one.kind).0))?;
+        return output::json(&one);
     }
-    Ok(one.change)
+    let over = one.resolved_at.map_or("", |_| ", over");
+    let (name, text) = (clean::line(&one.name), clean::line(&one.text));
+    output::text(&format!("{} {name}: {}{over}: {text}", Clock::system().at(one.at), word(one.kind).0))
 }
 
 fn rows(all: &[Notification], clock: &Clock, look: Look) -> String {

@@ -53,10 +53,11 @@ pub fn describe(daemon: &DaemonStatus, clock: &Clock) -> String {
     };
     let reconciling = if daemon.reconciling { ", not final: still looking" } else { "" };
     let kept = daemon.log_bytes.map(|bytes| format!("  output    {} kept\n", output::size(bytes))).unwrap_or_default();
+    let awake = daemon.awake.as_ref().map(|why| format!("  power     {}\n", clean::line(why))).unwrap_or_default();
     let problems: String =
         daemon.problems.iter().map(|problem| format!("  problem   {}\n", clean::line(problem))).collect();
     format!(
-        "daemon {} runs since {}, version {}\n  root      {}\n  kept by   {keeper}\n  sessions  {} live{reconciling}\n{kept}{problems}",
+        "daemon {} runs since {}, version {}\n  root      {}\n  kept by   {keeper}\n  sessions  {} live{reconciling}\n{kept}{awake}{problems}",
         daemon.pid,
         clock.at(daemon.started_at),
         clean::line(&daemon.version),
@@ -80,6 +81,7 @@ mod tests {
             sessions: 2,
             supervisors,
             log_bytes: Some(3 * 1024 * 1024),
+            awake: None,
             problems: vec!["reading settings.toml: line 2: \x1b[31mno".into()],
         }
     }

@@ -17,10 +17,7 @@ use crate::output;
 use crate::output::clean;
 use crate::output::status_words;
 use crate::output::times::Clock;
-use crate::watch::{Deadline, Heard, RECONNECT_PAUSE, Watch, reconnect};
-
-/// How many times in a row a daemon may go away before it says how things are.
-const MOST_FAILURES: usize = 20;
+use crate::watch::{Deadline, Heard, MOST_FAILURES, RECONNECT_PAUSE, Watch, is_gone, reconnect};
 
 /// Runs the command.
 ///
@@ -119,10 +116,6 @@ fn in_vain(name: &str, wanted: Until, limit: Duration) -> WireError {
         Until::NeedsInput => "does not need input",
     };
     WireError::new(ErrorCode::TimedOut, format!("{name} {still} after {} s", limit.as_secs_f64()))
-}
-
-fn is_gone(error: &WireError) -> bool {
-    matches!(error.code, ErrorCode::DaemonUnreachable | ErrorCode::ShuttingDown)
 }
 
 fn wiped(id: &SessionId) -> WireError {

@@ -1,7 +1,7 @@
 //! One agent: how it is started, resumed, watched, and where its transcripts lie. It answers from its file and the wish alone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use protocol::agent::{Meaning, Watched};
 
@@ -104,18 +104,19 @@ impl Adapter {
         Watched { id: self.file.id.clone(), conversation, hooks, programs, prompted }
     }
 
-    /// Where the transcript of a conversation lies. `cwd`: the directory that it was had in, as its real path. `None`: that is
-    /// not known of this agent.
+    /// Where the transcript of a conversation lies. `cwd`: the directory that it was had in, as its real path. `told`: where the
+    /// agent said that it is. `None`: nobody knows.
     pub fn transcript(
         &self,
         home: &Path,
         env: &BTreeMap<String, String>,
         cwd: &Path,
         conversation: &str,
+        told: Option<PathBuf>,
     ) -> Option<Transcript> {
         let owner = Owner { home, env };
-        let paths = self.file.transcript.iter().filter_map(|one| one.of_conversation(owner, cwd, conversation));
-        Transcript::new(paths.collect())
+        let usual = self.file.transcript.iter().filter_map(|one| one.of_conversation(owner, cwd, conversation));
+        Transcript::new(told.into_iter().chain(usual).collect(), self.file.transcript_holds.clone())
     }
 
     /// The events that it calls a hook at.

@@ -31,6 +31,8 @@ pub(super) struct File {
     /// Where the transcript of a conversation lies. Several: any of them.
     #[serde(default)]
     pub transcript: Vec<Pattern>,
+    /// What stands in a transcript once something was said: the agent begins the file before. Absent: the file is enough.
+    pub transcript_holds: Option<String>,
     /// The directory of a conversation stands in its transcript, near the beginning.
     #[serde(default)]
     pub transcript_names_cwd: bool,

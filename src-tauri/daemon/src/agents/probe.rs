@@ -18,7 +18,7 @@ use super::locate::{self, locate};
 use super::pattern::{self, Owner};
 
 /// How long a program may take to answer.
-const LIMIT: Duration = Duration::from_secs(5);
+const LIMIT: Duration = Duration::from_secs(10);
 /// How often it is looked whether it has ended.
 const PAUSE: Duration = Duration::from_millis(20);
 /// No answer is longer, in bytes.
@@ -62,7 +62,8 @@ impl Versions {
         if let Some(version) = known().get(&key) {
             return version.clone();
         }
-        let version = ask(path, &adapter.file.version.args, env).and_then(|said| version(&said.text));
+        // One that did not answer in time may the next time.
+        let version = version(&ask(path, &adapter.file.version.args, env)?.text);
         known().insert(key, version.clone());
         version
     }
@@ -217,5 +218,17 @@ mod tests {
         let (_home, env) = home_with("exit 7");
         let found = Versions::default().look(&claude(), &env);
         assert_eq!((found.version, found.signed_in), (None, Answer::Unknown));
+    }
+
+    #[test]
+    fn a_program_that_did_not_answer_is_asked_again() {
+        let (home, env) = home_with("");
+        let program = home.path().join(".local/bin/claude");
+        let (versions, written) = (Versions::default(), program.metadata().unwrap().modified().unwrap());
+        for (script, expected) in [("#!/no/such/interpreter\n", None), ("#!/bin/sh\necho 1.2.3\n", Some("1.2.3"))] {
+            fs::write(&program, script).unwrap();
+            fs::File::options().write(true).open(&program).unwrap().set_modified(written).unwrap();
+            assert_eq!(versions.look(&claude(), &env).version.as_deref(), expected, "{script}");
+        }
     }
 }

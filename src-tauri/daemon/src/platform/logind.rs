@@ -47,6 +47,24 @@ async fn hear(bus: &str, told: impl Fn(bool) + Clone + Send + 'static) -> zbus::
     Ok(())
 }
 
+/// Keeps the system from falling asleep, as long as it is there.
+#[derive(Debug)]
+pub struct Inhibitor(#[allow(dead_code)] OwnedFd); // held, not read
+
+/// Keeps the system from falling asleep by itself; `why` is shown to people who ask the system.
+///
+/// # Errors
+/// Why it does not take that, for people.
+pub async fn keep_awake(bus: &str, why: &str) -> Result<Inhibitor, String> {
+    let what = ("sleep:idle", "Holdfast", why, "block");
+    let taken = async {
+        let bus = connection::Builder::address(bus).build().await?;
+        let answer = bus.call_method(Some(LOGIND), PATH, Some(MANAGER), "Inhibit", &what).await?;
+        answer.body().deserialize::<OwnedFd>()
+    };
+    taken.await.map(Inhibitor).map_err(|error: zbus::Error| error.to_string())
+}
+
 /// As long as this descriptor is open the system waits, up to logind's limit.
 async fn delay(bus: &Connection) -> zbus::Result<OwnedFd> {
     let what = ("shutdown", "Holdfast", "noting that the system is shut down", "delay");

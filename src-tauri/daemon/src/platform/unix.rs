@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -216,11 +217,26 @@ pub fn is_executable(path: &Path) -> bool {
 }
 
 /// What a login shell exports: `NAME=value` records, each ended by a zero byte. `None` where it does not tell in time.
+///
+/// An interactive one is asked first: version managers set themselves up only there. Whatever its files print, or leave running
+/// in the background, is not waited for.
 pub fn login_environment(shell: &str, limit: Duration) -> Option<Vec<u8>> {
+    let plain = limit / 2;
+    exported(shell, &["-i", "-l", "-c"], limit - plain).or_else(|| exported(shell, &["-l", "-c"], plain))
+}
+
+/// Marks around what is asked for, so that nothing that a shell's files print is taken for it.
+const MARKS: (&[u8], &[u8]) = (b"\0environment-begins\0", b"environment-ends\0");
+const EXPORT: &str = "printf '\\0environment-begins\\0'; command env -0; printf 'environment-ends\\0'";
+
+fn exported(shell: &str, options: &[&str], limit: Duration) -> Option<Vec<u8>> {
     let home = std::env::home_dir().filter(|home| home.is_dir()).unwrap_or_else(|| "/".into());
+    // In a group of its own, it stops nobody when it wants the terminal.
     let mut child = Command::new(shell)
-        .args(["-l", "-c", "env -0"])
+        .args(options)
+        .arg(EXPORT)
         .current_dir(home)
+        .process_group(0)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -229,18 +245,30 @@ pub fn login_environment(shell: &str, limit: Duration) -> Option<Vec<u8>> {
     let mut stdout = child.stdout.take()?;
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let whole = stdout.read_to_end(&mut bytes).is_ok();
+        let (mut bytes, mut buffer) = (Vec::new(), [0; 16 * 1024]);
+        let mut found = None;
+        while found.is_none()
+            && let Ok(length @ 1..) = stdout.read(&mut buffer)
+        {
+            bytes.extend_from_slice(&buffer[..length]);
+            found = between(&bytes);
+        }
         // Nobody listens any more when the limit was reached.
-        let _ = sender.send(whole.then_some(bytes));
+        let _ = sender.send(found);
     });
-    let bytes = receiver.recv_timeout(limit).ok().flatten();
-    if bytes.is_none() {
-        // Our own child, by its handle.
-        child.kill().ok();
-    }
+    let found = receiver.recv_timeout(limit).ok().flatten();
+    // Our own child, by its handle: it has told all, or takes too long.
+    child.kill().ok();
     child.wait().ok();
-    bytes
+    found
+}
+
+/// What stands between the marks, once the last is there.
+fn between(bytes: &[u8]) -> Option<Vec<u8>> {
+    let find = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).position(|window| window == mark);
+    let begin = find(bytes, MARKS.0)? + MARKS.0.len();
+    let end = find(&bytes[begin..], MARKS.1)?;
+    Some(bytes[begin..begin + end].to_vec())
 }
 
 /// A symbolic link, for tests.
@@ -252,6 +280,31 @@ pub fn link(target: &Path, link: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_login_shell_is_heard_whatever_its_files_print_or_leave_running() {
+        let home = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = home.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let script = |name: &str, text: &str| {
+            let path = write(name, text);
+            make_executable(Path::new(&path)).unwrap();
+            path
+        };
+        let run = "for last; do :; done; eval \"$last\"";
+        let noisy = script("noisy", &format!("#!/bin/sh\necho welcome A=b\nexport OWN=1\nsleep 3 &\n{run}\n"));
+        let told = login_environment(&noisy, Duration::from_secs(10)).unwrap();
+        let told: Vec<&[u8]> = told.split(|byte| *byte == 0).collect();
+        assert!(told.contains(&&b"OWN=1"[..]) && !told.iter().any(|value| value.starts_with(b"welcome")), "{told:?}");
+        // One that cannot be interactive is asked plainly; one that hangs is not waited for.
+        let plain = script("plain", &format!("#!/bin/sh\n[ \"$1\" = -l ] || exit 2\n{run}\n"));
+        assert!(login_environment(&plain, Duration::from_secs(10)).is_some());
+        let hangs = script("hangs", "#!/bin/sh\nexec sleep 1000\n");
+        assert_eq!(login_environment(&hangs, Duration::from_millis(200)), None);
+    }
 
     #[test]
     fn only_the_very_process_is_signalled_and_never_one_that_is_all_or_the_first() {

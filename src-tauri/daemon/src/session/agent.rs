@@ -46,6 +46,7 @@ fn of_run(dir: &Path) -> Option<AgentWord> {
             source: Source::Unknown,
             why: "it has not said anything".to_owned(),
             conversation: watched.conversation,
+            replaced_at: None,
             transcript: None,
             message: None,
             picked_up_at: None,

@@ -1,23 +1,25 @@
 //! What an agent's next run is started as: with which conversation, by which words, and what its host is to know of it.
 //! Blocking looks at its transcript and its program; nothing is written here.
 
+mod alone;
+mod begins;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use protocol::agent::AgentWord;
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
 use protocol::launch::program_in;
 use protocol::paths::Root;
-use protocol::session::Kind;
-use store::process;
 use store::records::SessionRecord;
 
-use super::beginning::{Beginning, Facts, Refused, There, beginning};
+use super::beginning::Beginning;
 use super::launch::Program;
-use crate::agents::{self, Adapter, Catalogue, Learned, Learning, Presence, Wish};
-use crate::context::Daemon;
+use crate::agents::{self, Adapter, Catalogue, Wish};
+
+pub use alone::check_alone;
+pub use begins::{Subject, begins};
 
 /// What is asked for, beside what the session's record says.
 #[derive(Debug)]
@@ -105,138 +107,6 @@ pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String
 /// Where the daemon puts the files of ours that an agent's run reads.
 pub fn own_directory(root: &Root, id: &SessionId, generation: Generation) -> PathBuf {
     root.generation(id, generation).join("agent")
-}
-
-/// What is known of a session whose agent is to be started.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// What kind of session it is.
-    pub kind: Kind,
-    /// Where it works.
-    pub cwd: &'a Path,
-    /// When its last run began, in milliseconds since 1970.
-    pub since: u64,
-    /// Whether it was made with a prompt.
-    pub has_prompt: bool,
-    /// What its agent last said. Absent: nothing was ever said.
-    pub word: Option<&'a AgentWord>,
-}
-
-/// How an agent's next run would begin, and whether the transcript of its conversation is there. Blocking.
-pub fn begins(
-    adapter: &Adapter,
-    subject: &Subject,
-    is_anew: bool,
-    environment: &BTreeMap<String, String>,
-) -> (Result<Beginning, Refused>, There) {
-    let named = subject.word.and_then(|word| word.conversation.clone()).filter(|_| adapter.is_resumable());
-    // Some go on with a conversation under a new id: what was begun in the last run counts before what it was started with.
-    let (learned, candidates) = match adapter.learning() {
-        Learning::Store if !is_anew => learn(adapter, subject, environment),
-        _ => (None, 0),
-    };
-    let learned = learned.or(named.filter(|_| candidates == 0));
-    let known = learned.as_deref();
-    let look = |id| transcript(adapter, subject.word, environment, subject.cwd, id);
-    let transcript = known.filter(|_| !is_anew).map_or(There::CannotTell, look);
-    let facts = Facts {
-        is_anew,
-        kind: subject.kind,
-        conversation: known,
-        candidates,
-        has_worked: subject.word.is_some_and(has_worked),
-        transcript,
-        has_prompt: subject.has_prompt,
-    };
-    (beginning(&facts), transcript)
-}
-
-/// The conversation of an agent that has named none, by what it keeps; else how many it could be.
-fn learn(adapter: &Adapter, subject: &Subject, environment: &BTreeMap<String, String>) -> (Option<String>, usize) {
-    let since = SystemTime::UNIX_EPOCH + Duration::from_millis(subject.since);
-    match adapter.learn(home(environment), environment, subject.cwd, since) {
-        Learned::One(id) => (Some(id), 0),
-        Learned::Several(number) => (None, number),
-        Learned::None => (None, 0),
-        Learned::CannotTell(why) => {
-            tracing::warn!("{why}");
-            (None, 0)
-        }
-    }
-}
-
-fn home(environment: &BTreeMap<String, String>) -> &Path {
-    environment.get("HOME").map_or(Path::new("/"), Path::new)
-}
-
-/// Whether an agent has ever done anything that it would remember.
-fn has_worked(word: &AgentWord) -> bool {
-    word.turn > 1 || word.picked_up_at.is_some()
-}
-
-/// Whether the transcript of a conversation is there: where the agent said that it is, else where its kind keeps them.
-/// Blocking.
-fn transcript(
-    adapter: &Adapter,
-    word: Option<&AgentWord>,
-    environment: &BTreeMap<String, String>,
-    cwd: &Path,
-    conversation: &str,
-) -> There {
-    let told = word.filter(|word| word.conversation.as_deref() == Some(conversation));
-    if told.and_then(|word| word.transcript.as_deref()).is_some_and(|path| Path::new(path).exists()) {
-        return There::Yes;
-    }
-    match adapter.transcript(home(environment), environment, cwd, conversation).map(|transcript| transcript.look()) {
-        Some(Presence::Yes(_)) => There::Yes,
-        Some(Presence::No) => There::No,
-        Some(Presence::CannotTell(_)) | None => There::CannotTell,
-    }
-}
-
-/// Checks that nobody else goes on with a conversation: no other session, and no agent in another terminal of this machine as
-/// far as the list of processes shows it.
-///
-/// # Errors
-/// `conversation_taken` naming who.
-pub async fn check_alone(
-    daemon: &Daemon,
-    own: &SessionId,
-    conversation: &str,
-    programs: Vec<String>,
-) -> Result<(), WireError> {
-    let other = daemon
-        .registry
-        .entries()
-        .into_iter()
-        .map(|entry| entry.row)
-        .find(|row| row.id != *own && row.status.is_live() && row.conversation.as_deref() == Some(conversation));
-    if let Some(other) = other {
-        let message = format!("the conversation {conversation} goes on in {}", other.name);
-        return Err(WireError::new(ErrorCode::ConversationTaken, message)
-            .hint(format!("attach to it: `holdfast attach {}`", other.id.short())));
-    }
-    let wanted = conversation.to_owned();
-    match daemon.look(move || elsewhere(&wanted, &programs)).await {
-        Some(pid) => Err(WireError::new(
-            ErrorCode::ConversationTaken,
-            format!("the conversation {conversation} goes on in another terminal: process {pid}"),
-        )
-        .hint("leave it there first, or begin a new one: `holdfast resume --fresh`")),
-        None => Ok(()),
-    }
-}
-
-/// An agent's process that was told this conversation. Blocking.
-fn elsewhere(conversation: &str, programs: &[String]) -> Option<u32> {
-    let is_agent = |pid: &u32| process::names(*pid).iter().any(|name| programs.contains(name));
-    match process::told(conversation) {
-        Ok(told) => told.into_iter().find(is_agent),
-        Err(error) => {
-            tracing::warn!("looking for the conversation {conversation} among all processes: {error}");
-            None
-        }
-    }
 }
 
 fn missing(adapter: &Adapter) -> WireError {

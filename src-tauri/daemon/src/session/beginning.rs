@@ -62,6 +62,8 @@ pub struct Facts<'a> {
     pub candidates: usize,
     /// Whether the agent has ever taken up anything: before that it has written no transcript.
     pub has_worked: bool,
+    /// Whether the conversation took the place of another one, and nothing was said in it since.
+    pub is_blank: bool,
     /// Whether the conversation's transcript is there.
     pub transcript: There,
     /// Whether the session was made with a prompt.
@@ -78,6 +80,8 @@ pub fn beginning(facts: &Facts) -> Result<Beginning, Refused> {
         _ if facts.is_anew => Ok(anew),
         // Nothing was said in it yet, so that nothing is lost; what it was to be asked was never taken up.
         Some(_) if !facts.has_worked && facts.transcript == There::No => Ok(anew),
+        // It was left for that one: what the session was made to ask belongs to what was left.
+        Some(_) if facts.is_blank && facts.transcript == There::No => Ok(Beginning::Anew { with_prompt: false }),
         Some(id) if facts.transcript == There::No => Err(Refused::Gone(id.to_owned())),
         Some(id) => Ok(Beginning::With(id.to_owned())),
         None if facts.candidates > 0 => Err(Refused::Ambiguous(facts.candidates)),
@@ -121,6 +125,7 @@ mod tests {
             conversation: Some("c"),
             candidates: 0,
             has_worked: true,
+            is_blank: false,
             transcript: Yes,
             has_prompt: true,
         };
@@ -133,6 +138,8 @@ mod tests {
             ("gone", Facts { transcript: No, ..known.clone() }, gone()),
             ("gone, without a prompt", Facts { transcript: No, has_prompt: false, ..known.clone() }, gone()),
             ("never worked", Facts { has_worked: false, transcript: No, ..known.clone() }, anew(true)),
+            ("cleared, and no more", Facts { is_blank: true, transcript: No, ..known.clone() }, anew(false)),
+            ("gone back to another", Facts { is_blank: true, ..known.clone() }, with()),
             ("never worked, who knows", Facts { has_worked: false, transcript: CannotTell, ..known.clone() }, with()),
             ("never said so, and there", Facts { has_worked: false, ..known.clone() }, with()),
             ("anew", Facts { is_anew: true, transcript: No, ..known.clone() }, anew(true)),

@@ -53,7 +53,7 @@ pub(super) struct Task {
     /// What the journal was told.
     stand: Stand,
     /// What people were told of it. Absent: nobody could tell yet.
-    told_people: Option<rules::Stand>,
+    pub(super) told_people: Option<rules::Stand>,
     /// How long its agent has said nothing. Absent: none works.
     pub(super) silence: Option<Silence>,
     /// How long that may be, in which stretch of work.
@@ -153,8 +153,8 @@ impl Task {
         if self.due_for_look().is_some_and(|due| Instant::now() >= due) {
             self.look().await;
         }
-        if self.stuck().is_some() {
-            self.publish();
+        if self.due_for_stuck().is_some_and(|due| Instant::now() >= due) {
+            self.look_at_work().await;
         }
     }
 
@@ -278,6 +278,9 @@ impl Task {
         entries.into_iter().for_each(|entry| self.daemon.journal.note(entry));
         let row = self.row();
         self.tell_people(&row);
+        if row.agent.is_some() {
+            self.daemon.awake.changed();
+        }
         let may_free_a_place = row.agent.is_some() && row.parent.is_some();
         self.daemon.registry.publish(Entry { row, handle: self.handle.clone(), lost: self.lost.clone() });
         if may_free_a_place {
@@ -288,7 +291,9 @@ impl Task {
     /// Notes what people are to be told, where the row says something else than before.
     fn tell_people(&mut self, row: &Session) {
         let stand = rules::stand(row, store::now_ms());
-        let is_known = self.told_people.as_ref().is_some_and(|told| told.is_same(&stand));
+        // After a start of the daemon a long silence is judged first: what was told of it stands meanwhile.
+        let is_unjudged = self.told_people.is_none() && self.may_be_stuck();
+        let is_known = is_unjudged || self.told_people.as_ref().is_some_and(|told| told.is_same(&stand));
         if is_known || stand == rules::Stand::Unclear {
             return;
         }

@@ -41,8 +41,19 @@ pub(super) fn pieces(root: &Root, id: &SessionId) -> Vec<Piece> {
     generations.into_iter().flat_map(of_run).collect()
 }
 
-/// Removes what is too much of one session, but of its `live` run.
+/// Removes what is too much of one session, but of its `live` run: what can be made again before output.
 pub fn thin(root: &Root, id: &SessionId, bound: u64, live: Option<Generation>) {
+    let sum: u64 = pieces(root, id).iter().map(|piece| piece.bytes).sum();
+    let mut excess = sum.saturating_sub(bound);
+    for generation in record::generations(root, id).unwrap_or_default() {
+        if excess > 0 && live != Some(generation) {
+            let files = RunFiles::new(root, id, generation);
+            match remove_beside_of_run(&files, excess) {
+                Ok(bytes) => excess = excess.saturating_sub(bytes),
+                Err(error) => tracing::warn!(%id, generation, "removing texts for searching: {error}"),
+            }
+        }
+    }
     remove(root, id, &plan::within_session(&pieces(root, id), bound, live));
 }
 
@@ -56,6 +67,15 @@ pub fn remove(root: &Root, id: &SessionId, pieces: &[Piece]) {
             Err(error) => tracing::warn!(%id, generation, "removing the oldest output: {error}"),
         }
     }
+}
+
+/// Returns how many bytes went.
+fn remove_beside_of_run(files: &RunFiles, excess: u64) -> io::Result<u64> {
+    let Taken::Yes(_held) = lock::try_take(&files.path("host.lock"))? else { return Ok(0) };
+    if files.recorded().is_none() {
+        return Ok(0);
+    }
+    bounds::remove_beside(&files.path("log"), excess)
 }
 
 /// Returns how many bytes went.

@@ -99,6 +99,7 @@ fn name_conversation(next: &mut Known, hook: &Hook, meaning: &Meaning, at: u64) 
     let is_taken = word.conversation.is_none() || (meaning.conversation && is_newest);
     if let Some(id) = hook.conversation.as_ref().filter(|_| is_taken) {
         if word.conversation.as_ref() != Some(id) {
+            word.replaced_at = word.conversation.is_some().then_some(at);
             word.transcript = None;
         }
         word.conversation = Some(id.clone());

@@ -44,6 +44,7 @@ impl Known {
             source: Source::Input,
             why: if watched.prompted { "it was given a prompt" } else { "it has not said anything" }.to_owned(),
             conversation: watched.conversation.clone(),
+            replaced_at: None,
             transcript: None,
             message: None,
             picked_up_at: None,

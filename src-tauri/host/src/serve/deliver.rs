@@ -17,9 +17,9 @@ use crate::typing::MOST_WAITING;
 
 /// Marks around a paste.
 const PASTE: (&str, &str) = ("\x1b[200~", "\x1b[201~");
-/// After a paste the agent has shown it once it was quiet for so long.
-const SETTLED: Duration = Duration::from_millis(80);
-/// It is not waited for any longer than this.
+/// The agent has shown what there is to show once it was quiet for so long.
+const SETTLED: Duration = Duration::from_millis(150);
+/// It is not waited for any longer than this: not every agent shows what is pasted.
 const LONGEST: Duration = Duration::from_secs(2);
 /// How often it is looked at meanwhile.
 const LOOK: Duration = Duration::from_millis(20);
@@ -44,12 +44,15 @@ fn deliver_now(session: &Session, text: &str) -> Result<Delivered, WireError> {
     };
     let busy = |why: &str| WireError::new(ErrorCode::Busy, format!("nothing was delivered: {why}"));
     let _alone = agent.delivering.try_lock().map_err(|_| busy("another prompt is being delivered"))?;
+    // What it still prints of what it did must not be taken for its showing the paste.
+    quiet_down(session);
     let facts = facts(session, agent);
     let before = agent.stand();
     agent.check_ready(facts).map_err(busy)?;
     let pasted = paste(text, facts.marks_pastes).ok_or_else(|| busy("its lines would be entered one by one"))?;
+    let offset = lock(&session.stream).offset;
     live.type_in(pasted.into_bytes(), None)?;
-    settle(session);
+    show(session, offset);
     if agent.stand() != before {
         let why = "the agent or somebody else went on between the paste and Enter".to_owned();
         return Ok(Delivered { submitted_at: None, why: Some(why) });
@@ -87,15 +90,26 @@ fn paste(text: &str, marks_pastes: bool) -> Option<String> {
     (!clean.contains('\n')).then_some(clean)
 }
 
-/// Waits until the agent has shown what was pasted.
-fn settle(session: &Session) {
+/// Waits until the agent prints nothing.
+fn quiet_down(session: &Session) {
+    let offset = lock(&session.stream).offset;
+    settle(session, offset, Some(Instant::now()));
+}
+
+/// Waits until the agent has shown what was pasted, where its output was at `offset` before: an Enter that comes while it still
+/// takes in the paste is lost, or taken for a part of it.
+fn show(session: &Session, offset: u64) {
+    settle(session, offset, None);
+}
+
+/// Waits until it is quiet after it has printed something, which was last at `printed`.
+fn settle(session: &Session, mut offset: u64, mut printed: Option<Instant>) {
     let begun = Instant::now();
-    let (mut offset, mut since) = (lock(&session.stream).offset, begun);
-    while since.elapsed() < SETTLED && begun.elapsed() < LONGEST && session.is_live() {
+    while printed.is_none_or(|at| at.elapsed() < SETTLED) && begun.elapsed() < LONGEST && session.is_live() {
         sleep(LOOK);
         let now = lock(&session.stream).offset;
         if now != offset {
-            (offset, since) = (now, Instant::now());
+            (offset, printed) = (now, Some(Instant::now()));
         }
     }
 }

@@ -48,6 +48,10 @@ pub struct DaemonStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(as = "Option<f64>", optional))]
     pub log_bytes: Option<u64>,
+    /// Why the computer is kept from falling asleep, or why it cannot be, for people. Absent: nobody wants it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub awake: Option<String>,
     /// What people should know, such as settings that cannot be read: the defaults apply then.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, ts(as = "Option<Vec<String>>", optional))]

@@ -86,12 +86,40 @@ impl Newest {
     }
 }
 
-/// Removes the oldest segments of a log that takes too much. One that cannot be removed stays, and those after it, until
+/// Removes what lies beside segments, oldest first, until `excess` bytes are gone: it can be made again, and output cannot.
+/// What cannot be removed stays. How many bytes went.
+///
+/// # Errors
+/// Where the log cannot be looked at.
+pub fn remove_beside(dir: &Path, excess: u64) -> io::Result<u64> {
+    let mut beside = files(dir)?;
+    beside.retain(|(number, path)| *path != segment_path(dir, *number));
+    beside.sort_unstable();
+    let mut gone = 0;
+    for (_, path) in beside {
+        if gone >= excess {
+            break;
+        }
+        let bytes = std::fs::symlink_metadata(&path).map_or(0, |meta| meta.len());
+        match disk::remove(&path) {
+            Ok(()) => gone += bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => tracing::warn!(%error, "removing {}", path.display()),
+        }
+    }
+    Ok(gone)
+}
+
+/// Removes the oldest of a log that takes too much: first what lies beside its segments, then segments. One that cannot be removed stays, and those after it, until
 /// the next time. What is left, oldest first; `None` where the log cannot be looked at.
 pub fn trim(dir: &Path, bound: u64, newest: Newest) -> Option<Vec<Kept>> {
     let warn = |error: &io::Error| tracing::warn!(%error, "keeping the log within its bound");
     let mut left = kept(dir).inspect_err(warn).ok()?;
     let room = newest.room(left.last().map_or(0, |newest| newest.bytes));
+    let excess = (total(&left) + room).saturating_sub(bound);
+    if excess > 0 && remove_beside(dir, excess).inspect_err(warn).ok()? > 0 {
+        left = kept(dir).inspect_err(warn).ok()?;
+    }
     let old = &left[..too_many(&left, bound.saturating_sub(room))];
     let removed = old.iter().take_while(|old| remove(dir, old.number).inspect_err(warn).is_ok()).count();
     left.drain(..removed);

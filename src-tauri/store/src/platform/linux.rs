@@ -121,10 +121,15 @@ fn read(pid: u32) -> io::Result<(Stat, u32)> {
 fn parse(text: &str) -> Option<(Stat, u32)> {
     let (_, rest) = text.rsplit_once(')')?;
     let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
+    // A tick is a hundredth of a second in what the kernel tells, whatever it counts by itself.
+    let time = |at: usize| Some(Duration::from_millis(fields.get(at)?.parse::<u64>().ok()?.saturating_mul(10)));
     let stat = Stat {
         zombie: matches!(*fields.first()?, "Z" | "X" | "x"),
         parent: fields.get(1)?.parse().ok()?,
         start: fields.get(19)?.parse().ok()?,
+        worked: time(11)? + time(12)?,
+        // Signed, and never below nothing but by a fault of the kernel.
+        waited_for: time(13).unwrap_or_default() + time(14).unwrap_or_default(),
     };
     Some((stat, fields.get(3)?.parse().ok()?))
 }
@@ -135,8 +140,10 @@ mod tests {
 
     #[test]
     fn a_name_with_parentheses_and_spaces_does_not_confuse() {
-        let text = "42 (a) b) S) R 7 42 41 34816 42 4194304 1 0 0 0 0 0 0 0 20 0 1 0 98765 1 1 1";
+        let text = "42 (a) b) S) R 7 42 41 34816 42 4194304 1 0 0 0 1 2 3 4 20 0 1 0 98765 1 1 1";
         let (stat, session) = parse(text).unwrap();
+        let milliseconds = (stat.worked.as_millis(), stat.waited_for.as_millis());
+        assert_eq!(milliseconds, (30, 70));
         assert_eq!((stat.parent, stat.start, stat.zombie, session), (7, 98765, false, 41));
     }
 }

@@ -19,6 +19,8 @@ pub(crate) mod systemd;
 pub(crate) use files::{end_self, stop_self};
 pub(crate) use files::{find_room, keep_space, sync_directory};
 
+use std::time::Duration;
+
 /// What the system says of one process.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stat {
@@ -26,6 +28,10 @@ pub(crate) struct Stat {
     /// Raw, as the system counts it.
     pub(crate) start: u64,
     pub(crate) zombie: bool,
+    /// How much it has used of the processors.
+    pub(crate) worked: Duration,
+    /// The same of its children that have ended and were waited for, and of theirs. Nothing where the system does not tell.
+    pub(crate) waited_for: Duration,
 }
 
 /// ILL, TRAP, ABRT, BUS, FPE, SEGV and SYS: what a program brings upon itself. BUS and SYS have numbers of their own on macOS.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::time::Duration;
 
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessStatus, ProcessesToUpdate, System};
 
@@ -27,7 +28,7 @@ pub(crate) fn stat(pid: u32) -> io::Result<Stat> {
 
 pub(crate) fn everybody() -> io::Result<Vec<(u32, Stat, u32)>> {
     let mut system = system()?;
-    system.refresh_processes_specifics(ProcessesToUpdate::All, true, ProcessRefreshKind::nothing());
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, ProcessRefreshKind::nothing().with_cpu());
     // Whoever is in nobody's session leads its own, if any.
     let session = |process: &Process| process.session_id().unwrap_or(process.pid()).as_u32();
     let all = system.processes().values();
@@ -92,6 +93,8 @@ fn of(process: &Process) -> Stat {
     Stat {
         parent: process.parent().map_or(0, Pid::as_u32),
         start: process.start_time(),
+        worked: Duration::from_millis(process.accumulated_cpu_time()),
+        waited_for: Duration::ZERO,
         zombie: matches!(process.status(), ProcessStatus::Zombie | ProcessStatus::Dead),
     }
 }

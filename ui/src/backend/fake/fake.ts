@@ -107,6 +107,10 @@ export class FakeBackend implements Backend {
     this.attachments.delete(attachment);
   }
 
+  watch(): void {
+    // Nobody is ever notified here.
+  }
+
   ack(): void {
     // Nothing is ever far ahead here.
   }

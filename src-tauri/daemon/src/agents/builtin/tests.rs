@@ -162,8 +162,9 @@ fn transcripts_lie_where_agents_put_them() {
     let env = std::collections::BTreeMap::from([("CODEX_HOME".to_owned(), "/codex".to_owned())]);
     let path = |agent: &str| {
         let adapter = catalogue.get(agent).unwrap();
-        adapter.transcript(Path::new("/home/a"), &env, Path::new("/work/an.chor"), CONVERSATION).unwrap().paths()[0]
-            .clone()
+        adapter.transcript(Path::new("/home/a"), &env, Path::new("/work/an.chor"), CONVERSATION, None).unwrap().paths()
+            [0]
+        .clone()
     };
     let claude = format!("/home/a/.claude/projects/-work-an-chor/{CONVERSATION}.jsonl");
     assert_eq!(path("claude-code"), Path::new(&claude));

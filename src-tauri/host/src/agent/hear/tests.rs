@@ -168,3 +168,16 @@ fn hooks_of_other_runs_and_agents_count_for_nothing() {
     assert!(check(&Hook { generation: 1, ..stop.clone() }, &watched(), 2).is_err());
     assert!(check(&Hook { agent: "other".into(), ..stop }, &watched(), 2).is_err());
 }
+
+#[test]
+fn a_conversation_that_takes_the_place_of_another_is_told_from_the_first() {
+    let table: [(&[&str], Option<u64>); 4] = [
+        (&["Start=a", "Prompt=a"], None),
+        (&["Start=a", "Start=a"], None),
+        (&["Start=a", "Prompt=a", "Start=b"], Some(3)),
+        (&["Start=a", "Start=b", "Start=b"], Some(2)),
+    ];
+    for (events, expected) in table {
+        assert_eq!(after(events).word.replaced_at, expected, "{events:?}");
+    }
+}
