@@ -18,7 +18,8 @@ import { agents, environment } from "./agents";
 import { fault } from "./fault";
 import { Queues } from "./queues";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
-import { olderOf, plainOf, screenOf } from "./screens";
+import { olderOf, screenOf } from "./screens";
+import { searchIn } from "./search";
 
 interface Open {
   id: string;
@@ -115,22 +116,8 @@ export class FakeBackend implements Backend {
     // Nothing is ever far ahead here.
   }
 
-  /** Plain text only: what the real one does with expressions is not played here. */
-  async search({ text, regex, limit }: Search, found: (hits: Hit[]) => void): Promise<SearchDone> {
-    if (regex && text.includes("(")) throw fault("bad_request", "the regular expression cannot be used");
-    let hits = 0;
-    for (const { id, name, generation, output_at } of this.scene.sessions) {
-      const lines = plainOf(name).filter((line) => line.toLowerCase().includes(text.toLowerCase()));
-      found(
-        lines.slice(0, (limit ?? Infinity) - hits).map((line) => {
-          const start = line.toLowerCase().indexOf(text.toLowerCase());
-          const time = output_at ?? 0;
-          return { session: id, name, generation, offset: 0, time, line, start, end: start + text.length };
-        }),
-      );
-      hits += lines.length;
-    }
-    return { hits, limited: false, runs: this.scene.sessions.length, bytes: 0, ms: 1, problems: [] };
+  async search(wish: Search, found: (hits: Hit[]) => void): Promise<SearchDone> {
+    return searchIn(this.scene.sessions, wish, found);
   }
 
   async stopSearch(): Promise<void> {
