@@ -98,6 +98,8 @@ fn a_prompt_that_was_being_sent_when_the_daemon_died_is_shown_and_never_sent_aga
     signal(host, rustix::process::Signal::CONT);
     let states = |queue: Queue| queue.prompts.into_iter().map(|prompt| prompt.state).collect::<Vec<_>>();
     assert_eq!(states(queue(&sandbox, &id)), [PromptState::Uncertain, PromptState::Waiting]);
+    let row = sandbox.session(&id);
+    assert_eq!((row.queued, row.uncertain), (2, 1));
     // The host may have carried out what it was asked, or not: a person looks and decides.
     let conversation = wait_until_idle(&sandbox, &id).conversation.unwrap();
     sandbox.restart();

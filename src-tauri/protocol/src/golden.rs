@@ -109,6 +109,7 @@ fn session() -> Session {
         output_bytes: 5,
         log_bytes: None,
         queued: 0,
+        uncertain: 0,
         as_of: 6,
         fresh: true,
     }

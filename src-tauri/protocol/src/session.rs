@@ -191,6 +191,10 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "is_none_waiting")]
     #[cfg_attr(test, ts(as = "Option<usize>", optional))]
     pub queued: usize,
+    /// So many of these are uncertain: a person has to look whether the agent has them, and the others wait meanwhile.
+    #[serde(default, skip_serializing_if = "is_none_waiting")]
+    #[cfg_attr(test, ts(as = "Option<usize>", optional))]
+    pub uncertain: usize,
     /// What is known of its agent, and how. Absent: it runs none, or none has said anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]

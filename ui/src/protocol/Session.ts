@@ -130,6 +130,10 @@ log_bytes?: number,
  */
 queued?: number, 
 /**
+ * So many of these are uncertain: a person has to look whether the agent has them, and the others wait meanwhile.
+ */
+uncertain?: number, 
+/**
  * What is known of its agent, and how. Absent: it runs none, or none has said anything.
  */
 agent_word?: AgentWord, 

@@ -10,6 +10,8 @@ it.each<[Partial<Session>, string]>([
   [{ status: "orphaned" }, "needs"],
   [{ status: "ended", attention: "failed", seen: false }, "needs"],
   [{ status: "ended", attention: "failed", seen: true }, "ended"],
+  [{ status: "idle", queued: 2, uncertain: 1 }, "needs"],
+  [{ status: "idle", queued: 2 }, "idle"],
   [{ status: "working" }, "working"],
   [{ status: "idle", attention: "finished", seen: false }, "finished"],
   [{ status: "idle", attention: "finished", seen: true }, "idle"],

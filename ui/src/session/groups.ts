@@ -19,6 +19,8 @@ export function groupOf(session: Session): Group {
   const { status, attention, seen } = session;
   if (status === "needs_input" || status === "orphaned" || wishes(session)) return "needs";
   if (!seen && attention === "failed") return "needs";
+  // Nothing is given to its agent before a person has looked.
+  if (session.uncertain) return "needs";
   if (status === "working") return "working";
   if (!seen && attention === "finished") return "finished";
   if (status === "ended" || status === "damaged") return "ended";

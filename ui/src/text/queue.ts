@@ -27,6 +27,7 @@ export const queue = {
   whenIdleHint: "Waits until its agent is idle. Without it, the prompt is typed into the agent while it works.",
   onlyWhenIdle: "It works on nothing that a prompt could be typed into.",
   queued: (waiting: number) => `${waiting} queued`,
+  someUncertain: (prompts: number) => `${prompts} uncertain`,
 
   states: { sending: "being sent", uncertain: "uncertain", unknown: "unknown to this version" },
   uncertain:

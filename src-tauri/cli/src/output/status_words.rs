@@ -117,6 +117,7 @@ pub mod tests {
             output_bytes: 0,
             log_bytes: None,
             queued: 0,
+            uncertain: 0,
             as_of: 1_000,
             fresh: true,
         }

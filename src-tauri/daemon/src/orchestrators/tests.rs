@@ -36,6 +36,7 @@ fn session(id: &str, status: Status, archive: Archive, created_at: u64) -> Sessi
         output_bytes: 0,
         log_bytes: None,
         queued: 0,
+        uncertain: 0,
         as_of: 0,
         fresh: true,
     }

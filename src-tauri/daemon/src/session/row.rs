@@ -60,6 +60,7 @@ pub fn row(known: &Known, run: &Run, heard: Option<u64>, word: Option<&AgentWord
         output_bytes: facts.offset,
         log_bytes: None,
         queued: 0,
+        uncertain: 0,
         as_of: as_of(record, run, heard),
         fresh: run.is_told(),
         end,

@@ -310,6 +310,7 @@ impl Task {
         Session {
             log_bytes: self.daemon.space.of(&self.id),
             queued: self.waiting.count(),
+            uncertain: self.waiting.uncertain(),
             ..row::row(&self.known, &self.run, heard, self.agent.as_deref(), self.stuck())
         }
     }

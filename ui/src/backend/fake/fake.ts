@@ -30,7 +30,7 @@ export class FakeBackend implements Backend {
   private readonly scene: Scene;
   private readonly attachments = new Map<number, Open>();
   private readonly encoder = new TextEncoder();
-  private readonly queues = new Queues((id, queued) => this.change(this.find(id), { queued }));
+  private readonly queues = new Queues((id, queued, uncertain) => this.change(this.find(id), { queued, uncertain }));
   private listener: (message: AppMessage) => void = () => undefined;
   private next = 1;
 

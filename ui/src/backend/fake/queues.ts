@@ -19,8 +19,8 @@ export class Queues {
   private readonly queues = new Map<string, Queue>();
   private next = 1;
 
-  /** `changed` is told how many prompts wait for a session. */
-  constructor(private readonly changed: (id: string, queued: number) => void) {}
+  /** `changed` is told how many prompts wait for a session, and of how many of them nobody can tell. */
+  constructor(private readonly changed: (id: string, queued: number, uncertain: number) => void) {}
 
   /** So many prompts wait for a session from the start, the first of them uncertain where there are more than three. */
   fill(id: string, count: number): void {
@@ -69,7 +69,8 @@ export class Queues {
 
   private put(id: string, queue: Queue): Queue {
     this.queues.set(id, queue);
-    this.changed(id, queue.prompts.length);
+    const uncertain = queue.prompts.filter(({ state }) => state === "uncertain").length;
+    this.changed(id, queue.prompts.length, uncertain);
     return queue;
   }
 

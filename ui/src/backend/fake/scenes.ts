@@ -166,6 +166,7 @@ function twenty(): Session[] {
       ...claude,
       status: "idle",
       queued: 4,
+      uncertain: 1,
       last_line: "Waiting for the next prompt",
     }),
     session("release-notes", "v0.8", 26 * HOUR, ended(end("stopped", 26 * HOUR, { actor: "user", intent: "kill" }))),

@@ -39,6 +39,7 @@ fn session() -> Session {
         output_bytes: 0,
         log_bytes: None,
         queued: 0,
+        uncertain: 0,
         as_of: 0,
         fresh: true,
     }

@@ -75,6 +75,11 @@ impl Waiting {
         rules::waiting(&self.record)
     }
 
+    /// Of how many of them nobody can tell whether the agent has them.
+    pub(super) fn uncertain(&self) -> usize {
+        rules::uncertain(&self.record)
+    }
+
     /// When it is to be looked at again though nobody says anything.
     pub(super) fn due(&self) -> Option<Instant> {
         let again = self.again.filter(|_| rules::next(&self.record).is_some()).map(|(at, _)| at);

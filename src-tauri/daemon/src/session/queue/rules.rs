@@ -118,6 +118,11 @@ pub fn waiting(record: &QueueRecord) -> usize {
     record.queue.prompts.len()
 }
 
+/// Of how many nobody can tell whether the agent has them.
+pub fn uncertain(record: &QueueRecord) -> usize {
+    record.queue.prompts.iter().filter(|prompt| prompt.state == PromptState::Uncertain).count()
+}
+
 /// What became of a prompt that was being sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {

@@ -83,6 +83,7 @@ fn a_death_while_sending_leaves_it_uncertain_and_nothing_else() {
     assert!(recover(&mut record));
     let states: Vec<_> = record.queue.prompts.iter().map(|prompt| prompt.state).collect();
     assert_eq!(states, [PromptState::Uncertain, PromptState::Waiting]);
+    assert_eq!((waiting(&record), uncertain(&record)), (2, 1));
 }
 
 #[test]
