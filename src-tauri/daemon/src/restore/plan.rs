@@ -74,10 +74,10 @@ pub fn row(
         Some(Ok(Beginning::With(_))) => (Can::Resume, None),
         Some(Ok(Beginning::Anew { with_prompt: true })) => (Can::Replay, None),
         Some(Ok(Beginning::Anew { with_prompt: false })) => (Can::Rerun, None),
-        Some(Err(refused)) => (Can::Nothing, Some(refused.why(&session.name))),
+        Some(Err(refused)) => (Can::Nothing, Some(refused.why())),
         None => {
             let can = what_can(session.kind, lost.has_prompt);
-            (can, (can == Can::Nothing).then(|| Refused::NothingToGoOnFrom.why(&session.name)))
+            (can, (can == Can::Nothing).then(|| Refused::NothingToGoOnFrom.why()))
         }
     };
     Row {

@@ -91,14 +91,14 @@ pub fn beginning(facts: &Facts) -> Result<Beginning, Refused> {
 }
 
 impl Refused {
-    /// Why, for people.
-    pub fn why(&self, name: &str) -> String {
+    /// Why, for people who see which session it is about.
+    pub fn why(&self) -> String {
         match self {
-            Self::Gone(conversation) => format!("the transcript of {name}'s conversation {conversation} is gone"),
+            Self::Gone(conversation) => format!("the transcript of its conversation {conversation} is gone"),
             Self::Ambiguous(number) => {
-                format!("{number} conversations were begun where {name} works, and nobody can tell which is its own")
+                format!("{number} conversations were begun where it works, and nobody can tell which is its own")
             }
-            Self::NothingToGoOnFrom => format!("{name} has neither a conversation nor a prompt to go on from"),
+            Self::NothingToGoOnFrom => "neither a conversation nor a prompt is known".to_owned(),
         }
     }
 
@@ -108,7 +108,8 @@ impl Refused {
             Self::Gone(_) => ErrorCode::ConversationGone,
             Self::Ambiguous(_) | Self::NothingToGoOnFrom => ErrorCode::NotResumable,
         };
-        WireError::new(code, self.why(name)).hint(format!("start it anew: `holdfast resume --fresh {}`", id.short()))
+        WireError::new(code, format!("{name}: {}", self.why()))
+            .hint(format!("start it anew: `holdfast resume --fresh {}`", id.short()))
     }
 }
 

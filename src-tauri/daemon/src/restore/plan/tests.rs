@@ -185,7 +185,7 @@ fn what_an_agent_would_do_is_shown_as_its_start_would_do_it_and_why_it_cannot() 
         (Some(Ok(Beginning::With("c".to_owned()))), Can::Resume, None),
         (Some(anew(true)), Can::Replay, None),
         (Some(anew(false)), Can::Rerun, None),
-        (Some(Err(gone())), Can::Nothing, Some(gone().why("n"))),
+        (Some(Err(gone())), Can::Nothing, Some(gone().why())),
     ] {
         let made = row(&session(), &machine, Offer::Ticked, there.clone(), begins);
         assert_eq!((made.can, made.ticked, made.note), (expected, expected != Can::Nothing, note));
@@ -202,7 +202,7 @@ fn a_worker_without_anything_to_go_on_from_is_shown_with_the_reason() {
     let worker = Session { kind: Kind::Worker, ..session() };
     let made = row(&worker, &machine, Offer::Ticked, there, None);
     assert_eq!((made.can, made.ticked), (Can::Nothing, false));
-    assert_eq!(made.note, Some(Refused::NothingToGoOnFrom.why("n")));
+    assert_eq!(made.note, Some(Refused::NothingToGoOnFrom.why()));
 }
 
 #[test]
