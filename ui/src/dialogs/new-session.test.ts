@@ -97,7 +97,7 @@ it("marks a mode that asks for nothing, and does not begin with it the next time
   await open();
   choose("claude-code");
   fill("new-permission", "bypassPermissions");
-  expect(document.body.textContent).toContain("may do whatever you may");
+  expect(document.body.textContent).toContain("does whatever you may, unasked");
   expect((await start()).permission).toBe("bypassPermissions");
   await vi.waitFor(() => expect(view.selected).toBe("new"));
   if (dialog) void unmount(dialog);

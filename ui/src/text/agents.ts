@@ -22,5 +22,5 @@ export const agents = {
   permission: "Permission",
   own: "The agent's own",
   mode: (id: string, says: string, bypass: boolean) => `${bypass ? "⚠ " : ""}${id}: ${says}`,
-  bypass: "It asks for nothing any more, and may do whatever you may.",
+  bypass: "It does whatever you may, unasked.",
 } as const;
