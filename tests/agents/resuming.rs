@@ -44,6 +44,13 @@ fn a_transcript_that_is_gone_is_said_and_a_new_conversation_begins_only_when_wan
     sandbox.json(&["kill", id.as_str()]);
     std::fs::remove_file(agents::transcript(sandbox.dir(), &conversation)).unwrap();
     assert_eq!(sandbox.error(&["resume", id.as_str()]), (1, "conversation_gone".to_owned()));
+    // Also where nothing more was said in the last run: what was had before it is gone all the same.
+    std::fs::write(agents::transcript(sandbox.dir(), &conversation), "\"say one\"\n").unwrap();
+    sandbox.ok(&["resume", id.as_str()]);
+    wait_for_text(&sandbox, &id, "> ");
+    sandbox.json(&["kill", id.as_str()]);
+    std::fs::remove_file(agents::transcript(sandbox.dir(), &conversation)).unwrap();
+    assert_eq!(sandbox.error(&["resume", id.as_str()]), (1, "conversation_gone".to_owned()));
     assert_eq!(sandbox.session(&id).status, Status::Ended);
     sandbox.ok(&["resume", "--fresh", id.as_str()]);
     let anew = wait_until_idle(&sandbox, &id);

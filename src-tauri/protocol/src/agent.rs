@@ -82,6 +82,9 @@ pub struct Watched {
     /// It was given a prompt to begin with.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub prompted: bool,
+    /// It goes on with a conversation that was had before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resumed: bool,
 }
 
 /// Tells the host what a hook of its agent said. Any process of the session may; what does not count is answered all the
@@ -145,6 +148,10 @@ pub struct AgentWord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(type = "number", optional))]
     pub replaced_at: Option<u64>,
+    /// It goes on with a conversation that was had before this run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub resumed: bool,
     /// Where its transcript lies, as it says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]

@@ -388,6 +388,7 @@ fn agent_word() -> AgentWord {
         why: "its hook PermissionRequest said so".to_owned(),
         conversation: Some("0198".to_owned()),
         replaced_at: None,
+        resumed: false,
         transcript: Some("/home/me/t.jsonl".to_owned()),
         message: Some("run make".to_owned()),
         picked_up_at: Some(1_700_000_000_000),

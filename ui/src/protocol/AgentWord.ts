@@ -31,6 +31,10 @@ conversation: string | null,
  */
 replaced_at?: number, 
 /**
+ * It goes on with a conversation that was had before this run.
+ */
+resumed?: boolean, 
+/**
  * Where its transcript lies, as it says.
  */
 transcript?: string, 

@@ -101,7 +101,7 @@ impl Adapter {
     /// What the host is told of it. `programs`: of all agents, [`super::Catalogue::programs`].
     pub fn watched(&self, programs: Vec<String>, conversation: Option<String>, prompted: bool) -> Watched {
         let hooks = self.file.hooks.iter().map(|(event, hears)| (event.clone(), Meaning::from(hears))).collect();
-        Watched { id: self.file.id.clone(), conversation, hooks, programs, prompted }
+        Watched { id: self.file.id.clone(), conversation, hooks, programs, prompted, resumed: false }
     }
 
     /// Where the transcript of a conversation lies. `cwd`: the directory that it was had in, as its real path. `told`: where the

@@ -47,6 +47,7 @@ fn of_run(dir: &Path) -> Option<AgentWord> {
             why: "it has not said anything".to_owned(),
             conversation: watched.conversation,
             replaced_at: None,
+            resumed: watched.resumed,
             transcript: None,
             message: None,
             picked_up_at: None,

@@ -7,7 +7,7 @@ mod begins;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use protocol::agent::AgentWord;
+use protocol::agent::{AgentWord, Watched};
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
 use protocol::launch::program_in;
@@ -93,10 +93,11 @@ pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String
     environment.extend(invocation.env);
     // What the user gave explicitly outranks what the adapter says.
     environment.extend(spec.env.clone());
+    let watched = adapter.watched(catalogue.programs(), conversation.clone(), invocation.prompted);
     Ok(Program {
         argv: invocation.argv,
         environment,
-        agent: Some(adapter.watched(catalogue.programs(), conversation.clone(), invocation.prompted)),
+        agent: Some(Watched { resumed: goes_on, ..watched }),
         files: invocation.own_files,
         project_files: invocation.project_files,
         to_paste: prompt.filter(|_| !invocation.prompted).map(str::to_owned),

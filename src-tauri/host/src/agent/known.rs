@@ -45,6 +45,7 @@ impl Known {
             why: if watched.prompted { "it was given a prompt" } else { "it has not said anything" }.to_owned(),
             conversation: watched.conversation.clone(),
             replaced_at: None,
+            resumed: watched.resumed,
             transcript: None,
             message: None,
             picked_up_at: None,

@@ -75,7 +75,7 @@ fn home(environment: &BTreeMap<String, String>) -> &Path {
 
 /// Whether an agent has ever done anything that it would remember.
 fn has_worked(word: &AgentWord) -> bool {
-    word.turn > 1 || word.picked_up_at.is_some()
+    word.turn > 1 || word.picked_up_at.is_some() || word.resumed
 }
 
 /// Whether an agent has begun its conversation in place of another one, and has taken up nothing since.
