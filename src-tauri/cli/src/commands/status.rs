@@ -1,5 +1,8 @@
 //! `holdfast status`: whether a daemon runs, and what it says of itself. Never starts one, never makes a root.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use protocol::error::{ErrorCode, WireError};
 use protocol::requests::{DaemonStatus, Owner, Status};
 use serde::Serialize;
@@ -9,6 +12,10 @@ use crate::failure::Failure;
 use crate::output;
 use crate::output::clean;
 use crate::output::times::Clock;
+
+/// How long a daemon that is leaving may take.
+const LEAVING: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
@@ -25,11 +32,7 @@ pub struct Document {
 /// # Errors
 /// What is wrong with the root, or with the daemon that answers. That none runs is no error.
 pub fn run(context: &Context) -> Result<(), Failure> {
-    // One that hangs up was leaving: there is none now, or the next.
-    let daemon = match ask() {
-        Err(error) if error.code == ErrorCode::DaemonUnreachable => ask()?,
-        outcome => outcome?,
-    };
+    let daemon = ask_on()?;
     if context.json {
         return output::json(&Document { running: daemon.is_some(), daemon });
     }
@@ -37,6 +40,21 @@ pub fn run(context: &Context) -> Result<(), Failure> {
         Some(daemon) => describe(daemon, &Clock::system()),
         None => "no daemon runs".to_owned(),
     })
+}
+
+/// One that hangs up, or says that it leaves, is none in a moment, or there is the next.
+fn ask_on() -> Result<Option<DaemonStatus>, WireError> {
+    let deadline = Instant::now() + LEAVING;
+    loop {
+        match ask() {
+            Err(error) if is_leaving(&error) && Instant::now() < deadline => thread::sleep(PAUSE),
+            outcome => return outcome,
+        }
+    }
+}
+
+fn is_leaving(error: &WireError) -> bool {
+    matches!(error.code, ErrorCode::DaemonUnreachable | ErrorCode::ShuttingDown)
 }
 
 fn ask() -> Result<Option<DaemonStatus>, WireError> {
