@@ -11,7 +11,7 @@ use protocol::envelope::Response;
 use protocol::event::Event;
 use protocol::host::{HostEvent, HostStatus};
 use protocol::id::{Generation, SessionId};
-use protocol::session::Session;
+use protocol::session::{Session, Status};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -66,6 +66,8 @@ pub(super) struct Task {
     pub(super) agent: Option<Box<AgentWord>>,
     /// Until when the newest run may still come up, where its host does not answer.
     pub(super) leave: Option<Instant>,
+    /// The status that the list has. Absent: it is not in it yet.
+    listed: Option<Status>,
     /// What the first run needs that waits for a place. Absent: it does not wait, or an earlier daemon knew.
     pub(super) place: Option<Box<Begin>>,
     /// What its agent is still to be asked.
@@ -110,6 +112,7 @@ impl Task {
             overdue,
             agent,
             leave,
+            listed: None,
             place: None,
             waiting: Waiting::default(),
         }
@@ -278,12 +281,11 @@ impl Task {
         entries.into_iter().for_each(|entry| self.daemon.journal.note(entry));
         let row = self.row();
         self.tell_people(&row);
-        if row.agent.is_some() {
-            self.daemon.awake.changed();
-        }
-        let may_free_a_place = row.agent.is_some() && row.parent.is_some();
+        // Who counts agents needs to hear only of what they do, not of all that they say; and once the list has it.
+        let counts = self.listed.replace(row.status) != Some(row.status) && row.agent.is_some();
         self.daemon.registry.publish(Entry { row, handle: self.handle.clone(), lost: self.lost.clone() });
-        if may_free_a_place {
+        if counts {
+            self.daemon.awake.changed();
             self.daemon.workers.changed();
         }
     }
