@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::adapter::Adapter;
 use super::builtin::BUILTIN;
@@ -20,7 +20,7 @@ pub struct Catalogue {
 
 #[derive(Debug)]
 struct Known {
-    adapters: BTreeMap<String, Adapter>,
+    adapters: BTreeMap<String, Arc<Adapter>>,
     problems: Vec<Problem>,
 }
 
@@ -47,7 +47,7 @@ impl Catalogue {
     /// Reads what is compiled in and then `agents/*.toml` in `config`, in the order of their names. A file there takes the place
     /// of a built-in agent of the same id. Blocking.
     pub fn load(config: &Path) -> Self {
-        let mut known = Known { adapters: builtin(), problems: Vec::new() };
+        let mut known = Known { adapters: COMPILED_IN.clone(), problems: Vec::new() };
         let mut own = BTreeSet::new();
         let dir = config.join("agents");
         let files = files(&dir).unwrap_or_else(|message| {
@@ -61,7 +61,7 @@ impl Catalogue {
             });
             match read {
                 Ok(adapter) => {
-                    known.adapters.insert(adapter.id().to_owned(), adapter);
+                    known.adapters.insert(adapter.id().to_owned(), Arc::new(adapter));
                 }
                 Err(Fault { line, message }) => known.problems.push(Problem { file: path, line, message }),
             }
@@ -71,12 +71,12 @@ impl Catalogue {
 
     /// The agent of this id.
     pub fn get(&self, id: &str) -> Option<&Adapter> {
-        self.known.adapters.get(id)
+        self.known.adapters.get(id).map(Arc::as_ref)
     }
 
     /// All agents, by their ids.
     pub fn all(&self) -> impl Iterator<Item = &Adapter> {
-        self.known.adapters.values()
+        self.known.adapters.values().map(Arc::as_ref)
     }
 
     /// What the programs of all agents are called: by these a host knows an agent that was started inside an agent.
@@ -91,11 +91,11 @@ impl Catalogue {
     }
 }
 
-/// The agents that are compiled in. Tests read every one of them.
-fn builtin() -> BTreeMap<String, Adapter> {
+/// The agents that are compiled in, read once. Tests read every one of them.
+static COMPILED_IN: LazyLock<BTreeMap<String, Arc<Adapter>>> = LazyLock::new(|| {
     let read = BUILTIN.iter().filter_map(|text| format::read(text).ok());
-    read.map(|file| (file.id.clone(), Adapter { file })).collect()
-}
+    read.map(|file| (file.id.clone(), Arc::new(Adapter { file }))).collect()
+});
 
 /// The user's files. A directory that is not there has none.
 fn files(dir: &Path) -> Result<Vec<PathBuf>, String> {
