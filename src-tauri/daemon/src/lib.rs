@@ -21,6 +21,7 @@ pub mod examine;
 pub mod farewells;
 pub mod handlers;
 pub mod journal;
+mod last_words;
 pub mod leave;
 mod litter;
 pub mod notifications;

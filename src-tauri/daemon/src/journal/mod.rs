@@ -8,16 +8,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
-
 use store::journal::{Entry, LIMITS, Writer};
+
+use crate::last_words;
 
 /// How many notes may wait for the disk. More are counted and not kept.
 const WAITING: usize = 4096;
 /// How many are written at once.
 const AT_ONCE: usize = 256;
-/// How long the daemon's end waits for the disk.
-const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Takes notes. Cheap to clone. The default one forgets them.
 #[derive(Clone, Debug, Default)]
@@ -72,19 +70,9 @@ impl Journal {
 
     /// Has everything written that was noted before, unless the disk takes too long.
     pub fn close(&self) {
-        let Some(desk) = &self.0 else { return };
-        let (done, told) = sync_channel(0);
-        let deadline = Instant::now() + LAST_WORDS;
-        let mut note = Note::Close(done);
-        while let Err(TrySendError::Full(back)) = desk.notes.try_send(note) {
-            if Instant::now() >= deadline {
-                return;
-            }
-            note = back;
-            thread::sleep(Duration::from_millis(5));
+        if let Some(desk) = &self.0 {
+            last_words::wait(&desk.notes, Note::Close);
         }
-        // The other end is dropped when all is written: nothing is ever sent.
-        let _ = told.recv_timeout(deadline.saturating_duration_since(Instant::now()));
     }
 }
 
@@ -115,6 +103,8 @@ fn write_all(waiting: &Receiver<Note>, lost: &AtomicU64, mut writer: Writer, tel
 #[cfg(test)]
 mod tests {
     use protocol::timeline::What;
+
+    use std::time::Duration;
 
     use super::*;
 

@@ -16,15 +16,17 @@ pub mod rules;
 
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use protocol::id::{Generation, SessionId};
 use protocol::notification::Notification;
 use protocol::requests;
 use store::notifications::{Line, Writer};
+
+use crate::last_words;
 
 use kept::Kept;
 use rules::Stand;
@@ -33,8 +35,6 @@ use rules::Stand;
 const WAITING: usize = 4096;
 /// After a disk has refused, so long until it is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
-/// How long the daemon's end waits for the disk.
-const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Takes notes, and knows what was told. Cheap to clone. The default one forgets notes.
 #[derive(Clone, Debug, Default)]
@@ -118,19 +118,9 @@ impl Notifications {
 
     /// Has everything carried out that was noted before, unless the disk takes too long.
     pub fn close(&self) {
-        let Some(desk) = &self.0 else { return };
-        let (done, told) = sync_channel(0);
-        let deadline = Instant::now() + LAST_WORDS;
-        let mut note = Note::Close(done);
-        while let Err(TrySendError::Full(back)) = desk.notes.try_send(note) {
-            if Instant::now() >= deadline {
-                return;
-            }
-            note = back;
-            thread::sleep(Duration::from_millis(5));
+        if let Some(desk) = &self.0 {
+            last_words::wait(&desk.notes, Note::Close);
         }
-        // The other end is dropped when all is written: nothing is ever sent.
-        let _ = told.recv_timeout(deadline.saturating_duration_since(Instant::now()));
     }
 }
 
