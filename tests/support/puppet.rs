@@ -196,23 +196,8 @@ fn session_record(id: &SessionId, parent: Option<&SessionId>, command: &[String]
         log: true,
         unknown: Map::new(),
     };
-    SessionRecord {
-        id: id.clone(),
-        name: format!("agent {}", id.short()),
-        project: cwd.to_owned(),
-        workspace: cwd.to_owned(),
-        branch: None,
-        spec,
-        created_at: store::now_ms(),
-        parent: parent.cloned(),
-        archived: false,
-        archived_at: None,
-        archive_pending: None,
-        queued: None,
-        seen: 0,
-        seen_turn: 0,
-        unknown: Map::new(),
-    }
+    let name = format!("agent {}", id.short());
+    SessionRecord { parent: parent.cloned(), ..SessionRecord::new(id.clone(), name, spec, store::now_ms()) }
 }
 
 fn launch(id: &SessionId, argv: Vec<String>, cwd: &str) -> Launch {

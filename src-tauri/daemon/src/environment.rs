@@ -5,10 +5,19 @@ pub mod difference;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::context::off_loop;
 use crate::{platform, program};
 
 /// How long the login shell may take to start. Version managers make it slow; a hanging one must not block.
 const LIMIT: Duration = Duration::from_secs(5);
+
+/// The environment of a start: what the caller gave, else the login shell's.
+pub async fn of_start(given: Option<BTreeMap<String, String>>) -> BTreeMap<String, String> {
+    match given {
+        Some(given) => given,
+        None => off_loop(of_login_shell).await,
+    }
+}
 
 /// Captures what a login shell exports; the daemon's own environment where the shell does not tell in time.
 /// Blocking: called off the event loop.
@@ -23,8 +32,8 @@ pub fn of_login_shell() -> BTreeMap<String, String> {
     }
 }
 
-/// The daemon's own environment without what is Holdfast's.
-fn own() -> BTreeMap<String, String> {
+/// The daemon's own environment without what is Holdfast's, and what is no text.
+pub fn own() -> BTreeMap<String, String> {
     let mut own: BTreeMap<String, String> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect();
@@ -38,7 +47,7 @@ fn parse(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
     let mut values: BTreeMap<String, String> = text
         .split('\0')
         .filter_map(|record| record.split_once('='))
-        .map(|(name, value)| (name.trim_start_matches('\n').to_owned(), value.to_owned()))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     values.retain(|name, _| {
         !name.starts_with("HOLDFAST_") && name != "_" && name != "SHLVL" && name != "PWD" && name != "OLDPWD"

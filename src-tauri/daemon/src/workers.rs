@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use protocol::id::SessionId;
 use protocol::session::{Archive, Session, Status};
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
@@ -46,12 +47,16 @@ pub async fn has_place(daemon: &Daemon) -> bool {
     living(&daemon.registry.list(true)) < most
 }
 
-/// How many agents live that were started by an agent.
+/// How many workers live.
 fn living(rows: &[Session]) -> usize {
-    let is_agent = |id| rows.iter().any(|row| row.id == id && row.agent.is_some());
-    let counts =
-        |row: &&Session| row.agent.is_some() && row.status.is_live() && row.parent.clone().is_some_and(is_agent);
+    let is_agent = |id: &SessionId| rows.iter().any(|row| row.id == *id && row.agent.is_some());
+    let counts = |row: &&Session| row.status.is_live() && is_worker(row.agent.as_ref(), row.parent.as_ref(), is_agent);
     rows.iter().filter(counts).count()
+}
+
+/// Whether a session is an agent that an agent has started. `is_agent`: whether a session runs one.
+pub fn is_worker(agent: Option<&String>, parent: Option<&SessionId>, is_agent: impl Fn(&SessionId) -> bool) -> bool {
+    agent.is_some() && parent.is_some_and(is_agent)
 }
 
 /// Starts those who wait, oldest first, whenever there is a place. Ends with the daemon.

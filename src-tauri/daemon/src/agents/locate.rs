@@ -17,7 +17,7 @@ pub fn locate(adapter: &Adapter, env: &BTreeMap<String, String>) -> Option<PathB
 }
 
 /// The user's home directory in this environment; the root where it names none.
-pub(super) fn home(env: &BTreeMap<String, String>) -> PathBuf {
+pub fn home(env: &BTreeMap<String, String>) -> PathBuf {
     let named = platform::HOME.iter().find_map(|name| env.get(*name)).filter(|home| !home.is_empty());
     named.map_or_else(|| "/".into(), PathBuf::from)
 }

@@ -29,7 +29,7 @@ pub use bad_wish::BadWish;
 pub use catalogue::{Catalogue, Problem};
 pub use format::{Learning, Mode};
 pub use invocation::{Content, Invocation, OwnFile, ProjectFile, Wish};
-pub use locate::locate;
+pub use locate::{home, locate};
 pub use own_file::write as write_own_files;
 pub use probe::{Found, Versions};
 pub use store::Learned;

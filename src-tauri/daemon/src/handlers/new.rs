@@ -29,10 +29,7 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Re
     let name = call.name.as_deref().map(check_name).transpose();
     let name =
         name.map_err(|error| WireError::new(ErrorCode::BadName, error.to_string()).hint("choose another name"))?;
-    let environment = match call.environment.clone() {
-        Some(environment) => environment,
-        None => off_loop(environment::of_login_shell).await,
-    };
+    let environment = environment::of_start(call.environment.clone()).await;
     let size = call.size;
     let configuration = daemon.root.config();
     let looking = off_loop(move || {
@@ -136,22 +133,12 @@ async fn make_named(
     let id = free_id(daemon)?;
     let Wanted { spec, place, .. } = wanted;
     let record = SessionRecord {
-        id: id.clone(),
-        name,
         project: place.project,
         workspace: place.workspace,
         branch: place.branch,
-        spec,
-        created_at: store::now_ms(),
         // The session that the asking process lives in, if any.
         parent: actor.strip_prefix("agent:").and_then(|id| id.parse().ok()),
-        archived: false,
-        archived_at: None,
-        archive_pending: None,
-        queued: None,
-        seen: 0,
-        seen_turn: 0,
-        unknown: Map::new(),
+        ..SessionRecord::new(id.clone(), name, spec, store::now_ms())
     };
     let mut environment = begin.environment.clone();
     environment.extend(record.spec.env.clone());
@@ -174,7 +161,9 @@ async fn make_named(
     .await?;
     daemon.journal.note(entries::made(&record, &actor));
     // Held until its start is listed.
-    let turn = if is_worker(daemon, &record) { daemon.workers.turn().await } else { None };
+    let is_agent = |id: &SessionId| daemon.registry.get(id).is_some_and(|entry| entry.row.agent.is_some());
+    let is_worker = workers::is_worker(record.spec.agent.as_ref(), record.parent.as_ref(), is_agent);
+    let turn = if is_worker { daemon.workers.turn().await } else { None };
     if turn.is_some() && !workers::has_place(daemon).await {
         return make_waiting(daemon, record, begin).await;
     }
@@ -194,12 +183,6 @@ async fn make_named(
         }
     }
     outcome
-}
-
-/// Whether it is an agent that an agent starts.
-fn is_worker(daemon: &Daemon, record: &SessionRecord) -> bool {
-    let starter = record.parent.as_ref().and_then(|id| daemon.registry.get(id));
-    record.spec.agent.is_some() && starter.is_some_and(|entry| entry.row.agent.is_some())
 }
 
 /// Writes down a session that is started once there is a place.

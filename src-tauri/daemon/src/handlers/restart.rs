@@ -7,7 +7,7 @@ use protocol::requests::{Restart, RestoredRow};
 
 use super::targets;
 use crate::connection::Asker;
-use crate::context::{Daemon, off_loop};
+use crate::context::Daemon;
 use crate::environment;
 use crate::session::Begin;
 use crate::together::together;
@@ -17,10 +17,7 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Restart) -
     daemon.wait_for_list().await;
     // All must be known before the first is ended.
     let entries = targets::find(daemon, &call.ids)?;
-    let environment = match call.environment {
-        Some(environment) => environment,
-        None => off_loop(environment::of_login_shell).await,
-    };
+    let environment = environment::of_start(call.environment).await;
     let by = Some(super::actor(daemon, asker).await);
     let restarts = entries.into_iter().map(|entry| {
         let begin = Begin { environment: environment.clone(), by: by.clone(), ..Begin::default() };

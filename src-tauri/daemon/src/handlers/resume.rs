@@ -7,7 +7,7 @@ use protocol::requests::Resume;
 use protocol::session::Session;
 
 use crate::connection::Asker;
-use crate::context::{Daemon, off_loop};
+use crate::context::Daemon;
 use crate::session::Begin;
 use crate::{environment, orchestrators};
 
@@ -15,10 +15,7 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: Resume) ->
     super::not_leaving(daemon)?;
     daemon.wait_for_list().await;
     let entry = daemon.registry.find(&call.id)?;
-    let environment = match call.environment {
-        Some(environment) => environment,
-        None => off_loop(environment::of_login_shell).await,
-    };
+    let environment = environment::of_start(call.environment).await;
     let by = Some(super::actor(daemon, asker).await);
     let begin = Begin { environment, size: call.size, fresh: call.fresh, by, ..Begin::default() };
     orchestrators::start(daemon, &entry, begin).await

@@ -63,7 +63,7 @@ fn memory(root: &Root, problems: &mut Vec<String>) -> Memory {
 fn rows(root: &Root, entries: &[(Entry, Lost)]) -> (Vec<Row>, Vec<String>) {
     let mut problems = Vec::new();
     let memory = memory(root, &mut problems);
-    let agents = Agents { catalogue: Catalogue::load(&root.config()), environment: std::env::vars().collect() };
+    let agents = Agents { catalogue: Catalogue::load(&root.config()), environment: environment::own() };
     let rows = entries.iter().filter_map(|(entry, lost)| row(entry, lost, &memory, &agents)).collect();
     (rows, problems)
 }

@@ -108,34 +108,19 @@ fn recover(root: &Root, id: &SessionId) -> SessionRecord {
         .and_then(Found::record);
     let (command, cwd, created_at) =
         launch.map_or_else(|| (Vec::new(), String::new(), 0), |launch| (launch.argv, launch.cwd, launch.created_at));
-    SessionRecord {
-        id: id.clone(),
-        name: id.short().to_owned(),
-        project: cwd.clone(),
-        workspace: cwd.clone(),
-        branch: None,
-        spec: Spec {
-            command,
-            cwd,
-            kind: Default::default(),
-            agent: None,
-            prompt: None,
-            model: None,
-            permission: None,
-            env: Default::default(),
-            log: true,
-            unknown: Map::new(),
-        },
-        created_at,
-        parent: None,
-        archived: false,
-        archived_at: None,
-        archive_pending: None,
-        queued: None,
-        seen: 0,
-        seen_turn: 0,
+    let spec = Spec {
+        command,
+        cwd,
+        kind: Default::default(),
+        agent: None,
+        prompt: None,
+        model: None,
+        permission: None,
+        env: Default::default(),
+        log: true,
         unknown: Map::new(),
-    }
+    };
+    SessionRecord::new(id.clone(), id.short().to_owned(), spec, created_at)
 }
 
 /// The newest run that was ever claimed.

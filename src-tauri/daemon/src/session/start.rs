@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::event::Event;
-use protocol::id::{Generation, SessionId};
+use protocol::id::Generation;
 use protocol::launch::Listening;
 use protocol::plan::Can;
 use protocol::session::{Session, Size};
@@ -236,7 +236,7 @@ pub fn program_of(asked: &Asked, environment: BTreeMap<String, String>) -> Resul
     program::find(name, Path::new(&spec.cwd), &environment)?;
     // A worker without an agent has nothing to go on from.
     if !asked.is_anew && what_can(spec.kind, spec.prompt.is_some()) == Can::Nothing {
-        return Err(not_resumable(&record.name, &record.id));
+        return Err(Refused::NothingToGoOnFrom.in_words(&record.name, &record.id));
     }
     Ok(Program {
         argv: spec.command.clone(),
@@ -247,11 +247,6 @@ pub fn program_of(asked: &Asked, environment: BTreeMap<String, String>) -> Resul
         to_paste: None,
         goes_on: None,
     })
-}
-
-/// The answer where a worker has nothing to go on from.
-pub fn not_resumable(name: &str, id: &SessionId) -> WireError {
-    Refused::NothingToGoOnFrom.in_words(name, id)
 }
 
 /// Checks that a session can work in a directory. Blocking.

@@ -53,6 +53,29 @@ pub struct SessionRecord {
 }
 record!(SessionRecord);
 
+impl SessionRecord {
+    /// A session to which nothing has happened yet, in a directory that is its own project and workspace.
+    pub fn new(id: SessionId, name: String, spec: Spec, created_at: u64) -> Self {
+        Self {
+            id,
+            name,
+            project: spec.cwd.clone(),
+            workspace: spec.cwd.clone(),
+            branch: None,
+            spec,
+            created_at,
+            parent: None,
+            archived: false,
+            archived_at: None,
+            archive_pending: None,
+            queued: None,
+            seen: 0,
+            seen_turn: 0,
+            unknown: Map::new(),
+        }
+    }
+}
+
 /// A wish to start a session that waits for a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueuedStart {

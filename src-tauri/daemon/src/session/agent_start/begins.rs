@@ -8,7 +8,7 @@ use protocol::agent::AgentWord;
 use protocol::session::Kind;
 
 use super::super::beginning::{Beginning, Facts, Refused, There, beginning};
-use crate::agents::{Adapter, Learned, Learning, Presence};
+use crate::agents::{self, Adapter, Learned, Learning, Presence};
 
 /// What is known of a session whose agent is to be started.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +58,7 @@ pub fn begins(
 /// The conversation of an agent that has named none, by what it keeps; else how many it could be.
 fn learn(adapter: &Adapter, subject: &Subject, environment: &BTreeMap<String, String>) -> (Option<String>, usize) {
     let since = SystemTime::UNIX_EPOCH + Duration::from_millis(subject.since);
-    match adapter.learn(home(environment), environment, subject.cwd, since) {
+    match adapter.learn(&agents::home(environment), environment, subject.cwd, since) {
         Learned::One(id) => (Some(id), 0),
         Learned::Several(number) => (None, number),
         Learned::None => (None, 0),
@@ -67,10 +67,6 @@ fn learn(adapter: &Adapter, subject: &Subject, environment: &BTreeMap<String, St
             (None, 0)
         }
     }
-}
-
-fn home(environment: &BTreeMap<String, String>) -> &Path {
-    environment.get("HOME").map_or(Path::new("/"), Path::new)
 }
 
 /// Whether an agent has ever done anything that it would remember.
@@ -94,7 +90,7 @@ fn transcript(
 ) -> There {
     let told = word.filter(|word| word.conversation.as_deref() == Some(conversation));
     let told = told.and_then(|word| word.transcript.as_deref()).map(PathBuf::from).filter(|path| path.exists());
-    match adapter.transcript(home(environment), environment, cwd, conversation, told).map(|kept| kept.look()) {
+    match adapter.transcript(&agents::home(environment), environment, cwd, conversation, told).map(|kept| kept.look()) {
         Some(Presence::Yes(_)) => There::Yes,
         Some(Presence::No) => There::No,
         Some(Presence::CannotTell(_)) | None => There::CannotTell,
