@@ -14,6 +14,7 @@ import type { Restored } from "../protocol/Restored";
 import type { Session } from "../protocol/Session";
 import { type Entry, entryOf } from "../session/groups";
 import { isLive } from "../session/status";
+import { Settings } from "../settings/settings.svelte";
 
 /** How the app stands with the daemon, as last told. */
 export interface Daemon {
@@ -26,8 +27,8 @@ export interface Daemon {
   status: DaemonStatus | null;
 }
 
-/** What the app wants of the window, such as the tray's "New session". */
-export type Wish = Extract<AppMessage, { kind: "select" | "new" | "ask_restore" | "ask_stop" }>;
+/** What the app wants of the window, such as the tray's "New session", and what is done to it from outside. */
+export type Wish = Exclude<AppMessage, { kind: "daemon" | "sessions" | "event" | "settings" }>;
 
 export class Sessions {
   readonly entries = new SvelteMap<string, Entry>();
@@ -37,6 +38,8 @@ export class Sessions {
   known = $state(false);
   /** The agents that can be run. */
   readonly agents: Agents;
+  /** What the user has set. */
+  readonly settings: Settings;
   readonly live = $derived(this.count(isLive));
   readonly working = $derived(this.count((session) => session.status === "working"));
   /** Prompts that wait for agents, and that nobody gives them once the app has left. */
@@ -52,6 +55,7 @@ export class Sessions {
     private readonly onWish: (wish: Wish) => void,
     private readonly onNotice: (message: string) => void,
   ) {
+    this.settings = new Settings(backend);
     this.agents = new Agents(() => this.ask("agents", { all: true }));
   }
 
@@ -104,9 +108,9 @@ export class Sessions {
     this.backend.request("seen", { id }).catch(() => undefined);
   }
 
-  /** Says which session a person has on screen; `null`: none. */
-  watch(id: string | null): void {
-    this.backend.watch(id);
+  /** Says which sessions a person has on screen. */
+  watch(ids: string[]): void {
+    this.backend.watch(ids);
   }
 
   startDaemon(): Promise<void> {
@@ -132,6 +136,8 @@ export class Sessions {
         return this.replace(message.sessions);
       case "event":
         return this.onEvent(message.event);
+      case "settings":
+        return void (this.settings.file = message.settings);
       default:
         return this.onWish(message);
     }

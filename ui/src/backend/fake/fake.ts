@@ -20,13 +20,14 @@ import { Queues } from "./queues";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
 import { olderOf, screenOf } from "./screens";
 import { searchIn } from "./search";
+import { FakeSystem } from "./system";
 
 interface Open {
   id: string;
   listener: (frame: Frame, bytes: number) => void;
 }
 
-export class FakeBackend implements Backend {
+export class FakeBackend extends FakeSystem implements Backend {
   private readonly scene: Scene;
   private readonly attachments = new Map<number, Open>();
   private readonly encoder = new TextEncoder();
@@ -35,6 +36,7 @@ export class FakeBackend implements Backend {
   private next = 1;
 
   constructor(name: string) {
+    super((message) => this.emit(message));
     this.scene = (scenes[name] ?? scenes.twenty)?.() ?? {
       daemon: { state: "failed" },
       sessions: [],
@@ -48,6 +50,7 @@ export class FakeBackend implements Backend {
   async events(listener: (message: AppMessage) => void): Promise<void> {
     this.listener = listener;
     const { daemon, sessions } = this.scene;
+    this.tellSettings();
     this.emit({ kind: "daemon", ...daemon, ...(daemon.state === "connected" && { status: this.status() }) });
     if (daemon.state !== "connecting") this.emit({ kind: "sessions", sessions });
   }

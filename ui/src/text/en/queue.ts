@@ -1,6 +1,6 @@
 // The words about prompts that wait for an agent. They say what will happen to a prompt before it is sent.
 
-import type { Fate, Sending } from "../queue/sending";
+import type { Fate, Sending } from "../../queue/sending";
 import { count } from "./count";
 
 export const queue = {

@@ -1,6 +1,6 @@
 // The words about agents: which there are, and what they may do.
 
-import type { Answer } from "../protocol/Answer";
+import type { Answer } from "../../protocol/Answer";
 
 export const agents = {
   label: "What to run",

@@ -1,14 +1,16 @@
-// The words of the window, in one place. What ends and statuses are called stands in `session/`, beside their meaning.
-// Buttons are verbs; sentences say what will happen, in numbers.
+// The words of the window in English. Buttons are verbs; sentences say what will happen, in numbers.
 
-import type { DaemonState } from "./backend/backend";
-import type { Group } from "./session/groups";
-import { agents } from "./text/agents";
-import { count } from "./text/count";
-import { queue } from "./text/queue";
-import { back, details, restart } from "./text/session";
+import type { DaemonState } from "../../backend/backend";
+import type { Group } from "../../session/groups";
+import { agents } from "./agents";
+import { count } from "./count";
+import { ends } from "./ends";
+import { queue } from "./queue";
+import { back, details, restart } from "./session";
+import { statuses } from "./status";
+import { times } from "./time";
 
-export const text = {
+export const en = {
   app: "Holdfast",
   close: "Close",
   cancel: "Cancel",
@@ -179,6 +181,9 @@ export const text = {
     stopping: "Stopping…",
   },
 
+  statuses,
+  ends,
+  times,
   agents,
   queue,
   details,

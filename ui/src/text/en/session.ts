@@ -1,6 +1,6 @@
 // The words about one session: its details, its restart, and how it comes back.
 
-import type { Source } from "../protocol/Source";
+import type { Source } from "../../protocol/Source";
 import { count } from "./count";
 
 export const details = {
