@@ -3,9 +3,12 @@
 import type { Group } from "../../session/groups";
 import { agents } from "./agents";
 import { count } from "./count";
+import { ends } from "./ends";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
 import { daemon, sidebar, verbs } from "./sidebar";
+import { statuses } from "./status";
+import { times } from "./time";
 
 export const en = {
   app: "Holdfast",
@@ -155,6 +158,9 @@ export const en = {
     stopping: "Stopping…",
   },
 
+  statuses,
+  ends,
+  times,
   agents,
   queue,
   details,
