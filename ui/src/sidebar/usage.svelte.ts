@@ -13,6 +13,8 @@ export class UsageWatch {
   /** An older daemon cannot tell. */
   private unable = false;
   private asking = false;
+  private watchers = 0;
+  private timers: (() => void) | null = null;
 
   constructor(private readonly sessions: Sessions) {}
 
@@ -26,8 +28,19 @@ export class UsageWatch {
     return this.by.get(id);
   }
 
-  /** Asks now and again until the returned function is called. */
+  /** Asks now and again until the returned function was called by all who watch. */
   watch(): () => void {
+    this.watchers += 1;
+    this.timers ??= this.begin();
+    return () => {
+      this.watchers -= 1;
+      if (this.watchers > 0) return;
+      this.timers?.();
+      this.timers = null;
+    };
+  }
+
+  private begin(): () => void {
     void this.ask();
     // The first answer has no rates yet.
     const soon = setTimeout(() => void this.ask(), 1100);

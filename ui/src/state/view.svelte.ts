@@ -3,11 +3,13 @@
 import { untrack } from "svelte";
 
 import { clean } from "../clean";
+import { Inspecting } from "../inspector/inspecting.svelte";
 import type { Row } from "../protocol/Row";
 import { sentence } from "../session/end";
 import { byAttention, byProject, type Entry, held, matches, type Section } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
 import { Arrangement } from "../sidebar/arrangement.svelte";
+import { UsageWatch } from "../sidebar/usage.svelte";
 import type { Scheme } from "../terminal/theme";
 import { text } from "../text";
 import type { Sessions } from "./sessions.svelte";
@@ -59,6 +61,10 @@ export class View {
   /** Restarts that this window waits with. */
   readonly restarts: Restarts;
 
+  /** The panel with everything about the selected session. */
+  readonly inspecting = new Inspecting();
+  /** What sessions take. */
+  readonly usage: UsageWatch;
   /** How the list is arranged. */
   readonly arrangement = new Arrangement();
 
@@ -82,6 +88,7 @@ export class View {
   private readonly putOff = new Set<string>();
 
   constructor(private readonly sessions: Sessions) {
+    this.usage = new UsageWatch(sessions);
     this.restarts = new Restarts(sessions, (id, error) => {
       const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
       this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why.join(" ")), true);

@@ -4,6 +4,7 @@ import type { Group } from "../../session/groups";
 import { agents } from "./agents";
 import { count } from "./count";
 import { ends } from "./ends";
+import { changes, inspector, moments, processes, survival } from "./inspector";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
 import { daemon, sidebar, verbs } from "./sidebar";
@@ -30,6 +31,11 @@ export const en = {
   sidebar,
   verbs,
   daemon,
+  inspector,
+  survival,
+  moments,
+  processes,
+  changes,
 
   session: {
     new: "New session",
