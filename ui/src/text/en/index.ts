@@ -4,6 +4,7 @@ import type { Group } from "../../session/groups";
 import { agents } from "./agents";
 import { count } from "./count";
 import { ends } from "./ends";
+import { inbox } from "./inbox";
 import { changes, inspector, moments, processes, survival } from "./inspector";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
@@ -31,6 +32,7 @@ export const en = {
   sidebar,
   verbs,
   daemon,
+  inbox,
   inspector,
   survival,
   moments,
