@@ -16,8 +16,9 @@ import type { Sessions } from "./sessions.svelte";
 
 /** The dialog that is open. At most one is. */
 export type Dialog =
-  /** `agent`: the one that is chosen when it opens. Absent: the last choice. */
-  | { kind: "new"; agent?: string }
+  /** `agent`: the one that is chosen when it opens. Absent: the last choice. `directory`: where it starts. Absent: where
+      the selected session does. */
+  | { kind: "new"; agent?: string; directory?: string }
   | { kind: "end"; id: string }
   | { kind: "restart"; id: string }
   | { kind: "archive"; id: string }
