@@ -116,6 +116,9 @@ pub struct New {
     /// How much the agent may do unasked, by one of its modes [default: its own choice]
     #[arg(long, value_name = "MODE", requires = "agent")]
     pub permission: Option<String>,
+    /// The agent's conversation to go on with, by its own id; it was had in the same directory [default: a new one]
+    #[arg(long, value_name = "CONVERSATION", requires = "agent", conflicts_with = "prompt")]
+    pub conversation: Option<String>,
     /// A value for its environment, kept for later runs too; NAME alone takes the value from here
     #[arg(long, value_name = "NAME[=VALUE]", value_parser = values::assignment)]
     pub env: Vec<Assignment>,

@@ -1,18 +1,17 @@
 // Ages and times of day in words. Pure: the caller says what time it is.
 
+import { text } from "../text";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /** How long ago `at` was, in at most six characters. A clock that went back reads as "now". */
 export function age(at: number, now: number): string {
   const passed = now - at;
-  if (passed < MINUTE) return "now";
-  if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min`;
-  if (passed < DAY) return `${Math.floor(passed / HOUR)} h`;
+  if (passed < MINUTE) return text.times.now;
+  if (passed < HOUR) return text.times.minutes(Math.floor(passed / MINUTE));
+  if (passed < DAY) return text.times.hours(Math.floor(passed / HOUR));
   return day(at, now);
 }
 
@@ -26,9 +25,10 @@ export function clock(at: number, now: number): string {
 /** The weekday within the last six days, else the date. */
 function day(at: number, now: number): string {
   const date = new Date(at);
-  if (now - at < 6 * DAY) return weekdays[date.getDay()] ?? "";
-  const text = `${date.getDate()} ${months[date.getMonth()]}`;
-  return date.getFullYear() === new Date(now).getFullYear() ? text : `${text} ${date.getFullYear()}`;
+  if (now - at < 6 * DAY) return text.times.weekday(date.getDay());
+  const [inMonth, month, year] = [date.getDate(), date.getMonth(), date.getFullYear()];
+  if (year === new Date(now).getFullYear()) return text.times.date(inMonth, month);
+  return text.times.dateOfYear(inMonth, month, year);
 }
 
 function two(number: number): string {

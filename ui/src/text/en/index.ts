@@ -4,8 +4,11 @@ import type { DaemonState } from "../../backend/backend";
 import type { Group } from "../../session/groups";
 import { agents } from "./agents";
 import { count } from "./count";
+import { ends } from "./ends";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
+import { statuses } from "./status";
+import { times } from "./time";
 
 export const en = {
   app: "Holdfast",
@@ -178,6 +181,9 @@ export const en = {
     stopping: "Stopping…",
   },
 
+  statuses,
+  ends,
+  times,
   agents,
   queue,
   details,
