@@ -31,6 +31,7 @@ pub const TEST: &[Package] = &[
     ("xvfb", "a display for the app"),
     ("xauth", "lets xvfb-run hand out that display"),
     ("webkit2gtk-driver", "drives the app's web view"),
+    ("chromium", "the browser in which the window is tested by itself"),
     ("dbus", "a session bus, where the tray and notifications are read"),
     ("fonts-dejavu-core", "letters in the app, where no desktop has brought any"),
     ("procps", "ps, to compare with what the programs say"),
