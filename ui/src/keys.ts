@@ -5,6 +5,7 @@ export type Action =
   | "new"
   | "filter"
   | "sidebar"
+  | "inspector"
   | "next"
   | "previous"
   | "needs"
@@ -27,6 +28,7 @@ export const chords: Record<Action, Chord> = {
   new: { code: "KeyN" },
   filter: { code: "KeyO" },
   sidebar: { code: "KeyB" },
+  inspector: { code: "KeyL" },
   next: { code: "PageDown" },
   previous: { code: "PageUp" },
   needs: { code: "KeyU", shift: true },
