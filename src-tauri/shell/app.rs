@@ -6,6 +6,7 @@ use protocol::error::{ErrorCode, WireError};
 use protocol::paths::Root;
 use tauri::{AppHandle, Manager as _, RunEvent};
 
+use crate::arguments::{Arguments, Wish};
 use crate::bridge::attach::Attachments;
 use crate::bridge::events::Hub;
 use crate::bridge::request::Control;
@@ -32,11 +33,11 @@ pub struct Shell {
     pub has_tray: OnceLock<bool>,
 }
 
-/// Runs until somebody quits. Returns the exit code. `hidden`: the window stays shut until somebody wants it.
+/// Runs until somebody quits. Returns the exit code. Started hidden, the window stays shut until somebody wants it.
 ///
 /// # Errors
 /// Where there is no desktop to run on.
-pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
+pub fn run(root: Root, first: First, arguments: Arguments) -> Result<i32, WireError> {
     check_display()?;
     let (hub, control) = (Arc::<Hub>::default(), Arc::new(Control::new(root.clone())));
     let link = Link::spawn(root.clone(), hub.clone(), control.clone());
@@ -55,7 +56,7 @@ pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
         .invoke_handler(bridge::commands())
         .on_window_event(|window, event| window::on_event(window.app_handle(), event))
         .setup(move |app| {
-            set_up(app.handle(), first, hidden);
+            set_up(app.handle(), first, arguments);
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -88,17 +89,27 @@ fn check_display() -> Result<(), WireError> {
     Ok(())
 }
 
-fn set_up(app: &AppHandle, first: First, hidden: bool) {
+fn set_up(app: &AppHandle, first: First, arguments: Arguments) {
     let shell = app.state::<Shell>();
     let has_tray = *shell.has_tray.get_or_init(|| tray::make(app, &shell.hub));
     restore_notice::keep_telling(app, &shell.hub);
     told::keep_telling(app, &shell.hub);
     let (shown, left) = (app.clone(), app.clone());
-    first.serve(move || window::show(&shown));
+    first.serve(move |wish| show(&shown, wish));
     if let Err(error) = signals::on_terminate(move || left.exit(0)) {
         tracing::warn!(%error, "signals end this app at once");
     }
-    if !hidden || !has_tray {
-        window::show(app);
+    match arguments {
+        Arguments::Show(wish) => show(app, wish),
+        Arguments::Hidden | Arguments::Version if has_tray => {}
+        Arguments::Hidden | Arguments::Version => show(app, None),
     }
+}
+
+/// Shows the window, with what this start of the app or a later one wishes to see in it.
+fn show(app: &AppHandle, wish: Option<Wish>) {
+    if let Some(order) = wish.and_then(Wish::order) {
+        app.state::<Shell>().hub.order(order);
+    }
+    window::show(app);
 }
