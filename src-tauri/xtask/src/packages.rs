@@ -32,6 +32,8 @@ pub const TEST: &[Package] = &[
     ("xauth", "lets xvfb-run hand out that display"),
     ("webkit2gtk-driver", "drives the app's web view"),
     ("dbus", "a session bus, where the tray and notifications are read"),
+    ("dunst", "shows the app's notifications as a desktop does"),
+    ("xfce4-panel", "shows the tray icon and its menu as a desktop does"),
     ("fonts-dejavu-core", "letters in the app, where no desktop has brought any"),
     ("procps", "ps, to compare with what the programs say"),
     ("strace", "proves that idle programs do not wake up"),
