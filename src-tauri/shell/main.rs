@@ -12,7 +12,6 @@ mod bridge;
 mod hostile;
 mod launch;
 mod link;
-mod menu;
 mod restart;
 mod restore_notice;
 mod signals;
@@ -20,6 +19,7 @@ mod single;
 mod told;
 mod tray;
 mod window;
+mod words;
 
 use std::process::ExitCode;
 

@@ -33,6 +33,8 @@ pub const TEST: &[Package] = &[
     ("webkit2gtk-driver", "drives the app's web view"),
     ("chromium", "the browser in which the window is tested by itself"),
     ("dbus", "a session bus, where the tray and notifications are read"),
+    ("dunst", "shows the app's notifications as a desktop does"),
+    ("xfce4-panel", "shows the tray icon and its menu as a desktop does"),
     ("fonts-dejavu-core", "letters in the app, where no desktop has brought any"),
     ("procps", "ps, to compare with what the programs say"),
     ("strace", "proves that idle programs do not wake up"),
