@@ -1,5 +1,7 @@
 // What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
 
+import { Keys } from "../actions/keys.svelte";
+import { Zoom } from "../actions/zoom";
 import { clean } from "../clean";
 import type { Row } from "../protocol/Row";
 import { sentence } from "../session/end";
@@ -19,6 +21,11 @@ export type Dialog =
   | { kind: "restore" }
   | { kind: "find" }
   | { kind: "several" }
+  | { kind: "palette" }
+  | { kind: "quick" }
+  | { kind: "keys" }
+  /** `section`: the one that is shown first. */
+  | { kind: "settings"; section?: string }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
@@ -54,6 +61,9 @@ export class View {
 
   /** Restarts that this window waits with. */
   readonly restarts: Restarts;
+  /** The chords of actions. */
+  readonly keys: Keys;
+  readonly zoom = new Zoom(window.outerWidth, window.innerWidth);
 
   readonly groups = $derived.by(() => {
     const before = this.before;
@@ -75,6 +85,7 @@ export class View {
   private readonly putOff = new Set<string>();
 
   constructor(private readonly sessions: Sessions) {
+    this.keys = new Keys(sessions.settings);
     this.restarts = new Restarts(sessions, (id, error) => {
       const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
       this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why.join(" ")), true);

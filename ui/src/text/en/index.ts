@@ -2,6 +2,7 @@
 
 import type { DaemonState } from "../../backend/backend";
 import type { Group } from "../../session/groups";
+import { actions, keys, palette, quick } from "./actions";
 import { agents } from "./agents";
 import { count } from "./count";
 import { ends } from "./ends";
@@ -56,6 +57,7 @@ export const en = {
 
   session: {
     new: "New session",
+    label: (name: string) => `Session ${name}`,
     rename: "Rename",
     end: "End",
     why: "Why",
@@ -184,6 +186,10 @@ export const en = {
   statuses,
   ends,
   times,
+  actions,
+  palette,
+  quick,
+  keys,
   agents,
   queue,
   details,
