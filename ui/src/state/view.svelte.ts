@@ -2,6 +2,8 @@
 
 import { untrack } from "svelte";
 
+import { Keys } from "../actions/keys.svelte";
+import { Zoom } from "../actions/zoom";
 import { clean } from "../clean";
 import { Inspecting } from "../inspector/inspecting.svelte";
 import type { Row } from "../protocol/Row";
@@ -25,6 +27,11 @@ export type Dialog =
   | { kind: "restore" }
   | { kind: "find" }
   | { kind: "several" }
+  | { kind: "palette" }
+  | { kind: "quick" }
+  | { kind: "keys" }
+  /** `section`: the one that is shown first. */
+  | { kind: "settings"; section?: string }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
@@ -60,6 +67,9 @@ export class View {
 
   /** Restarts that this window waits with. */
   readonly restarts: Restarts;
+  /** The chords of actions. */
+  readonly keys: Keys;
+  readonly zoom = new Zoom(window.outerWidth, window.innerWidth);
 
   /** The panel with everything about the selected session. */
   readonly inspecting = new Inspecting();
@@ -89,6 +99,7 @@ export class View {
 
   constructor(private readonly sessions: Sessions) {
     this.usage = new UsageWatch(sessions);
+    this.keys = new Keys(sessions.settings);
     this.restarts = new Restarts(sessions, (id, error) => {
       const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
       this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why.join(" ")), true);

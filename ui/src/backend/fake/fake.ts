@@ -111,10 +111,10 @@ export class FakeBackend extends FakeSystem implements Backend {
   }
 
   /** The whole screen again, with numbered lines above it and nothing above those. */
-  async history(attachment: number, lines: number): Promise<void> {
+  async history(attachment: number, number: number): Promise<void> {
     const open = this.attachments.get(attachment);
     if (!open) return;
-    const numbered = Array.from({ length: lines }, (_, at) => `older line ${at + 1}\r\n`).join("");
+    const numbered = Array.from({ length: number }, (_, at) => `older line ${at + 1}\r\n`).join("");
     const bytes = this.encoder.encode(`${numbered}${"\n".repeat(23)}\u001b[H${screenOf(this.find(open.id).name)}`);
     const start = { offset: 0, size: { cols: 80, rows: 24 }, before: 0, length: bytes.length };
     open.listener({ kind: "snapshot", start }, 0);

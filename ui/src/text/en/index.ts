@@ -1,6 +1,7 @@
 // The words of the window in English. Buttons are verbs; sentences say what will happen, in numbers.
 
 import type { Group } from "../../session/groups";
+import { actions, keys, palette, quick } from "./actions";
 import { agents } from "./agents";
 import { count } from "./count";
 import { ends } from "./ends";
@@ -39,6 +40,7 @@ export const en = {
 
   session: {
     new: "New session",
+    label: (name: string) => `Session ${name}`,
     rename: "Rename",
     end: "End",
     why: "Why",
@@ -167,6 +169,10 @@ export const en = {
   statuses,
   ends,
   times,
+  actions,
+  palette,
+  quick,
+  keys,
   agents,
   queue,
   details,
