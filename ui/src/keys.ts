@@ -1,6 +1,8 @@
 // The window's own keys. Ctrl with a letter belongs to the terminal: on Linux and Windows each chord of the Command key
 // becomes Ctrl+Shift, and Command+Shift becomes Ctrl+Shift+Alt. Everything that is not listed goes to the terminal.
 
+import type { Side } from "./layout/tree";
+
 export type Action =
   | "new"
   | "filter"
@@ -14,12 +16,26 @@ export type Action =
   | "prompt_several"
   | "copy"
   | "paste"
+  | "split_right"
+  | "split_down"
+  | "close"
+  | "reopen"
+  | "zoom"
+  | `focus_${Side}`
+  | `swap_${Side}`
+  | "next_tab"
+  | "previous_tab"
   | `session${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
-/** A key on the keyboard, as `KeyboardEvent.code` names it, and whether Shift is added to Command. */
+/** A key on the keyboard, as `KeyboardEvent.code` names it, and what is held with it. */
 interface Chord {
   code: string;
+  /** Shift is added to Command. */
   shift?: true;
+  /** On a Mac, Option is added to Command. Elsewhere nothing is: desktops take Ctrl+Alt with arrows. */
+  option?: true;
+  /** It is Ctrl everywhere, and not Command. */
+  ctrl?: true;
 }
 
 /** One chord per action. `paste` is only kept from the terminal: the browser then pastes by itself. */
@@ -36,6 +52,21 @@ export const chords: Record<Action, Chord> = {
   prompt_several: { code: "KeyE", shift: true },
   copy: { code: "KeyC" },
   paste: { code: "KeyV" },
+  split_right: { code: "KeyD" },
+  split_down: { code: "KeyD", shift: true },
+  close: { code: "KeyW" },
+  reopen: { code: "KeyT", shift: true },
+  zoom: { code: "Enter", shift: true },
+  focus_left: { code: "ArrowLeft", option: true },
+  focus_right: { code: "ArrowRight", option: true },
+  focus_up: { code: "ArrowUp", option: true },
+  focus_down: { code: "ArrowDown", option: true },
+  swap_left: { code: "ArrowLeft", option: true, shift: true },
+  swap_right: { code: "ArrowRight", option: true, shift: true },
+  swap_up: { code: "ArrowUp", option: true, shift: true },
+  swap_down: { code: "ArrowDown", option: true, shift: true },
+  next_tab: { code: "Tab", ctrl: true },
+  previous_tab: { code: "Tab", ctrl: true, shift: true },
   session1: { code: "Digit1" },
   session2: { code: "Digit2" },
   session3: { code: "Digit3" },
@@ -59,11 +90,22 @@ export function actionOf(event: KeyboardEvent, mac = isMac): Action | undefined 
 
 /** A chord as it is shown to people. */
 export function chordText(action: Action, mac = isMac): string {
-  const { code, shift } = chords[action];
-  const key = code.replace(/^(Key|Digit)/u, "");
-  if (mac) return `${shift ? "⇧" : ""}⌘${key}`;
-  return `Ctrl+Shift+${shift ? "Alt+" : ""}${key}`;
+  const chord = chords[action];
+  const key = chord.code.replace(/^(Key|Digit)/u, "");
+  const names: Record<string, string> = {
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+  };
+  const held = wanted(chord, mac).split("+");
+  const shown = mac
+    ? ["ctrl", "alt", "shift", "meta"].filter((one) => held.includes(one)).map((one) => SIGNS[one])
+    : held.map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}+`);
+  return `${shown.join("")}${names[key] ?? key}`;
 }
+
+const SIGNS: Record<string, string> = { ctrl: "⌃", alt: "⌥", shift: "⇧", meta: "⌘" };
 
 function modifiers(event: KeyboardEvent): string {
   return [event.metaKey && "meta", event.ctrlKey && "ctrl", event.shiftKey && "shift", event.altKey && "alt"]
@@ -71,7 +113,8 @@ function modifiers(event: KeyboardEvent): string {
     .join("+");
 }
 
-function wanted(chord: Chord, mac: boolean): string {
-  if (mac) return chord.shift ? "meta+shift" : "meta";
-  return chord.shift ? "ctrl+shift+alt" : "ctrl+shift";
+function wanted({ shift, option, ctrl }: Chord, mac: boolean): string {
+  if (ctrl) return shift ? "ctrl+shift" : "ctrl";
+  if (!mac) return shift ? "ctrl+shift+alt" : "ctrl+shift";
+  return ["meta", shift && "shift", option && "alt"].filter(Boolean).join("+");
 }

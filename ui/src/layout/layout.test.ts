@@ -113,8 +113,8 @@ describe("splits", () => {
   it("are gone through by direction", () => {
     const tabs = three();
     const { tree } = tabs.tabs[0] ?? never();
-    const go = (from: string, side: Side) => {
-      const next = neighbour(tree, at(tabs, from), side);
+    const go = (by: string, side: Side) => {
+      const next = neighbour(tree, at(tabs, by), side);
       return panesOf(tree).find(({ pane }) => pane === next)?.session ?? null;
     };
     expect([go("a", "right"), go("b", "left"), go("b", "down"), go("c", "up"), go("c", "left")]).toEqual([
@@ -265,7 +265,7 @@ describe("what is kept", () => {
       [{ tabs: [{ tree: leaf("x".repeat(5000)) }] }, ""],
       [{ tabs: [{ tree: nested(5000) }] }, ""],
     ];
-    for (const [at, [raw, means]] of table.entries()) expect(drawn(stored.read(raw)), `row ${at}`).toBe(means);
+    for (const [row, [raw, means]] of table.entries()) expect(drawn(stored.read(raw)), `row ${row}`).toBe(means);
   });
 });
 

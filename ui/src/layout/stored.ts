@@ -82,13 +82,13 @@ class Reader {
     if (depth === 0) return null;
     if (!Array.isArray(parts)) return this.pane(session);
     if (axis !== "right" && axis !== "down") return null;
-    const read = parts.flatMap((part: unknown): Part[] => {
+    const made = parts.flatMap((part: unknown): Part[] => {
       const { tree: rawTree, share } = record(part);
       const tree = this.tree(rawTree, depth - 1);
       const isShare = typeof share === "number" && share > 0 && share <= 1;
       return tree ? [{ tree, share: isShare ? share : 1 / parts.length }] : [];
     });
-    return splitOf(axis, read);
+    return splitOf(axis, made);
   }
 
   private pane(session: unknown): Pane | null {

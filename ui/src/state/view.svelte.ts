@@ -1,6 +1,8 @@
 // What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
 
 import { clean } from "../clean";
+import { Layout } from "../layout/layout.svelte";
+import { read, type StoredTabs, write } from "../layout/stored";
 import type { Row } from "../protocol/Row";
 import { sentence } from "../session/end";
 import { type Entry, grouped, held, matches } from "../session/groups";
@@ -23,6 +25,11 @@ export type Dialog =
   | { kind: "stop" }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
 
+/** What is kept of a window for the next one in its place. */
+export interface Kept extends StoredTabs {
+  sidebar: { open: boolean; width: number };
+}
+
 /** A line to tell a person something that they did not ask for. */
 export interface Notice {
   message: string;
@@ -31,14 +38,9 @@ export interface Notice {
 
 export const NARROWEST = 200;
 export const WIDEST = 420;
-const SIDEBAR = "sidebar";
-const SELECTED = "selected";
 const PUT_OFF = "restore.put_off";
 
 export class View {
-  selected = $state<string | null>(null);
-  /** Raised by each selection, also of what is selected already: whoever chooses a session wants to type into it. */
-  selections = $state(0);
   filter = $state("");
   dialog = $state.raw<Dialog | null>(null);
   notice = $state.raw<Notice | null>(null);
@@ -54,6 +56,8 @@ export class View {
 
   /** Restarts that this window waits with. */
   readonly restarts: Restarts;
+  /** Tabs and panes. */
+  readonly layout: Layout;
 
   readonly groups = $derived.by(() => {
     const before = this.before;
@@ -65,6 +69,8 @@ export class View {
   /** Ids from the one that needs a person most to the one that needs nobody. */
   readonly order = $derived(this.groups.flatMap((group) => group.entries.map((entry) => entry.session.id)));
 
+  /** Whether it showed a session at least once, or was left without on purpose. */
+  private begun = false;
   /** The selected session's entry as it was when it was selected. */
   private before = $state.raw<Entry | null>(null);
   /** The start of the daemon whose first plan was dealt with. */
@@ -79,22 +85,40 @@ export class View {
       const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
       this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why.join(" ")), true);
     });
-    const stored = Number(localStorage.getItem(SIDEBAR));
-    if (stored) this.setSidebarWidth(stored);
+    this.layout = new Layout(
+      (id) => sessions.entries.has(id),
+      (id) => (this.before = (id !== null && sessions.entries.get(id)) || null),
+    );
   }
 
+  /** The session of the focused pane. */
+  get selected(): string | null {
+    return this.layout.session;
+  }
+
+  /** Shows a session: where it is shown already, else in the tab that follows what is chosen. */
   select(id: string): void {
-    this.selected = id;
-    this.selections += 1;
-    localStorage.setItem(SELECTED, id);
-    this.before = this.sessions.entries.get(id) ?? null;
+    this.layout.select(id);
   }
 
-  /** Selects what was selected when the window was closed, else the session that needs a person most. */
-  selectFirst(): void {
-    const last = localStorage.getItem(SELECTED);
-    if (last !== null && this.order.includes(last)) this.select(last);
-    else this.selectAt(0);
+  /** The list is known: what is gone is not shown any more, and whoever comes to the window finds a terminal. */
+  begin(): void {
+    this.layout.prune();
+    if (!this.begun && this.layout.tabs.active === null) this.selectAt(0);
+    this.begun ||= this.layout.tabs.active !== null;
+  }
+
+  /** What the next window in this one's place takes up. */
+  get kept(): Kept {
+    return { ...write(this.layout.tabs), sidebar: { open: this.sidebarOpen, width: this.sidebarWidth } };
+  }
+
+  /** Takes up what was kept. It is foreign data, `null` where there is nothing. */
+  takeUp(raw: unknown): void {
+    this.layout.takeUp(read(raw));
+    const { open, width } = (raw as Partial<Kept> | null)?.sidebar ?? {};
+    if (typeof open === "boolean") this.sidebarOpen = open;
+    if (typeof width === "number" && Number.isFinite(width)) this.setSidebarWidth(width);
   }
 
   /** Selects the session that stands at `index` in the sidebar, the first being 0. */
@@ -120,7 +144,6 @@ export class View {
 
   setSidebarWidth(width: number): void {
     this.sidebarWidth = Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)));
-    localStorage.setItem(SIDEBAR, String(this.sidebarWidth));
   }
 
   tell(message: string, fault = false): void {

@@ -4,6 +4,7 @@ import type { DaemonState } from "../../backend/backend";
 import type { Group } from "../../session/groups";
 import { agents } from "./agents";
 import { count } from "./count";
+import { layout } from "./layout";
 import { ends } from "./ends";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
@@ -185,6 +186,7 @@ export const en = {
   ends,
   times,
   agents,
+  layout,
   queue,
   details,
   restart,
