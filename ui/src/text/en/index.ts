@@ -4,6 +4,7 @@ import type { Group } from "../../session/groups";
 import { actions, keys, palette, quick } from "./actions";
 import { agents } from "./agents";
 import { count } from "./count";
+import { layout } from "./layout";
 import { ends } from "./ends";
 import { changes, inspector, moments, processes, survival } from "./inspector";
 import { queue } from "./queue";
@@ -174,6 +175,7 @@ export const en = {
   quick,
   keys,
   agents,
+  layout,
   queue,
   details,
   restart,
