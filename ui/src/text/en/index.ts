@@ -6,6 +6,7 @@ import { agents } from "./agents";
 import { count } from "./count";
 import { layout } from "./layout";
 import { ends } from "./ends";
+import { inbox } from "./inbox";
 import { changes, inspector, moments, processes, survival } from "./inspector";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
@@ -33,6 +34,7 @@ export const en = {
   sidebar,
   verbs,
   daemon,
+  inbox,
   inspector,
   survival,
   moments,
