@@ -5,6 +5,7 @@ import type { Row } from "../protocol/Row";
 import { sentence } from "../session/end";
 import { type Entry, grouped, held, matches } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
+import type { Way } from "../terminal/links";
 import type { Scheme } from "../terminal/theme";
 import { text } from "../text";
 import type { Sessions } from "./sessions.svelte";
@@ -21,6 +22,7 @@ export type Dialog =
   | { kind: "several" }
   | { kind: "quit" }
   | { kind: "stop" }
+  | { kind: "link"; way: Extract<Way, { kind: "ask" | "refuse" }>; shown: string | null }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
 
 /** A line to tell a person something that they did not ask for. */

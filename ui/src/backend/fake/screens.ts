@@ -50,8 +50,9 @@ export function olderOf(generation: number): string {
 }
 
 /** Lines as a build prints them, about so many bytes. */
-export function lines(bytes: number): string {
-  const line = (at: number) => `${GREEN}   Compiling${NONE} crate-${at} v0.${at}.0 (/home/ada/src/crates/crate-${at})\r\n`;
+export function builtLines(bytes: number): string {
+  const line = (at: number) =>
+    `${GREEN}   Compiling${NONE} crate-${at} v0.${at}.0 (/home/ada/src/crates/crate-${at})\r\n`;
   let all = "";
   for (let at = 0; all.length < bytes; at++) all += line(at);
   return all;

@@ -5,6 +5,7 @@ import type { Group } from "../../session/groups";
 import { agents } from "./agents";
 import { count } from "./count";
 import { ends } from "./ends";
+import { images, links } from "./links";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
 import { statuses } from "./status";
@@ -185,6 +186,8 @@ export const en = {
   ends,
   times,
   agents,
+  links,
+  images,
   queue,
   details,
   restart,
