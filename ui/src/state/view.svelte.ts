@@ -14,6 +14,7 @@ import { byAttention, byProject, type Entry, held, matches, type Section } from 
 import { Restarts } from "../session/restarts.svelte";
 import { Arrangement } from "../sidebar/arrangement.svelte";
 import { UsageWatch } from "../sidebar/usage.svelte";
+import type { Way } from "../terminal/links";
 import type { Scheme } from "../terminal/theme";
 import { text } from "../text";
 import type { Sessions } from "./sessions.svelte";
@@ -36,6 +37,7 @@ export type Dialog =
   | { kind: "settings"; section?: string }
   | { kind: "quit" }
   | { kind: "stop" }
+  | { kind: "link"; way: Extract<Way, { kind: "ask" | "refuse" }>; shown: string | null }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
 
 /** What is kept of a window for the next one in its place. */

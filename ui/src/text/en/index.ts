@@ -8,6 +8,7 @@ import { layout } from "./layout";
 import { ends } from "./ends";
 import { inbox } from "./inbox";
 import { changes, inspector, moments, processes, survival } from "./inspector";
+import { images, links } from "./links";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
 import { daemon, sidebar, verbs } from "./sidebar";
@@ -178,6 +179,8 @@ export const en = {
   keys,
   agents,
   layout,
+  links,
+  images,
   queue,
   details,
   restart,
