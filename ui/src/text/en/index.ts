@@ -1,11 +1,14 @@
 // The words of the window in English. Buttons are verbs; sentences say what will happen, in numbers.
 
 import type { Group } from "../../session/groups";
+import { actions, keys, palette, quick } from "./actions";
 import { agents } from "./agents";
 import { count } from "./count";
+import { layout } from "./layout";
 import { ends } from "./ends";
 import { inbox } from "./inbox";
 import { changes, inspector, moments, processes, survival } from "./inspector";
+import { images, links } from "./links";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
 import { daemon, sidebar, verbs } from "./sidebar";
@@ -42,6 +45,7 @@ export const en = {
 
   session: {
     new: "New session",
+    label: (name: string) => `Session ${name}`,
     rename: "Rename",
     end: "End",
     why: "Why",
@@ -170,7 +174,14 @@ export const en = {
   statuses,
   ends,
   times,
+  actions,
+  palette,
+  quick,
+  keys,
   agents,
+  layout,
+  links,
+  images,
   queue,
   details,
   restart,

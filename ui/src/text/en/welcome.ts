@@ -1,6 +1,4 @@
-// The words where no terminal is shown: the first run, nothing chosen, a session that is gone.
-
-import { count } from "./count";
+// The words where no terminal is shown: the first run, and nothing chosen.
 
 export const welcome = {
   title: "Start your first session",
@@ -22,7 +20,5 @@ export const welcome = {
 
   none: "No session selected",
   choose: "Choose one in the sidebar, or start another.",
-  gone: "This session is gone",
-  goneBody: "It was wiped or belongs to another root. What it printed is not kept.",
-  others: (sessions: number) => `Show the list, ${count(sessions, "session")}`,
+  first: "Show the first in the list",
 } as const;
