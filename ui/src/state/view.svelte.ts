@@ -7,6 +7,7 @@ import type { Row } from "../protocol/Row";
 import { sentence } from "../session/end";
 import { type Entry, grouped, held, matches } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
+import type { Section } from "../settings/sections";
 import { text } from "../text";
 import { schemeOf } from "../themes/palettes";
 import type { Theme } from "../themes/scheme";
@@ -26,7 +27,7 @@ export type Dialog =
   | { kind: "quick" }
   | { kind: "keys" }
   /** `section`: the one that is shown first. */
-  | { kind: "settings"; section?: string }
+  | { kind: "settings"; section?: Section }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };

@@ -18,6 +18,6 @@ export const holdfast: Palette = {
     cursor: "#1c232b",
     selection: "#c9e0dd",
     normal: ["#1c232b", "#b93838", "#1f7d43", "#8f5b00", "#2a63b0", "#8a3fae", "#1a756c", "#5a6672"],
-    bright: ["#6b7682", "#cf4b4b", "#27864b", "#9a6a0c", "#3b74c4", "#9a55bb", "#217f76", "#3a444e"],
+    bright: ["#6b7682", "#c94545", "#27864b", "#9a6a0c", "#3b74c4", "#9a55bb", "#217f76", "#3a444e"],
   },
 };

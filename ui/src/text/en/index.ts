@@ -8,6 +8,7 @@ import { count } from "./count";
 import { ends } from "./ends";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
+import { settings } from "./settings";
 import { statuses } from "./status";
 import { times } from "./time";
 
@@ -190,6 +191,7 @@ export const en = {
   palette,
   quick,
   keys,
+  settings,
   agents,
   queue,
   details,
