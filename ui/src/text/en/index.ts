@@ -12,6 +12,7 @@ import { images, links } from "./links";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
 import { daemon, sidebar, verbs } from "./sidebar";
+import { settings } from "./settings";
 import { statuses } from "./status";
 import { times } from "./time";
 
@@ -177,6 +178,7 @@ export const en = {
   palette,
   quick,
   keys,
+  settings,
   agents,
   layout,
   links,
