@@ -90,10 +90,17 @@ export class Layout {
     this.go(tabs.closeTab(this.tabs, tab));
   }
 
-  /** Hides a session, wherever it is shown. */
-  hide(session: string): void {
+  /** Takes a session off its pane, if it has one. Whether it had. */
+  hide(session: string): boolean {
     const pane = tabs.paneOf(this.tabs, session);
     if (pane !== undefined) this.close(pane);
+    return pane !== undefined;
+  }
+
+  /** The sessions of what was closed last. */
+  get lastClosed(): string[] {
+    const last = this.tabs.closed.at(-1);
+    return last ? panesOf(last.tree).flatMap(({ session }) => session ?? []) : [];
   }
 
   /** Opens again what was closed last, or what was closed last of a session. */

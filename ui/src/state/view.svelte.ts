@@ -1,9 +1,11 @@
 // What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
 
 import { clean } from "../clean";
+import { Closings } from "../closing/closings.svelte";
 import { Layout } from "../layout/layout.svelte";
 import { read, type StoredTabs, write } from "../layout/stored";
 import type { Row } from "../protocol/Row";
+import type { WireError } from "../protocol/WireError";
 import { sentence } from "../session/end";
 import { type Entry, grouped, held, matches } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
@@ -58,13 +60,16 @@ export class View {
   readonly restarts: Restarts;
   /** Tabs and panes. */
   readonly layout: Layout;
+  /** What was closed and can still be had back. */
+  readonly closing: Closings;
 
   readonly groups = $derived.by(() => {
     const before = this.before;
     const entries = [...this.sessions.entries.values()].map((entry) =>
       before?.session.id === entry.session.id ? held(entry, before) : entry,
     );
-    return grouped(entries.filter((entry) => matches(entry.session, this.filter)));
+    const inSight = entries.filter(({ session }) => !this.closing.hides(session.id));
+    return grouped(inSight.filter((entry) => matches(entry.session, this.filter)));
   });
   /** Ids from the one that needs a person most to the one that needs nobody. */
   readonly order = $derived(this.groups.flatMap((group) => group.entries.map((entry) => entry.session.id)));
@@ -81,14 +86,24 @@ export class View {
   private readonly putOff = new Set<string>();
 
   constructor(private readonly sessions: Sessions) {
-    this.restarts = new Restarts(sessions, (id, error) => {
-      const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
-      this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why.join(" ")), true);
-    });
+    this.restarts = new Restarts(sessions, (id, error) =>
+      this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why(error)), true),
+    );
     this.layout = new Layout(
-      (id) => sessions.entries.has(id),
+      (id) => sessions.entries.has(id) && !this.closing.hides(id),
       (id) => (this.before = (id !== null && sessions.entries.get(id)) || null),
     );
+    this.closing = new Closings({
+      get: (id) => sessions.get(id),
+      kill: (id, now) => sessions.kill(id, now),
+      hide: (id) => this.layout.hide(id),
+      showAgain: (id) => this.layout.reopen(id),
+      seconds: () => sessions.settings.get("app.undo_seconds"),
+      failed: (id, error) => {
+        const reason = error ? why(error) : text.closing.alive;
+        this.tell(text.closing.failed(clean(sessions.get(id)?.name) || id, reason), true);
+      },
+    });
   }
 
   /** The session of the focused pane. */
@@ -98,7 +113,17 @@ export class View {
 
   /** Shows a session: where it is shown already, else in the tab that follows what is chosen. */
   select(id: string): void {
+    // Whoever looks at what they closed wants it back.
+    this.closing.undo(id);
     this.layout.select(id);
+  }
+
+  /** Brings back what was closed last: a pane, or with it the session that was to end. */
+  reopen(): void {
+    const { lastClosed } = this.layout;
+    const closed = lastClosed.find((id) => this.closing.hides(id));
+    if (closed !== undefined) this.closing.undo(closed);
+    else this.layout.reopen();
   }
 
   /** The list is known: what is gone is not shown any more, and whoever comes to the window finds a terminal. */
@@ -205,6 +230,14 @@ export class View {
       clearInterval(timer);
     };
   }
+}
+
+/** What went wrong and what to do about it, in sentences. */
+function why({ message, hint }: WireError): string {
+  return [message, hint]
+    .filter(Boolean)
+    .map((line) => sentence(clean(line)))
+    .join(" ");
 }
 
 /** A later loss of the same session is another run. */
