@@ -1,14 +1,21 @@
 // What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
 
+import { untrack } from "svelte";
+
+import { Keys } from "../actions/keys.svelte";
+import { Zoom } from "../actions/zoom";
 import { clean } from "../clean";
 import { Closings } from "../closing/closings.svelte";
 import { Layout } from "../layout/layout.svelte";
-import { read, type StoredTabs, write } from "../layout/stored";
+import { read as readTabs, type StoredTabs, write as writeTabs } from "../layout/stored";
+import { Inspecting } from "../inspector/inspecting.svelte";
 import type { Row } from "../protocol/Row";
 import type { WireError } from "../protocol/WireError";
 import { sentence } from "../session/end";
-import { type Entry, grouped, held, matches } from "../session/groups";
+import { byAttention, byProject, type Entry, held, matches, type Section } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
+import { Arrangement } from "../sidebar/arrangement.svelte";
+import { UsageWatch } from "../sidebar/usage.svelte";
 import type { Scheme } from "../terminal/theme";
 import { text } from "../text";
 import type { Sessions } from "./sessions.svelte";
@@ -19,10 +26,16 @@ export type Dialog =
   | { kind: "new"; agent?: string }
   | { kind: "end"; id: string }
   | { kind: "restart"; id: string }
+  | { kind: "archive"; id: string }
   | { kind: "rename"; id: string }
   | { kind: "restore" }
   | { kind: "find" }
   | { kind: "several" }
+  | { kind: "palette" }
+  | { kind: "quick" }
+  | { kind: "keys" }
+  /** `section`: the one that is shown first. */
+  | { kind: "settings"; section?: string }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
@@ -62,17 +75,26 @@ export class View {
   readonly layout: Layout;
   /** What was closed and can still be had back. */
   readonly closing: Closings;
+  /** The chords of actions. */
+  readonly keys: Keys;
+  readonly zoom = new Zoom(window.outerWidth, window.innerWidth);
 
+  /** The panel with everything about the selected session. */
+  readonly inspecting = new Inspecting();
+  /** What sessions take. */
+  readonly usage: UsageWatch;
+  /** How the list is arranged. */
+  readonly arrangement = new Arrangement();
+
+  /** The list as it is shown. Made anew only when a row may stand elsewhere, or is looked for by what it says. */
   readonly groups = $derived.by(() => {
-    const before = this.before;
-    const entries = [...this.sessions.entries.values()].map((entry) =>
-      before?.session.id === entry.session.id ? held(entry, before) : entry,
-    );
-    const inSight = entries.filter(({ session }) => !this.closing.hides(session.id));
-    return grouped(inSight.filter((entry) => matches(entry.session, this.filter)));
+    const sections = this.arrangement.by === "project" ? byProject : byAttention;
+    return sections(this.listed());
   });
+  /** Ids as they stand in the list, closed groups as well. */
+  readonly order = $derived(this.groups.flatMap(({ ids }) => ids));
   /** Ids from the one that needs a person most to the one that needs nobody. */
-  readonly order = $derived(this.groups.flatMap((group) => group.entries.map((entry) => entry.session.id)));
+  readonly byAttention = $derived(this.arrangement.by === "project" ? idsOf(byAttention(this.listed())) : this.order);
 
   /** Whether it showed a session at least once, or was left without on purpose. */
   private begun = false;
@@ -86,6 +108,8 @@ export class View {
   private readonly putOff = new Set<string>();
 
   constructor(private readonly sessions: Sessions) {
+    this.usage = new UsageWatch(sessions);
+    this.keys = new Keys(sessions.settings);
     this.restarts = new Restarts(sessions, (id, error) =>
       this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why(error)), true),
     );
@@ -118,6 +142,14 @@ export class View {
     this.layout.select(id);
   }
 
+  /** Shows a session beside the selected one, in a pane that stays. */
+  openInSplit(id: string): void {
+    this.closing.undo(id);
+    const { focused } = this.layout;
+    if (focused) this.layout.place(id, focused.pane, "right");
+    else this.layout.open(id);
+  }
+
   /** Brings back what was closed last: a pane, or with it the session that was to end. */
   reopen(): void {
     const { lastClosed } = this.layout;
@@ -135,20 +167,20 @@ export class View {
 
   /** What the next window in this one's place takes up. */
   get kept(): Kept {
-    return { ...write(this.layout.tabs), sidebar: { open: this.sidebarOpen, width: this.sidebarWidth } };
+    return { ...writeTabs(this.layout.tabs), sidebar: { open: this.sidebarOpen, width: this.sidebarWidth } };
   }
 
   /** Takes up what was kept. It is foreign data, `null` where there is nothing. */
   takeUp(raw: unknown): void {
-    this.layout.takeUp(read(raw));
+    this.layout.takeUp(readTabs(raw));
     const { open, width } = (raw as Partial<Kept> | null)?.sidebar ?? {};
     if (typeof open === "boolean") this.sidebarOpen = open;
     if (typeof width === "number" && Number.isFinite(width)) this.setSidebarWidth(width);
   }
 
-  /** Selects the session that stands at `index` in the sidebar, the first being 0. */
+  /** Selects the session that stands at `index` by attention, the first being 0. */
   selectAt(index: number): void {
-    const id = this.order[index];
+    const id = this.byAttention[index];
     if (id) this.select(id);
   }
 
@@ -157,14 +189,27 @@ export class View {
     const { order } = this;
     if (order.length === 0) return;
     const at = this.selected === null ? -1 : order.indexOf(this.selected);
-    this.selectAt(at < 0 ? 0 : (at + by + order.length) % order.length);
+    const next = order[at < 0 ? 0 : (at + by + order.length) % order.length];
+    if (next) this.select(next);
   }
 
   /** Selects the session that needs a person, after the selected one. */
   nextThatNeedsMe(): void {
-    const ids = this.groups.find((group) => group.group === "needs")?.entries.map((entry) => entry.session.id) ?? [];
+    const ids = this.byAttention.filter((id) => this.sessions.entries.get(id)?.group === "needs");
     const next = ids[(ids.indexOf(this.selected ?? "") + 1) % Math.max(1, ids.length)];
     if (next) this.select(next);
+  }
+
+  /** What the list shows, in no order. */
+  private listed(): Entry[] {
+    const { filter, before } = this;
+    const { entries, archived, places } = this.sessions;
+    // Without a filter it does not matter what rows say, so that only their places are listened to.
+    const read = () => [...entries.values(), ...archived.values()];
+    const all = filter === "" && places >= 0 ? untrack(read) : read();
+    return all
+      .map((entry) => (before?.session.id === entry.session.id ? held(entry, before) : entry))
+      .filter(({ session }) => !this.closing.hides(session.id) && matches(session, filter));
   }
 
   setSidebarWidth(width: number): void {
@@ -238,6 +283,10 @@ function why({ message, hint }: WireError): string {
     .filter(Boolean)
     .map((line) => sentence(clean(line)))
     .join(" ");
+}
+
+function idsOf(sections: Section[]): string[] {
+  return sections.flatMap(({ ids }) => ids);
 }
 
 /** A later loss of the same session is another run. */
