@@ -10,7 +10,7 @@ import { going } from "./going";
 import { showing } from "./showing";
 import { working } from "./working";
 
-const table = { ...going, ...working, ...finding, ...arranging, ...showing };
+const table = { ...going, ...working, ...arranging, ...finding, ...showing };
 
 export type ActionId = keyof typeof table;
 export const actions: Readonly<Record<ActionId, Action>> = table;
