@@ -64,7 +64,9 @@ fn tell_all(app: &AppHandle, hub: &Hub, cursor: &mut Cursor) -> Result<(), WireE
             // First, so that nothing is shown twice: what is not shown now is still in the list.
             cursor.keep(newest.change);
         }
-        page.notifications.iter().for_each(|one| show(app, one, hub.watched().as_ref()));
+        for one in &page.notifications {
+            show(app, one, one.session.as_ref().filter(|id| hub.is_watched(id)));
+        }
         if !page.more {
             return Ok(());
         }
