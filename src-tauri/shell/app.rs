@@ -5,9 +5,12 @@ use std::thread;
 use std::time::SystemTime;
 
 use protocol::error::{ErrorCode, WireError};
+use protocol::id::SessionId;
 use protocol::paths::Root;
+use serde_json::Value;
 use tauri::{AppHandle, Manager as _, RunEvent};
 
+use crate::arguments::{Arguments, Wish};
 use crate::bridge::attach::Attachments;
 use crate::bridge::events::Hub;
 use crate::bridge::request::Control;
@@ -16,8 +19,11 @@ use crate::link::Link;
 use crate::settings::Settings;
 use crate::single::First;
 use crate::system::{clipboard, images};
+use crate::told::desktop::{self, Desktop};
+use crate::told::wishes::Wishes;
 use crate::window::Moved;
 use crate::window::kept::Windows;
+use crate::words::{Language, locale};
 use crate::{bridge, restore_notice, signals, single, told, tray, window};
 
 /// The parts that commands, tray and window share.
@@ -42,13 +48,35 @@ pub struct Shell {
     pub link: Link,
     /// Whether there is a tray icon to come back from. Unset until the event loop runs.
     pub has_tray: OnceLock<bool>,
+    /// The way to the desktop's notifications. Unset until the event loop runs.
+    desktop: OnceLock<Desktop>,
 }
 
-/// Runs until somebody quits. Returns the exit code. `hidden`: the window stays shut until somebody wants it.
+impl Shell {
+    /// The language that tray and notifications speak now.
+    pub fn language(&self) -> Language {
+        Language::of(self.settings.now().get("appearance.language").and_then(Value::as_str), &locale())
+    }
+
+    /// What may disturb the user now.
+    pub fn wishes(&self) -> Wishes {
+        Wishes::of(&self.settings.now().values)
+    }
+
+    /// Tells nothing more of a session, nor of those it starts.
+    pub fn mute(&self, id: &SessionId) {
+        tracing::info!(%id, "muted");
+        if let Err(error) = self.settings.set("notifications.muted", &self.wishes().muted_with(id)) {
+            tracing::warn!(%error, %id, "muting a session");
+        }
+    }
+}
+
+/// Runs until somebody quits. Returns the exit code. Started hidden, the window stays shut until somebody wants it.
 ///
 /// # Errors
 /// Where there is no desktop to run on.
-pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
+pub fn run(root: Root, first: First, arguments: Arguments) -> Result<i32, WireError> {
     check_display()?;
     let (hub, control) = (Arc::<Hub>::default(), Arc::new(Control::new(root.clone())));
     let link = Link::spawn(root.clone(), hub.clone(), control.clone());
@@ -67,16 +95,16 @@ pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
         moved,
         link,
         has_tray: OnceLock::new(),
+        desktop: OnceLock::new(),
     };
-    let app = tauri::Builder::default()
-        .plugin(tauri_plugin_notification::init())
+    let app = desktop::plug_in(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
         .manage(shell)
         .invoke_handler(bridge::commands())
         .on_window_event(|window, event| window::on_event(window.app_handle(), window.label(), event))
         .setup(move |app| {
             window::keep_places(app.handle(), being_moved);
-            set_up(app.handle(), first, hidden);
+            set_up(app.handle(), first, arguments);
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -84,7 +112,7 @@ pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
     let code = app.run_return(|app, event| match event {
         // The last window is closed: the app stays in the tray, if there is one and nobody wants it otherwise.
         RunEvent::ExitRequested { code: None, api, .. } if window::goes_on_without(app) => api.prevent_exit(),
-        RunEvent::Exit => clipboard::hand_over(),
+        RunEvent::Exit => leave(app),
         _ => {}
     });
     // The thread that serves later starts still holds the lock.
@@ -107,19 +135,38 @@ fn check_display() -> Result<(), WireError> {
     Ok(())
 }
 
-fn set_up(app: &AppHandle, first: First, hidden: bool) {
+fn set_up(app: &AppHandle, first: First, arguments: Arguments) {
     let shell = app.state::<Shell>();
     let has_tray = *shell.has_tray.get_or_init(|| tray::make(app, &shell.hub));
-    restore_notice::keep_telling(app, &shell.hub);
-    told::keep_telling(app, &shell.hub);
+    let desktop = shell.desktop.get_or_init(|| told::desktop(app, &shell.hub));
+    restore_notice::keep_telling(app, &shell.hub, desktop);
+    told::keep_telling(app, &shell.hub, desktop);
     let kept = shell.root.images();
     thread::spawn(move || images::remove_old(&kept, SystemTime::now()));
     let (shown, left) = (app.clone(), app.clone());
-    first.serve(move || window::show(&shown));
+    first.serve(move |wish| show(&shown, wish));
     if let Err(error) = signals::on_terminate(move || left.exit(0)) {
         tracing::warn!(%error, "signals end this app at once");
     }
-    if !hidden || !has_tray {
-        window::show(app);
+    match arguments {
+        Arguments::Show(wish) => show(app, wish),
+        Arguments::Hidden | Arguments::Version if has_tray => {}
+        Arguments::Hidden | Arguments::Version => show(app, None),
     }
+}
+
+/// The app leaves: what it has on the desktop is taken back or handed over.
+fn leave(app: &AppHandle) {
+    clipboard::hand_over();
+    if let Some(desktop) = app.state::<Shell>().desktop.get() {
+        desktop.leave();
+    }
+}
+
+/// Shows the window, with what this start of the app or a later one wishes to see in it.
+fn show(app: &AppHandle, wish: Option<Wish>) {
+    if let Some(order) = wish.and_then(Wish::order) {
+        app.state::<Shell>().hub.order(order);
+    }
+    window::show(app);
 }

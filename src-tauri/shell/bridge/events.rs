@@ -40,6 +40,17 @@ pub enum DaemonState {
     },
 }
 
+/// Whether what is known of sessions is how they are now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It is.
+    Linked,
+    /// A daemon is being looked for.
+    Connecting,
+    /// There is none, and nobody looks for one.
+    Away,
+}
+
 /// What a window hears.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -172,6 +183,11 @@ impl Hub {
         self.tell(&mut known, &WindowEvent::Settings { settings: settings.clone() });
     }
 
+    /// Something changed that is not known here, and that somebody who waits shows.
+    pub fn touch(&self) {
+        self.note_change(&mut self.lock());
+    }
+
     /// Has a window do something: the one that shows what it is about, else the one used last; where none listens, the next
     /// that does.
     pub fn order(&self, order: WindowEvent) {
@@ -231,6 +247,15 @@ impl Hub {
     pub fn look<T>(&self, look: impl FnOnce(&[Session], usize) -> T) -> T {
         let known = self.lock();
         look(&known.sessions, known.offered)
+    }
+
+    /// Whether the sessions are as they were last heard.
+    pub fn reach(&self) -> Reach {
+        match self.lock().daemon {
+            Some(DaemonState::Connected { .. }) => Reach::Linked,
+            None | Some(DaemonState::Connecting) => Reach::Connecting,
+            Some(DaemonState::Stopped { .. } | DaemonState::Failed { .. }) => Reach::Away,
+        }
     }
 
     /// Counts the changes of the restore plan: whoever knows an older one asks again.

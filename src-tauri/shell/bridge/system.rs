@@ -23,8 +23,14 @@ pub async fn start_at_login(shell: State<'_, Shell>) -> Result<bool, WireError> 
 /// Has the app start at login, or no longer. See [the contract](crate::bridge).
 #[tauri::command]
 pub async fn set_start_at_login(on: bool, shell: State<'_, Shell>) -> Result<(), WireError> {
-    let root = shell.root.clone();
-    apart(move || login::set(&root, on)).await
+    let (root, hub) = (shell.root.clone(), shell.hub.clone());
+    apart(move || {
+        let set = login::set(&root, on);
+        // The tray shows it, too.
+        hub.touch();
+        set
+    })
+    .await
 }
 
 /// Opens a link. See [the contract](crate::bridge).
