@@ -141,11 +141,12 @@ test("the keyboard alone reaches the list, the terminal and the prompt", async (
 });
 
 test("a thousand sessions are listed and filtered", async ({ stage }) => {
-  const page = await stage.open("thousand");
+  // Tall enough for all that is found.
+  const page = await stage.open("thousand", { height: 1400 });
   await expect.poll(() => page.getByTestId("filter").getAttribute("placeholder")).toBe("Filter 1000 sessions");
   await page.getByTestId("filter").fill("session 99");
   const found = async () => {
-    const counts = await page.locator("nav h2 span").allInnerTexts();
+    const counts = await page.locator("nav h2 .count").allInnerTexts();
     return counts.map(Number).reduce((sum, count) => sum + count, 0);
   };
   // 99, eight from 199 to 899, and ten from 990 on.
