@@ -57,7 +57,7 @@ describe("the inspector", () => {
     await expect.poll(() => line.innerText()).toContain("Stopped by you");
   });
 
-  test("shows processes as a tree with what they take, and asks for nothing once it is closed", async ({ stage }) => {
+  test("shows processes as a tree with what they take, and charts of what they took", async ({ stage }) => {
     const page = await stage.open("twenty");
     await page.getByTestId("inspector-toggle").click();
     await page.getByTestId("tab-processes").click();
