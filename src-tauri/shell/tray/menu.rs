@@ -57,11 +57,11 @@ fn change_list(app: &AppHandle, list: &List<'_>, steps: &[Step]) -> tauri::Resul
         match step {
             Step::Remove { at } => list.remove(*at)?,
             Step::Insert { at, entry } => list.insert(*at, &*item(app, entry)?)?,
-            Step::Say { at, text } => match list.get(*at)? {
-                Some(MenuItemKind::MenuItem(line)) => line.set_text(text)?,
-                Some(MenuItemKind::Submenu(more)) => more.set_text(text)?,
-                _ => {}
-            },
+            Step::Say { at, text } => {
+                if let Some(MenuItemKind::MenuItem(line)) = list.get(*at)? {
+                    line.set_text(text)?;
+                }
+            }
             Step::Below { at, steps } => {
                 if let Some(MenuItemKind::Submenu(more)) = list.get(*at)? {
                     change_list(app, &List::Below(&more), steps)?;
@@ -76,8 +76,8 @@ fn item(app: &AppHandle, entry: &Entry) -> tauri::Result<Box<dyn IsMenuItem<Wry>
     Ok(match entry {
         Entry::Line { id, text } => Box::new(MenuItem::with_id(app, id, text, true, None::<&str>)?),
         Entry::Rule { .. } => Box::new(PredefinedMenuItem::separator(app)?),
-        Entry::More { text, below } => {
-            let more = Submenu::with_id(app, entry.id(), text, true)?;
+        Entry::More { id, text, below } => {
+            let more = Submenu::with_id(app, id, text, true)?;
             for entry in below {
                 more.append(&*item(app, entry)?)?;
             }

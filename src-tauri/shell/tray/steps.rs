@@ -17,7 +17,7 @@ pub enum Step {
         /// What comes.
         entry: Entry,
     },
-    /// The entry at this place says something else.
+    /// The line at this place says something else.
     Say {
         /// Its place.
         at: usize,
@@ -64,11 +64,9 @@ fn says(at: usize, shown: &Entry, next: &Entry) -> Vec<Step> {
         (Entry::Line { text: old, .. }, Entry::Line { text, .. }) if old != text => {
             vec![Step::Say { at, text: text.clone() }]
         }
-        (Entry::More { text: old, below: shown }, Entry::More { text, below }) => {
-            let says = (old != text).then(|| Step::Say { at, text: text.clone() });
-            let inner = steps(shown, below);
-            let below = (!inner.is_empty()).then_some(Step::Below { at, steps: inner });
-            says.into_iter().chain(below).collect()
+        (Entry::More { below: shown, .. }, Entry::More { below, .. }) => {
+            let steps = steps(shown, below);
+            if steps.is_empty() { steps } else { vec![Step::Below { at, steps }] }
         }
         _ => Vec::new(),
     }
@@ -85,7 +83,8 @@ mod tests {
             (None, None) => Entry::Rule { id: "rule" },
             (Some(_), _) => {
                 let below: Vec<&str> = entry.split_whitespace().collect();
-                Entry::More { text: format!("{} more", below.len()), below: menu(&below) }
+                let text = format!("{} more", below.len());
+                Entry::More { id: text.clone(), text, below: menu(&below) }
             }
         };
         entries.iter().map(entry).collect()
@@ -97,8 +96,8 @@ mod tests {
                 Step::Remove { at } => drop(menu.remove(at)),
                 Step::Insert { at, entry } => menu.insert(at, entry),
                 Step::Say { at, text: new } => match &mut menu[at] {
-                    Entry::Line { text, .. } | Entry::More { text, .. } => *text = new,
-                    Entry::Rule { .. } => panic!("a rule says nothing"),
+                    Entry::Line { text, .. } => *text = new,
+                    entry => panic!("{entry:?} cannot say anything else"),
                 },
                 Step::Below { at, steps } => match &mut menu[at] {
                     Entry::More { below, .. } => carried_out(below, steps),

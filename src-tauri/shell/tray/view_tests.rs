@@ -22,7 +22,7 @@ fn texts(entries: &[Entry]) -> Vec<String> {
     let text = |entry: &Entry| match entry {
         Entry::Line { text, .. } => text.clone(),
         Entry::Rule { .. } => String::new(),
-        Entry::More { text, below } => format!("{text} {:?}", texts(below)),
+        Entry::More { text, below, .. } => format!("{text} {:?}", texts(below)),
     };
     entries.iter().map(text).collect()
 }
