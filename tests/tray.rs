@@ -42,7 +42,8 @@ impl Scene {
     /// Waits until the menu reads so: what stands about sessions, and how the line that quits goes on.
     fn reads(&self, sessions: &[&str], quit: &str) {
         let quit = format!("Quit{quit}");
-        self.icon.reads(&[sessions, &["New session", "Open", "", &quit, "Stop everything…"]].concat());
+        self.icon
+            .reads(&[sessions, &["New session", "Open", "Start at login", "", &quit, "Stop everything…"]].concat());
     }
 }
 
@@ -106,6 +107,21 @@ fn a_daemon_that_was_let_go_is_missed_and_can_be_started() {
 }
 
 #[test]
+fn a_start_at_login_is_turned_on_and_off() {
+    let scene = Scene::new();
+    scene.reads(&[], "");
+    for on in [true, false] {
+        scene.icon.choose("Start at login");
+        until("the line is turned", || (scene.icon.is_on("Start at login") == on).then_some(()));
+        let entries = scene.sandbox.dir().join("config/autostart");
+        until("so is the login", || {
+            let number = std::fs::read_dir(&entries).map_or(0, Iterator::count);
+            (number == usize::from(on)).then_some(())
+        });
+    }
+}
+
+#[test]
 fn the_menu_speaks_the_language_of_the_settings() {
     let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
     let settings = sandbox.root().settings();
@@ -114,7 +130,7 @@ fn the_menu_speaks_the_language_of_the_settings() {
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    icon.reads(&["Neue Sitzung", "Öffnen", "", "Beenden", "Alles stoppen …"]);
+    icon.reads(&["Neue Sitzung", "Öffnen", "Beim Anmelden starten", "", "Beenden", "Alles stoppen …"]);
 }
 
 #[test]
@@ -125,7 +141,7 @@ fn a_menu_that_is_open_on_a_real_panel_stays_open_while_it_changes() {
     let icon = panel.icon();
     let id = sandbox.new_session(&["--name", "one", "--", "sleep", "1000"]);
     let reads = |lines: &[&str], quit: &str| {
-        icon.reads(&[lines, &["", "New session", "Open", "", quit, "Stop everything…"]].concat());
+        icon.reads(&[lines, &["", "New session", "Open", "Start at login", "", quit, "Stop everything…"]].concat());
     };
     reads(&["one — running"], "Quit (1 session keeps running)");
     let menu = until("the menu opens", || {

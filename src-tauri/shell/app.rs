@@ -1,11 +1,13 @@
 //! The app of one root, put together and run: its parts, the event loop, and when that loop ends.
 
 use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::SystemTime;
 
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::SessionId;
 use protocol::paths::Root;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tauri::{AppHandle, Manager as _, RunEvent};
 
 use crate::bridge::attach::Attachments;
@@ -13,9 +15,13 @@ use crate::bridge::events::Hub;
 use crate::bridge::request::Control;
 use crate::bridge::search::Current;
 use crate::link::Link;
+use crate::settings::Settings;
 use crate::single::First;
+use crate::system::{clipboard, images};
 use crate::told::desktop::{self, Desktop};
 use crate::told::wishes::Wishes;
+use crate::window::Moved;
+use crate::window::kept::Windows;
 use crate::words::{Language, locale};
 use crate::{bridge, restore_notice, signals, single, told, tray, window};
 
@@ -29,8 +35,14 @@ pub struct Shell {
     pub control: Arc<Control>,
     /// Open terminals.
     pub attachments: Arc<Attachments>,
-    /// The search under way.
+    /// The searches under way.
     pub search: Arc<Current>,
+    /// The user's settings.
+    pub settings: Arc<Settings>,
+    /// The windows that come back, and how.
+    pub windows: Arc<Windows>,
+    /// Hears of windows that are being moved.
+    pub moved: Moved,
     /// The way to the thread that keeps a daemon.
     pub link: Link,
     /// Whether there is a tray icon to come back from. Unset until the event loop runs.
@@ -42,24 +54,20 @@ pub struct Shell {
 impl Shell {
     /// The language that tray and notifications speak now.
     pub fn language(&self) -> Language {
-        let setting =
-            self.settings().get("appearance").and_then(|section| section.get("language")?.as_str().map(str::to_owned));
-        Language::of(setting.as_deref(), &locale())
+        Language::of(self.settings.now().get("appearance.language").and_then(Value::as_str), &locale())
     }
 
     /// What may disturb the user now.
     pub fn wishes(&self) -> Wishes {
-        Wishes::of(&self.settings())
-    }
-
-    fn settings(&self) -> Map<String, Value> {
-        let text = std::fs::read_to_string(self.root.settings()).unwrap_or_default();
-        toml::from_str(&text).unwrap_or_default()
+        Wishes::of(&self.settings.now().values)
     }
 
     /// Tells nothing more of a session, nor of those it starts.
-    pub fn mute(&self, id: &SessionId) {
-        tracing::info!(%id, "muted");
+    ///
+    /// # Errors
+    /// Where the settings cannot be written.
+    pub fn mute(&self, id: &SessionId) -> Result<(), WireError> {
+        self.settings.set("notifications.muted", &self.wishes().muted_with(id))
     }
 }
 
@@ -71,36 +79,43 @@ pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
     check_display()?;
     let (hub, control) = (Arc::<Hub>::default(), Arc::new(Control::new(root.clone())));
     let link = Link::spawn(root.clone(), hub.clone(), control.clone());
+    let heard = hub.clone();
+    let settings = Settings::open(root.settings(), move |file| heard.settings(file));
+    let windows = Arc::new(Windows::open(&root.app()));
+    let (moved, being_moved) = Moved::new();
     let shell = Shell {
         root: root.clone(),
         hub,
         control,
         attachments: Arc::default(),
         search: Arc::default(),
+        settings,
+        windows,
+        moved,
         link,
         has_tray: OnceLock::new(),
         desktop: OnceLock::new(),
     };
     let app = desktop::plug_in(tauri::Builder::default())
+        .plugin(tauri_plugin_dialog::init())
         .manage(shell)
         .invoke_handler(bridge::commands())
-        .on_window_event(|window, event| window::on_event(window.app_handle(), event))
+        .on_window_event(|window, event| window::on_event(window.app_handle(), window.label(), event))
         .setup(move |app| {
+            window::keep_places(app.handle(), being_moved);
             set_up(app.handle(), first, hidden);
             Ok(())
         })
         .build(tauri::generate_context!())
         .map_err(|error| WireError::new(ErrorCode::Internal, format!("opening the desktop: {error}")))?;
-    let code = app.run_return(|app, event| {
-        if let (RunEvent::Exit, Some(desktop)) = (&event, app.state::<Shell>().desktop.get()) {
-            desktop.leave();
+    let code = app.run_return(|app, event| match event {
+        // The last window is closed: the app stays in the tray, if there is one and nobody wants it otherwise.
+        RunEvent::ExitRequested { code: None, api, .. } if window::goes_on_without(app) => api.prevent_exit(),
+        RunEvent::Exit => {
+            clipboard::hand_over();
+            app.state::<Shell>().desktop.get().into_iter().for_each(Desktop::leave);
         }
-        // The last window is closed: the app stays in the tray, if there is one.
-        if let RunEvent::ExitRequested { code: None, api, .. } = event
-            && app.state::<Shell>().has_tray.get() == Some(&true)
-        {
-            api.prevent_exit();
-        }
+        _ => {}
     });
     // The thread that serves later starts still holds the lock.
     single::remove(&root)?;
@@ -128,6 +143,8 @@ fn set_up(app: &AppHandle, first: First, hidden: bool) {
     let desktop = shell.desktop.get_or_init(|| told::desktop(app, &shell.hub));
     restore_notice::keep_telling(app, &shell.hub, desktop);
     told::keep_telling(app, &shell.hub, desktop);
+    let kept = shell.root.images();
+    thread::spawn(move || images::remove_old(&kept, SystemTime::now()));
     let (shown, left) = (app.clone(), app.clone());
     first.serve(move || window::show(&shown));
     if let Err(error) = signals::on_terminate(move || left.exit(0)) {

@@ -1,4 +1,4 @@
-//! The desktop app: a tray icon, one window, and the link to the daemon. It puts the parts together and nothing more.
+//! The desktop app: a tray icon, its windows, and the link to the daemon. It puts the parts together and nothing more.
 //! No session lives in it: whatever becomes of this process, they run on.
 //!
 //! `holdfast-desktop [--hidden]`: `--hidden` starts without opening the window, as at login.
@@ -12,8 +12,10 @@ mod launch;
 mod link;
 mod restart;
 mod restore_notice;
+mod settings;
 mod signals;
 mod single;
+mod system;
 mod told;
 mod tray;
 mod window;

@@ -105,6 +105,11 @@ impl Icon {
         });
     }
 
+    /// Whether the line that begins so is on.
+    pub fn is_on(&self, start: &str) -> bool {
+        self.menu().iter().any(|line| line.text.starts_with(start) && line.is_on)
+    }
+
     /// What the icon shows: the name of its picture, which is another one for each state.
     pub fn picture(&self) -> String {
         let answer = self.call(&self.path, PROPERTIES, "Get", &("org.kde.StatusNotifierItem", "IconName"));
@@ -158,13 +163,15 @@ impl Icon {
 struct Line {
     number: i32,
     text: String,
+    is_on: bool,
     below: Vec<Line>,
 }
 
 impl Line {
     fn of(node: OwnedVariant) -> Self {
         let (number, properties, below) = Node::try_from(node).unwrap();
-        Self { number, text: label(&properties), below: below.into_iter().map(Self::of).collect() }
+        let is_on = properties.get("toggle-state").is_some_and(|state| matches!(**state, Variant::I32(1)));
+        Self { number, text: label(&properties), is_on, below: below.into_iter().map(Self::of).collect() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The menu that is on the desktop: built once, then changed where it says something else, so that one that is open stays
 //! open. It decides nothing.
 
-use tauri::menu::{IsMenuItem, Menu, MenuItem, MenuItemKind, PredefinedMenuItem, Submenu};
+use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, MenuItemKind, PredefinedMenuItem, Submenu};
 use tauri::{AppHandle, Wry};
 
 use super::steps::Step;
@@ -57,9 +57,14 @@ fn change_list(app: &AppHandle, list: &List<'_>, steps: &[Step]) -> tauri::Resul
         match step {
             Step::Remove { at } => list.remove(*at)?,
             Step::Insert { at, entry } => list.insert(*at, &*item(app, entry)?)?,
-            Step::Say { at, text } => {
-                if let Some(MenuItemKind::MenuItem(line)) = list.get(*at)? {
-                    line.set_text(text)?;
+            Step::Say { at, text } => match list.get(*at)? {
+                Some(MenuItemKind::MenuItem(line)) => line.set_text(text)?,
+                Some(MenuItemKind::Check(line)) => line.set_text(text)?,
+                _ => {}
+            },
+            Step::Turn { at, on } => {
+                if let Some(MenuItemKind::Check(line)) = list.get(*at)? {
+                    line.set_checked(*on)?;
                 }
             }
             Step::Below { at, steps } => {
@@ -75,6 +80,7 @@ fn change_list(app: &AppHandle, list: &List<'_>, steps: &[Step]) -> tauri::Resul
 fn item(app: &AppHandle, entry: &Entry) -> tauri::Result<Box<dyn IsMenuItem<Wry>>> {
     Ok(match entry {
         Entry::Line { id, text } => Box::new(MenuItem::with_id(app, id, text, true, None::<&str>)?),
+        Entry::Check { id, text, on } => Box::new(CheckMenuItem::with_id(app, *id, text, true, *on, None::<&str>)?),
         Entry::Rule { .. } => Box::new(PredefinedMenuItem::separator(app)?),
         Entry::More { id, text, below } => {
             let more = Submenu::with_id(app, id, text, true)?;

@@ -24,6 +24,13 @@ pub enum Step {
         /// What it says.
         text: String,
     },
+    /// The line at this place is on or off.
+    Turn {
+        /// Its place.
+        at: usize,
+        /// Whether it is on.
+        on: bool,
+    },
     /// What is below the entry at this place changes.
     Below {
         /// Its place.
@@ -64,6 +71,11 @@ fn says(at: usize, shown: &Entry, next: &Entry) -> Vec<Step> {
         (Entry::Line { text: old, .. }, Entry::Line { text, .. }) if old != text => {
             vec![Step::Say { at, text: text.clone() }]
         }
+        (Entry::Check { on: was, text: old, .. }, Entry::Check { on, text, .. }) => {
+            let turn = (was != on).then_some(Step::Turn { at, on: *on });
+            let say = (old != text).then(|| Step::Say { at, text: text.clone() });
+            turn.into_iter().chain(say).collect()
+        }
         (Entry::More { below: shown, .. }, Entry::More { below, .. }) => {
             let steps = steps(shown, below);
             if steps.is_empty() { steps } else { vec![Step::Below { at, steps }] }
@@ -76,9 +88,11 @@ fn says(at: usize, shown: &Entry, next: &Entry) -> Vec<Step> {
 mod tests {
     use super::*;
 
-    /// `a=text` a line, `-` a rule, `a=text b=text` a line with those below it.
+    /// `a=text` a line, `-` a rule, `a=text b=text` a line with those below it, `check=text!` a line that is on.
     fn menu(entries: &[&str]) -> Vec<Entry> {
+        let check = |text: &str, on| Entry::Check { id: "check", text: text.to_owned(), on };
         let entry = |entry: &&str| match (entry.split_once(' '), entry.split_once('=')) {
+            (None, Some(("check", text))) => check(text.trim_end_matches('!'), text.ends_with('!')),
             (None, Some((id, text))) => Entry::Line { id: id.to_owned(), text: text.to_owned() },
             (None, None) => Entry::Rule { id: "rule" },
             (Some(_), _) => {
@@ -96,8 +110,12 @@ mod tests {
                 Step::Remove { at } => drop(menu.remove(at)),
                 Step::Insert { at, entry } => menu.insert(at, entry),
                 Step::Say { at, text: new } => match &mut menu[at] {
-                    Entry::Line { text, .. } => *text = new,
+                    Entry::Line { text, .. } | Entry::Check { text, .. } => *text = new,
                     entry => panic!("{entry:?} cannot say anything else"),
+                },
+                Step::Turn { at, on: new } => match &mut menu[at] {
+                    Entry::Check { on, .. } => *on = new,
+                    entry => panic!("{entry:?} is neither on nor off"),
                 },
                 Step::Below { at, steps } => match &mut menu[at] {
                     Entry::More { below, .. } => carried_out(below, steps),
@@ -120,6 +138,8 @@ mod tests {
             (&["a=1", "b=1 c=1", "-"], &["a=1", "b=1 c=2", "-"], 1),
             (&["a=1", "b=1 c=1", "-"], &["b=1", "a=1 c=1 d=1", "-"], 4),
             (&["a=1", "b=1 c=1"], &["a=1"], 1),
+            (&["check=1", "b=1"], &["check=1!", "b=1"], 1),
+            (&["check=1!", "b=1"], &["check=2", "b=1"], 2),
         ] {
             let (mut shown, next) = (menu(shown), menu(next));
             let steps = steps(&shown, &next);

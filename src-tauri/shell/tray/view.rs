@@ -7,6 +7,8 @@ use crate::bridge::events::Reach;
 use crate::hostile::{menu_label, menu_name};
 use crate::words::{Doing, Words};
 
+/// The id of the line that has the app start at login.
+pub const LOGIN: &str = "login";
 /// Sessions listed one by one.
 const LISTED: usize = 8;
 /// Sessions listed below those.
@@ -35,6 +37,15 @@ pub enum Entry {
         /// What it says.
         text: String,
     },
+    /// A line that is on or off, and another way when it is chosen.
+    Check {
+        /// What it turns on or off.
+        id: &'static str,
+        /// What it says.
+        text: String,
+        /// Whether it is on.
+        on: bool,
+    },
     /// A rule between groups.
     Rule {
         /// Which one.
@@ -56,7 +67,7 @@ impl Entry {
     pub fn id(&self) -> &str {
         match self {
             Self::Line { id, .. } | Self::More { id, .. } => id,
-            Self::Rule { id } => id,
+            Self::Check { id, .. } | Self::Rule { id } => id,
         }
     }
 
@@ -74,8 +85,20 @@ pub struct TrayView {
     pub entries: Vec<Entry>,
 }
 
-/// What the tray shows of `sessions`, of which `offered` can be restored.
-pub fn view(sessions: &[Session], offered: usize, reach: Reach, words: &dyn Words) -> TrayView {
+/// What the tray says beside the sessions.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// How many sessions can be restored.
+    pub offered: usize,
+    /// Whether what is known of sessions is how they are now.
+    pub reach: Reach,
+    /// Whether the app starts at login. Absent: nobody can tell.
+    pub at_login: Option<bool>,
+}
+
+/// What the tray shows of `sessions`.
+pub fn view(sessions: &[Session], facts: Facts, words: &dyn Words) -> TrayView {
+    let Facts { offered, reach, at_login } = facts;
     let mut live: Vec<&Session> =
         sessions.iter().filter(|session| session.status.is_live() && session.archive != Archive::Done).collect();
     // Equal ones keep their order, so nothing jumps.
@@ -87,6 +110,9 @@ pub fn view(sessions: &[Session], offered: usize, reach: Reach, words: &dyn Word
     entries.push(Entry::line("open", words.open()));
     if offered > 0 {
         entries.push(Entry::line("restore", words.restore(offered)));
+    }
+    if let Some(on) = at_login {
+        entries.push(Entry::Check { id: LOGIN, text: menu_label(words.start_at_login()), on });
     }
     entries.push(Entry::Rule { id: "rule:leave" });
     entries.push(Entry::line("quit", words.quit(live.len(), queued)));

@@ -58,6 +58,10 @@ impl Words for German {
         "Öffnen"
     }
 
+    fn start_at_login(&self) -> &'static str {
+        "Beim Anmelden starten"
+    }
+
     fn quit(&self, live: usize, queued: usize) -> String {
         let running = match live {
             0 => None,

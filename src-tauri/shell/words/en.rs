@@ -50,6 +50,10 @@ impl Words for English {
         "Open"
     }
 
+    fn start_at_login(&self) -> &'static str {
+        "Start at login"
+    }
+
     fn quit(&self, live: usize, queued: usize) -> String {
         let running = match live {
             0 => None,

@@ -88,6 +88,8 @@ pub trait Words: Sync {
     fn new_session(&self) -> &'static str;
     /// The line that opens the window, and the button that opens it at a session.
     fn open(&self) -> &'static str;
+    /// The line that has the app start when the user logs in.
+    fn start_at_login(&self) -> &'static str;
     /// The line that quits: what goes on, and what waits until the app is back.
     fn quit(&self, live: usize, queued: usize) -> String;
     /// The line that asks whether everything is to be stopped.
