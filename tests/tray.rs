@@ -108,15 +108,18 @@ fn a_daemon_that_was_let_go_is_missed_and_can_be_started() {
 
 #[test]
 fn a_start_at_login_is_turned_on_and_off() {
-    let scene = Scene::new();
-    scene.reads(&[], "");
+    let (mut sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    let config = sandbox.dir().join("config");
+    sandbox.set("XDG_CONFIG_HOME", config.to_str().unwrap());
+    let panel = Panel::new(&desktop);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let icon = panel.icon();
     for on in [true, false] {
-        scene.icon.choose("Start at login");
-        until("the line is turned", || (scene.icon.is_on("Start at login") == on).then_some(()));
-        let entries = scene.sandbox.dir().join("config/autostart");
+        icon.choose("Start at login");
+        until("the line is turned", || (icon.is_on("Start at login") == on).then_some(()));
         until("so is the login", || {
-            let number = std::fs::read_dir(&entries).map_or(0, Iterator::count);
-            (number == usize::from(on)).then_some(())
+            let entries = std::fs::read_dir(config.join("autostart")).map_or(0, Iterator::count);
+            (entries == usize::from(on)).then_some(())
         });
     }
 }
