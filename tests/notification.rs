@@ -160,6 +160,26 @@ fn what_the_settings_do_not_want_is_in_the_list_and_disturbs_nobody() {
 }
 
 #[test]
+fn a_session_that_is_muted_where_it_disturbs_disturbs_no_more() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    sandbox.start();
+    set(&sandbox, "# mine\n[notifications]\nsound = false\n");
+    let notifications = Notifications::of(&desktop);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let (loud, other) = (fails(&sandbox, "loud"), fails(&sandbox, "other"));
+    fail(&sandbox, &loud);
+    notifications.choose(&notifications.next(), "mute");
+    let expected = format!("# mine\n[notifications]\nsound = false\nmuted = [\"{loud}\"]\n");
+    until("it is muted", || (std::fs::read_to_string(sandbox.root().settings()).ok()? == expected).then_some(()));
+    sandbox.ok(&["resume", loud.as_str()]);
+    sandbox.wait_for(&loud, Status::Running);
+    fail(&sandbox, &loud);
+    sandbox.wait_for(&loud, Status::Ended);
+    fail(&sandbox, &other);
+    assert!(notifications.next().title.starts_with("other"), "the one before disturbed nobody");
+}
+
+#[test]
 fn hours_that_are_none_are_told_once_and_nothing_is_quiet() {
     let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
     set(

@@ -114,14 +114,17 @@ fn a_start_at_login_is_turned_on_and_off_by_its_line() {
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    let entries = || std::fs::read_dir(config.join("autostart")).into_iter().flatten().count();
+    let entries = |number| {
+        let all = || std::fs::read_dir(config.join("autostart")).into_iter().flatten().count();
+        until(&format!("{number} entries are there"), || (all() == number).then_some(()));
+    };
     icon.ticks("Start at login", false);
     icon.choose("Start at login");
+    entries(1);
     icon.ticks("Start at login", true);
-    assert_eq!(entries(), 1);
     icon.choose("Start at login");
+    entries(0);
     icon.ticks("Start at login", false);
-    assert_eq!(entries(), 0);
 }
 
 #[test]
