@@ -21,6 +21,7 @@ use crate::single::First;
 use crate::system::{clipboard, images};
 use crate::told::desktop::{self, Desktop};
 use crate::told::wishes::Wishes;
+use crate::update::Updates;
 use crate::window::Moved;
 use crate::window::kept::Windows;
 use crate::words::{Language, locale};
@@ -80,8 +81,12 @@ pub fn run(root: Root, first: First, arguments: Arguments) -> Result<i32, WireEr
     check_display()?;
     let (hub, control) = (Arc::<Hub>::default(), Arc::new(Control::new(root.clone())));
     let link = Link::spawn(root.clone(), hub.clone(), control.clone());
-    let heard = hub.clone();
-    let settings = Settings::open(root.settings(), move |file| heard.settings(file));
+    let updates = Arc::<Updates>::default();
+    let (heard, named) = (hub.clone(), updates.clone());
+    let settings = Settings::open(root.settings(), move |file| {
+        heard.settings(file);
+        named.name(file.get("updates.feed"));
+    });
     let windows = Arc::new(Windows::open(&root.app()));
     let (moved, being_moved) = Moved::new();
     let shell = Shell {
@@ -99,15 +104,17 @@ pub fn run(root: Root, first: First, arguments: Arguments) -> Result<i32, WireEr
     };
     let app = desktop::plug_in(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .manage(shell)
         .invoke_handler(bridge::commands())
         .on_window_event(|window, event| window::on_event(window.app_handle(), window.label(), event))
         .setup(move |app| {
             window::keep_places(app.handle(), being_moved);
             set_up(app.handle(), first, arguments);
+            updates.keep_looking(app.handle());
             Ok(())
         })
-        .build(tauri::generate_context!())
+        .build(context())
         .map_err(|error| WireError::new(ErrorCode::Internal, format!("opening the desktop: {error}")))?;
     let code = app.run_return(|app, event| match event {
         // The last window is closed: the app stays in the tray, if there is one and nobody wants it otherwise.
@@ -118,6 +125,15 @@ pub fn run(root: Root, first: First, arguments: Arguments) -> Result<i32, WireEr
     // The thread that serves later starts still holds the lock.
     single::remove(&root)?;
     Ok(code)
+}
+
+/// What tauri.conf.json says, with the version of this build: an update must be newer than that.
+fn context() -> tauri::Context {
+    let mut context = tauri::generate_context!();
+    if let Ok(version) = protocol::VERSION.parse() {
+        context.package_info_mut().version = version;
+    }
+    context
 }
 
 /// The toolkit panics where nobody tells it of a display.
