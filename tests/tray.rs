@@ -107,21 +107,24 @@ fn a_daemon_that_was_let_go_is_missed_and_can_be_started() {
 }
 
 #[test]
-fn a_start_at_login_is_turned_on_and_off() {
+fn a_start_at_login_is_turned_on_and_off_by_its_line() {
     let (mut sandbox, desktop) = (Sandbox::new(), Desktop::new());
     let config = sandbox.dir().join("config");
-    sandbox.set("XDG_CONFIG_HOME", config.to_str().unwrap());
+    sandbox.set("XDG_CONFIG_HOME", config.display().to_string());
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    for on in [true, false] {
-        icon.choose("Start at login");
-        until("the line is turned", || (icon.is_on("Start at login") == on).then_some(()));
-        until("so is the login", || {
-            let entries = std::fs::read_dir(config.join("autostart")).map_or(0, Iterator::count);
-            (entries == usize::from(on)).then_some(())
-        });
-    }
+    let entries = |number| {
+        let all = || std::fs::read_dir(config.join("autostart")).into_iter().flatten().count();
+        until(&format!("{number} entries are there"), || (all() == number).then_some(()));
+    };
+    icon.ticks("Start at login", false);
+    icon.choose("Start at login");
+    entries(1);
+    icon.ticks("Start at login", true);
+    icon.choose("Start at login");
+    entries(0);
+    icon.ticks("Start at login", false);
 }
 
 #[test]
@@ -133,7 +136,7 @@ fn the_menu_speaks_the_language_of_the_settings() {
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    icon.reads(&["Neue Sitzung", "Öffnen", "Beim Anmelden starten", "", "Beenden", "Alles stoppen …"]);
+    icon.reads(&["Neue Sitzung", "Öffnen", "Bei der Anmeldung starten", "", "Beenden", "Alles stoppen …"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use protocol::paths::Root;
 use serde_json::Value;
 use tauri::{AppHandle, Manager as _, RunEvent};
 
+use crate::arguments::{Arguments, Wish};
 use crate::bridge::attach::Attachments;
 use crate::bridge::events::Hub;
 use crate::bridge::request::Control;
@@ -20,6 +21,7 @@ use crate::single::First;
 use crate::system::{clipboard, images};
 use crate::told::desktop::{self, Desktop};
 use crate::told::wishes::Wishes;
+use crate::update::Updates;
 use crate::window::Moved;
 use crate::window::kept::Windows;
 use crate::words::{Language, locale};
@@ -59,28 +61,32 @@ impl Shell {
 
     /// What may disturb the user now.
     pub fn wishes(&self) -> Wishes {
-        Wishes::of(&self.settings.now().values)
+        Wishes::of(&self.settings.read_now().values)
     }
 
     /// Tells nothing more of a session, nor of those it starts.
-    ///
-    /// # Errors
-    /// Where the settings cannot be written.
-    pub fn mute(&self, id: &SessionId) -> Result<(), WireError> {
-        self.settings.set("notifications.muted", &self.wishes().muted_with(id))
+    pub fn mute(&self, id: &SessionId) {
+        tracing::info!(%id, "muted");
+        if let Err(error) = self.settings.set("notifications.muted", &self.wishes().muted_with(id)) {
+            tracing::warn!(%error, %id, "muting a session");
+        }
     }
 }
 
-/// Runs until somebody quits. Returns the exit code. `hidden`: the window stays shut until somebody wants it.
+/// Runs until somebody quits. Returns the exit code. Started hidden, the window stays shut until somebody wants it.
 ///
 /// # Errors
 /// Where there is no desktop to run on.
-pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
+pub fn run(root: Root, first: First, arguments: Arguments) -> Result<i32, WireError> {
     check_display()?;
     let (hub, control) = (Arc::<Hub>::default(), Arc::new(Control::new(root.clone())));
     let link = Link::spawn(root.clone(), hub.clone(), control.clone());
-    let heard = hub.clone();
-    let settings = Settings::open(root.settings(), move |file| heard.settings(file));
+    let updates = Arc::<Updates>::default();
+    let (heard, named) = (hub.clone(), updates.clone());
+    let settings = Settings::open(root.settings(), move |file| {
+        heard.settings(file);
+        named.name(file.get("updates.feed"));
+    });
     let windows = Arc::new(Windows::open(&root.app()));
     let (moved, being_moved) = Moved::new();
     let shell = Shell {
@@ -98,28 +104,36 @@ pub fn run(root: Root, first: First, hidden: bool) -> Result<i32, WireError> {
     };
     let app = desktop::plug_in(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .manage(shell)
         .invoke_handler(bridge::commands())
         .on_window_event(|window, event| window::on_event(window.app_handle(), window.label(), event))
         .setup(move |app| {
             window::keep_places(app.handle(), being_moved);
-            set_up(app.handle(), first, hidden);
+            set_up(app.handle(), first, arguments);
+            updates.keep_looking(app.handle());
             Ok(())
         })
-        .build(tauri::generate_context!())
+        .build(context())
         .map_err(|error| WireError::new(ErrorCode::Internal, format!("opening the desktop: {error}")))?;
     let code = app.run_return(|app, event| match event {
         // The last window is closed: the app stays in the tray, if there is one and nobody wants it otherwise.
         RunEvent::ExitRequested { code: None, api, .. } if window::goes_on_without(app) => api.prevent_exit(),
-        RunEvent::Exit => {
-            clipboard::hand_over();
-            app.state::<Shell>().desktop.get().into_iter().for_each(Desktop::leave);
-        }
+        RunEvent::Exit => leave(app),
         _ => {}
     });
     // The thread that serves later starts still holds the lock.
     single::remove(&root)?;
     Ok(code)
+}
+
+/// What tauri.conf.json says, with the version of this build: an update must be newer than that.
+fn context() -> tauri::Context {
+    let mut context = tauri::generate_context!();
+    if let Ok(version) = protocol::VERSION.parse() {
+        context.package_info_mut().version = version;
+    }
+    context
 }
 
 /// The toolkit panics where nobody tells it of a display.
@@ -137,7 +151,7 @@ fn check_display() -> Result<(), WireError> {
     Ok(())
 }
 
-fn set_up(app: &AppHandle, first: First, hidden: bool) {
+fn set_up(app: &AppHandle, first: First, arguments: Arguments) {
     let shell = app.state::<Shell>();
     let has_tray = *shell.has_tray.get_or_init(|| tray::make(app, &shell.hub));
     let desktop = shell.desktop.get_or_init(|| told::desktop(app, &shell.hub));
@@ -146,11 +160,29 @@ fn set_up(app: &AppHandle, first: First, hidden: bool) {
     let kept = shell.root.images();
     thread::spawn(move || images::remove_old(&kept, SystemTime::now()));
     let (shown, left) = (app.clone(), app.clone());
-    first.serve(move || window::show(&shown));
+    first.serve(move |wish| show(&shown, wish));
     if let Err(error) = signals::on_terminate(move || left.exit(0)) {
         tracing::warn!(%error, "signals end this app at once");
     }
-    if !hidden || !has_tray {
-        window::show(app);
+    match arguments {
+        Arguments::Show(wish) => show(app, wish),
+        Arguments::Hidden | Arguments::Version if has_tray => {}
+        Arguments::Hidden | Arguments::Version => show(app, None),
     }
+}
+
+/// The app leaves: what it has on the desktop is taken back or handed over.
+fn leave(app: &AppHandle) {
+    clipboard::hand_over();
+    if let Some(desktop) = app.state::<Shell>().desktop.get() {
+        desktop.leave();
+    }
+}
+
+/// Shows the window, with what this start of the app or a later one wishes to see in it.
+fn show(app: &AppHandle, wish: Option<Wish>) {
+    if let Some(order) = wish.and_then(Wish::order) {
+        app.state::<Shell>().hub.order(order);
+    }
+    window::show(app);
 }

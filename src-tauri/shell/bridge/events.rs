@@ -186,6 +186,11 @@ impl Hub {
         self.tell(&mut known, &WindowEvent::Settings { settings: settings.clone() });
     }
 
+    /// Something changed that is not known here, and that somebody who waits shows.
+    pub fn touch(&self) {
+        self.note_change(&mut self.lock());
+    }
+
     /// Has a window do something: the one that shows what it is about, else the one used last; where none listens, the next
     /// that does.
     pub fn order(&self, order: WindowEvent) {
@@ -250,12 +255,6 @@ impl Hub {
     /// Counts the changes of the settings file, see [`Self::wait`].
     pub fn settings_changes(&self) -> u64 {
         self.lock().settings_changes
-    }
-
-    /// Something is to be looked at again that nobody tells of: whoever waits goes on.
-    pub fn touch(&self) {
-        self.lock().revision += 1;
-        self.changed.notify_all();
     }
 
     /// Whether the sessions are as they were last heard.

@@ -23,8 +23,8 @@ export class TauriBackend implements Backend {
     return invoke("events", { channel: new Channel<AppMessage>(listener) });
   }
 
-  watch(id: string | null): void {
-    invoke("watch", { id }).catch(() => undefined);
+  watch(ids: string[]): void {
+    invoke("watch", { ids }).catch(() => undefined);
   }
 
   async attach(options: AttachOptions, listener: (frame: Frame, bytes: number) => void): Promise<Attached> {
@@ -69,6 +69,58 @@ export class TauriBackend implements Backend {
 
   startDaemon(): Promise<void> {
     return invoke("start_daemon");
+  }
+
+  setSetting(key: string, value: unknown): Promise<void> {
+    return invoke("set_setting", { key, value });
+  }
+
+  startsAtLogin(): Promise<boolean> {
+    return invoke("start_at_login");
+  }
+
+  setStartAtLogin(on: boolean): Promise<void> {
+    return invoke("set_start_at_login", { on });
+  }
+
+  layout(): Promise<unknown> {
+    return invoke("layout");
+  }
+
+  saveLayout(layout: unknown): Promise<void> {
+    return invoke("save_layout", { layout });
+  }
+
+  newWindow(session: string | null): Promise<void> {
+    return invoke("new_window", { session });
+  }
+
+  setZoom(factor: number): Promise<void> {
+    return invoke("set_zoom", { factor });
+  }
+
+  openLink(url: string): Promise<void> {
+    return invoke("open_link", { url });
+  }
+
+  reveal(path: string): Promise<void> {
+    return invoke("reveal", { path });
+  }
+
+  writeClipboard(text: string): Promise<void> {
+    return invoke("write_clipboard", { text });
+  }
+
+  readClipboard(): Promise<string | null> {
+    return invoke("read_clipboard");
+  }
+
+  pickDirectory(from: string | null): Promise<string | null> {
+    return invoke("pick_directory", { from });
+  }
+
+  keepImage(bytes: Uint8Array, kind: "png" | "jpeg" | "gif" | "webp"): Promise<string> {
+    return invoke("keep_image", bytes, { headers: { kind } });
   }
 
   quit(): Promise<void> {

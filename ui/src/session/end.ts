@@ -3,6 +3,7 @@
 
 import { clean } from "../clean";
 import type { End } from "../protocol/End";
+import { text } from "../text";
 import { clock } from "./age";
 
 /** Finds the name of another session that ended this one. Absent: its id is shown. */
@@ -10,35 +11,22 @@ export type NameOf = (id: string) => string | undefined;
 
 /** How a run ended in a few words, for a row. */
 export function endInBrief(end: End, now: number, nameOf?: NameOf): string {
+  const { ends } = text;
   switch (end.reason) {
-    case "completed":
-      return "Finished by itself";
     case "failed":
-      return end.code === undefined ? "Failed" : `Failed with status ${end.code}`;
+      return ends.failed(end.code);
     case "crashed":
-      return `Crashed${by(end.signal)}`;
+      return ends.crashed(signalName(end.signal));
     case "stopped":
-      return stopped(end, nameOf);
+      return ends.stopped[end.intent ?? "unknown"](actor(end.actor, nameOf));
     case "external_signal":
-      return `Ended from outside${by(end.signal)}`;
+      return ends.outside(signalName(end.signal));
     case "unknown_signal":
-      return `Ended by ${signalName(end.signal)}, sender unknown`;
-    case "out_of_memory":
-      return "Ended by the system: out of memory";
-    case "host_lost":
-      return "Lost: its host went away";
-    case "host_out_of_memory":
-      return "Lost: the system ended its host, out of memory";
-    case "os_shutdown":
-      return "Ended when the computer was shut down";
-    case "logout":
-      return "Ended when you logged out";
+      return ends.unknownSender(signalName(end.signal));
     case "machine_lost":
-      return `Ended at the restart of ${clock(end.at, now)} or before`;
-    case "start_failed":
-      return "Could not be started";
-    case "unknown":
-      return "Ended in a way that this version does not know";
+      return ends.restart(clock(end.at, now));
+    default:
+      return ends.plain[end.reason];
   }
 }
 
@@ -48,8 +36,8 @@ export function endInFull(end: End, now: number, nameOf?: NameOf): string {
   const detail = clean(end.detail);
   // Where nobody saw the end, `at` is only when it was noticed.
   const seen = end.last_seen === undefined && end.reason !== "machine_lost";
-  const sentences = [seen ? `${brief} at ${clock(end.at, now)}.` : `${brief}.`];
-  if (end.last_seen !== undefined) sentences.push(`Last known to run at ${clock(end.last_seen, now)}.`);
+  const sentences = [seen ? text.ends.at(brief, clock(end.at, now)) : `${brief}.`];
+  if (end.last_seen !== undefined) sentences.push(text.ends.lastSeen(clock(end.last_seen, now)));
   if (detail) sentences.push(sentence(detail));
   return sentences.join(" ");
 }
@@ -60,56 +48,27 @@ export function isFault(end: End): boolean {
 }
 
 /** Upper case at the start: messages come without. A path or another name at the start stays as it is. */
-export function capital(text: string): string {
-  if (!/^\p{Ll}+[\s,.:;]/u.test(`${text} `)) return text;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+export function capital(message: string): string {
+  if (!/^\p{Ll}+[\s,.:;]/u.test(`${message} `)) return message;
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 /** Upper case at the start and a full stop at the end. */
-export function sentence(text: string): string {
-  return /[.!?…]$/u.test(text) ? capital(text) : `${capital(text)}.`;
+export function sentence(message: string): string {
+  return /[.!?…]$/u.test(message) ? capital(message) : `${capital(message)}.`;
 }
 
-function stopped(end: End, nameOf?: NameOf): string {
-  const who = actor(end.actor, nameOf);
-  switch (end.intent) {
-    case "full_stop":
-      return `Stopped by ${who} with everything else`;
-    case "archive":
-      return `Stopped by ${who} and archived`;
-    case "restart":
-      return `Stopped by ${who} to start again`;
-    case "update":
-      return `Stopped by ${who} for an update`;
-    case "start_timeout":
-      return `Stopped by ${who}: it did not come up in time`;
-    case "limit":
-      return `Stopped by ${who} at a limit that you set`;
-    default:
-      return `Stopped by ${who}`;
-  }
-}
-
-function actor(name: string, nameOf?: NameOf): string {
+/** Who did something, as it stands after "by". */
+export function actor(name: string, nameOf?: NameOf): string {
+  const { ends } = text;
   if (name.startsWith("agent:")) {
     const id = clean(name.slice("agent:".length));
-    return `session ${clean(nameOf?.(id)) || id}`;
+    return ends.session(clean(nameOf?.(id)) || id);
   }
-  const words: Record<string, string> = {
-    user: "you",
-    daemon: "Holdfast",
-    agent: "its own program",
-    kernel: "the kernel",
-    system: "the system",
-  };
-  return words[name] ?? "somebody unknown";
+  return (ends.actors as Record<string, string>)[name] ?? ends.actors.unknown;
 }
 
-function by(signal: number | undefined): string {
-  return signal === undefined ? "" : ` by ${signalName(signal)}`;
-}
-
-/** Names of the signals that have one number everywhere; the rest keep theirs. */
+/** Names of the signals that have one number everywhere; the rest keep theirs. Empty where there was none. */
 function signalName(signal: number | undefined): string {
   const names: Record<number, string> = {
     1: "SIGHUP",
@@ -125,6 +84,6 @@ function signalName(signal: number | undefined): string {
     14: "SIGALRM",
     15: "SIGTERM",
   };
-  if (signal === undefined) return "a signal";
-  return names[signal] ?? `signal ${signal}`;
+  if (signal === undefined) return "";
+  return names[signal] ?? text.ends.signal(signal);
 }
