@@ -61,15 +61,15 @@ impl Shell {
 
     /// What may disturb the user now.
     pub fn wishes(&self) -> Wishes {
-        Wishes::of(&self.settings.now().values)
+        Wishes::of(&self.settings.read_now().values)
     }
 
     /// Tells nothing more of a session, nor of those it starts.
-    ///
-    /// # Errors
-    /// Where the settings cannot be written.
-    pub fn mute(&self, id: &SessionId) -> Result<(), WireError> {
-        self.settings.set("notifications.muted", &self.wishes().muted_with(id))
+    pub fn mute(&self, id: &SessionId) {
+        tracing::info!(%id, "muted");
+        if let Err(error) = self.settings.set("notifications.muted", &self.wishes().muted_with(id)) {
+            tracing::warn!(%error, %id, "muting a session");
+        }
     }
 }
 

@@ -257,12 +257,6 @@ impl Hub {
         self.lock().settings_changes
     }
 
-    /// Something is to be looked at again that nobody tells of: whoever waits goes on.
-    pub fn touch(&self) {
-        self.lock().revision += 1;
-        self.changed.notify_all();
-    }
-
     /// Whether the sessions are as they were last heard.
     pub fn reach(&self) -> Reach {
         match self.lock().daemon {

@@ -36,11 +36,7 @@ const ANSWER: Duration = Duration::from_secs(15);
 pub fn desktop(app: &AppHandle, hub: &Arc<Hub>) -> Desktop {
     let (shown, hub) = (app.clone(), hub.clone());
     Desktop::new(app, move |about, click| match (click, about) {
-        (Click::Mute, About::Session(id)) => {
-            if let Err(error) = shown.state::<Shell>().mute(&id) {
-                tracing::warn!(%error, "muting a session");
-            }
-        }
+        (Click::Mute, About::Session(id)) => shown.state::<Shell>().mute(&id),
         (Click::Mute, About::Sessions | About::Plan | About::Settings) => {}
         (Click::Open, about) => {
             order(about).into_iter().for_each(|order| hub.order(order));

@@ -91,8 +91,6 @@ fn number(name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use protocol::agent::AgentWord;
-
     use super::*;
     use crate::words::Language;
 
@@ -156,9 +154,13 @@ mod tests {
             session.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
             serde_json::from_value(session).unwrap()
         };
-        let word = |message| AgentWord { turn: 3, message, ..AgentWord::default() };
-        let said =
-            |message: Option<&str>| session(serde_json::json!({ "agent_word": word(message.map(str::to_owned)) }));
+        let said = |message: Option<&str>| {
+            let word = serde_json::json!({
+                "activity": "permission", "since": 1, "source": "hook", "why": "", "conversation": null, "turn": 3,
+                "message": message,
+            });
+            session(serde_json::json!({ "agent_word": word }))
+        };
         let end = |reason| serde_json::json!({ "end": { "reason": reason, "code": 3, "actor": "agent", "at": 1 } });
         for (parts, session, german, english) in [
             (r#"{"text": "may I?"}"#, said(Some("may I?")), "may I?", "may I?"),

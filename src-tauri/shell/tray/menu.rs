@@ -21,6 +21,19 @@ pub fn change(app: &AppHandle, menu: &Menu<Wry>, steps: &[Step]) -> tauri::Resul
     change_list(app, &List::Menu(menu), steps)
 }
 
+/// Puts right which lines are ticked: a click ticks one, whatever comes of it.
+pub fn tick(menu: &Menu<Wry>, entries: &[Entry]) -> tauri::Result<()> {
+    for entry in entries {
+        if let Entry::Check { id, on, .. } = entry
+            && let Some(MenuItemKind::Check(line)) = menu.get(*id)
+            && line.is_checked()? != *on
+        {
+            line.set_checked(*on)?;
+        }
+    }
+    Ok(())
+}
+
 /// What has items one below the other.
 enum List<'a> {
     Menu(&'a Menu<Wry>),
@@ -62,11 +75,6 @@ fn change_list(app: &AppHandle, list: &List<'_>, steps: &[Step]) -> tauri::Resul
                 Some(MenuItemKind::Check(line)) => line.set_text(text)?,
                 _ => {}
             },
-            Step::Turn { at, on } => {
-                if let Some(MenuItemKind::Check(line)) = list.get(*at)? {
-                    line.set_checked(*on)?;
-                }
-            }
             Step::Below { at, steps } => {
                 if let Some(MenuItemKind::Submenu(more)) = list.get(*at)? {
                     change_list(app, &List::Below(&more), steps)?;

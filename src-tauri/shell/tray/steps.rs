@@ -17,19 +17,12 @@ pub enum Step {
         /// What comes.
         entry: Entry,
     },
-    /// The line at this place says something else.
+    /// The entry at this place says something else.
     Say {
         /// Its place.
         at: usize,
         /// What it says.
         text: String,
-    },
-    /// The line at this place is on or off.
-    Turn {
-        /// Its place.
-        at: usize,
-        /// Whether it is on.
-        on: bool,
     },
     /// What is below the entry at this place changes.
     Below {
@@ -71,10 +64,9 @@ fn says(at: usize, shown: &Entry, next: &Entry) -> Vec<Step> {
         (Entry::Line { text: old, .. }, Entry::Line { text, .. }) if old != text => {
             vec![Step::Say { at, text: text.clone() }]
         }
-        (Entry::Check { on: was, text: old, .. }, Entry::Check { on, text, .. }) => {
-            let turn = (was != on).then_some(Step::Turn { at, on: *on });
-            let say = (old != text).then(|| Step::Say { at, text: text.clone() });
-            turn.into_iter().chain(say).collect()
+        // Whether it is ticked is put right apart: a click changes it before anybody is asked.
+        (Entry::Check { text: old, .. }, Entry::Check { text, .. }) if old != text => {
+            vec![Step::Say { at, text: text.clone() }]
         }
         (Entry::More { below: shown, .. }, Entry::More { below, .. }) => {
             let steps = steps(shown, below);
@@ -88,11 +80,9 @@ fn says(at: usize, shown: &Entry, next: &Entry) -> Vec<Step> {
 mod tests {
     use super::*;
 
-    /// `a=text` a line, `-` a rule, `a=text b=text` a line with those below it, `check=text!` a line that is on.
+    /// `a=text` a line, `-` a rule, `a=text b=text` a line with those below it.
     fn menu(entries: &[&str]) -> Vec<Entry> {
-        let check = |text: &str, on| Entry::Check { id: "check", text: text.to_owned(), on };
         let entry = |entry: &&str| match (entry.split_once(' '), entry.split_once('=')) {
-            (None, Some(("check", text))) => check(text.trim_end_matches('!'), text.ends_with('!')),
             (None, Some((id, text))) => Entry::Line { id: id.to_owned(), text: text.to_owned() },
             (None, None) => Entry::Rule { id: "rule" },
             (Some(_), _) => {
@@ -112,10 +102,6 @@ mod tests {
                 Step::Say { at, text: new } => match &mut menu[at] {
                     Entry::Line { text, .. } | Entry::Check { text, .. } => *text = new,
                     entry => panic!("{entry:?} cannot say anything else"),
-                },
-                Step::Turn { at, on: new } => match &mut menu[at] {
-                    Entry::Check { on, .. } => *on = new,
-                    entry => panic!("{entry:?} is neither on nor off"),
                 },
                 Step::Below { at, steps } => match &mut menu[at] {
                     Entry::More { below, .. } => carried_out(below, steps),
@@ -138,8 +124,6 @@ mod tests {
             (&["a=1", "b=1 c=1", "-"], &["a=1", "b=1 c=2", "-"], 1),
             (&["a=1", "b=1 c=1", "-"], &["b=1", "a=1 c=1 d=1", "-"], 4),
             (&["a=1", "b=1 c=1"], &["a=1"], 1),
-            (&["check=1", "b=1"], &["check=1!", "b=1"], 1),
-            (&["check=1!", "b=1"], &["check=2", "b=1"], 2),
         ] {
             let (mut shown, next) = (menu(shown), menu(next));
             let steps = steps(&shown, &next);

@@ -7,8 +7,6 @@ use crate::bridge::events::Reach;
 use crate::hostile::{menu_label, menu_name};
 use crate::words::{Doing, Words};
 
-/// The id of the line that has the app start at login.
-pub const LOGIN: &str = "login";
 /// Sessions listed one by one.
 const LISTED: usize = 8;
 /// Sessions listed below those.
@@ -37,13 +35,13 @@ pub enum Entry {
         /// What it says.
         text: String,
     },
-    /// A line that is on or off, and another way when it is chosen.
+    /// A line that is ticked or not.
     Check {
-        /// What it turns on or off.
+        /// What it does.
         id: &'static str,
         /// What it says.
         text: String,
-        /// Whether it is on.
+        /// Whether it is ticked.
         on: bool,
     },
     /// A rule between groups.
@@ -85,20 +83,8 @@ pub struct TrayView {
     pub entries: Vec<Entry>,
 }
 
-/// What the tray says beside the sessions.
-#[derive(Clone, Copy, Debug)]
-pub struct Facts {
-    /// How many sessions can be restored.
-    pub offered: usize,
-    /// Whether what is known of sessions is how they are now.
-    pub reach: Reach,
-    /// Whether the app starts at login. Absent: nobody can tell.
-    pub at_login: Option<bool>,
-}
-
-/// What the tray shows of `sessions`.
-pub fn view(sessions: &[Session], facts: Facts, words: &dyn Words) -> TrayView {
-    let Facts { offered, reach, at_login } = facts;
+/// What the tray shows of `sessions`, of which `offered` can be restored. `at_login`: whether the app starts then.
+pub fn view(sessions: &[Session], offered: usize, reach: Reach, at_login: bool, words: &dyn Words) -> TrayView {
     let mut live: Vec<&Session> =
         sessions.iter().filter(|session| session.status.is_live() && session.archive != Archive::Done).collect();
     // Equal ones keep their order, so nothing jumps.
@@ -111,9 +97,8 @@ pub fn view(sessions: &[Session], facts: Facts, words: &dyn Words) -> TrayView {
     if offered > 0 {
         entries.push(Entry::line("restore", words.restore(offered)));
     }
-    if let Some(on) = at_login {
-        entries.push(Entry::Check { id: LOGIN, text: menu_label(words.start_at_login()), on });
-    }
+    let text = menu_label(words.start_at_login());
+    entries.push(Entry::Check { id: "login", text, on: at_login });
     entries.push(Entry::Rule { id: "rule:leave" });
     entries.push(Entry::line("quit", words.quit(live.len(), queued)));
     entries.push(Entry::line("stop", words.stop_everything()));
