@@ -39,6 +39,7 @@ mod stop_killed;
 mod support;
 mod survival;
 mod tray;
+mod usage;
 mod window;
 
 /// Every file beside this one is a module above: a forgotten one would be a test that never runs.

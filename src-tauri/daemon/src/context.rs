@@ -19,6 +19,7 @@ use crate::registry::Registry;
 use crate::settings::Told;
 use crate::space::Space;
 use crate::turns::Turns;
+use crate::usage::Meter;
 use crate::watchdog::Watchdog;
 use crate::workers::Workers;
 
@@ -75,6 +76,8 @@ pub struct Daemon {
     pub awake: Awake,
     /// How many workers run that agents have started.
     pub workers: Workers,
+    /// What the programs of sessions take.
+    pub meter: Meter,
     /// Whose turn it is to go on with an agent's conversation.
     pub conversations: Turns,
     /// What was last told of the settings.
@@ -118,6 +121,7 @@ impl Daemon {
             conversations: Turns::default(),
             awake: Awake::default(),
             workers: Workers::default(),
+            meter: Meter::default(),
             settings_told: Told::default(),
             sweeping: Semaphore::new(1),
             deciding: Semaphore::new(1),

@@ -44,5 +44,6 @@ pub mod standing;
 pub mod subscription;
 mod together;
 pub mod turns;
+pub mod usage;
 pub mod watchdog;
 pub mod workers;

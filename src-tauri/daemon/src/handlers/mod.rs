@@ -12,6 +12,7 @@ mod new;
 mod notifications;
 mod open;
 mod plan;
+mod processes;
 mod promote;
 mod queue;
 mod remove;
@@ -26,6 +27,7 @@ mod stop;
 mod subscribe;
 mod targets;
 mod unarchive;
+mod usage;
 
 #[cfg(all(test, debug_assertions))]
 pub use stop::stop_all;
@@ -66,7 +68,9 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::Environment => environment,
         ask::GetNotifications => notifications,
         ask::GetPlan => plan,
+        ask::GetProcesses => processes,
         ask::GetQueue => queue,
+        ask::GetUsage => usage,
         ask::Kill => kill,
         ask::List => list,
         ask::New => new,
