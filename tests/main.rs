@@ -26,6 +26,7 @@ mod journal;
 mod notification;
 mod notifications;
 mod orchestrator;
+mod outlook;
 mod real_agents;
 mod real_programs;
 mod reboot;

@@ -25,6 +25,7 @@ mod show;
 mod status;
 mod stop;
 mod subscribe;
+mod survival;
 mod targets;
 mod unarchive;
 mod usage;
@@ -70,6 +71,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::GetPlan => plan,
         ask::GetProcesses => processes,
         ask::GetQueue => queue,
+        ask::GetSurvival => survival,
         ask::GetUsage => usage,
         ask::Kill => kill,
         ask::List => list,
