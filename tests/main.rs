@@ -42,6 +42,7 @@ mod survival;
 mod tray;
 mod usage;
 mod window;
+mod workspace;
 
 /// Every file beside this one is a module above: a forgotten one would be a test that never runs.
 #[test]

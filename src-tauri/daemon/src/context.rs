@@ -12,6 +12,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::agents::Versions;
 use crate::awake::Awake;
+use crate::files::Files;
 use crate::journal::Journal;
 use crate::leave::Exit;
 use crate::notifications::Notifications;
@@ -29,6 +30,9 @@ const STARTS_AT_ONCE: usize = 2;
 /// How many looks at files of sessions are under way at the same time. They must not take all threads from whoever starts
 /// or ends something; and the more there are, the more share one look at all processes.
 const LOOKS_AT_ONCE: usize = 128;
+
+/// How many questions to git are answered at the same time: each may read a whole working tree.
+const GITS_AT_ONCE: usize = 3;
 
 /// How far the look at all sessions after the start has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +70,10 @@ pub struct Daemon {
     pub progress: watch::Sender<Progress>,
     /// Taken by each look at the files of a session.
     looks: Semaphore,
+    /// Taken by each question to git.
+    gits: Semaphore,
+    /// The files where a session works that somebody types names of.
+    pub files: Files,
     /// Taken by each start of a restore.
     pub starts: Semaphore,
     /// What versions agents were found to have.
@@ -115,6 +123,8 @@ impl Daemon {
             busy: Notify::new(),
             progress: watch::Sender::new(Progress::Reading),
             looks: Semaphore::new(LOOKS_AT_ONCE),
+            gits: Semaphore::new(GITS_AT_ONCE),
+            files: Files::default(),
             starts: Semaphore::new(STARTS_AT_ONCE),
             versions: Versions::default(),
             orchestrators: Turns::default(),
@@ -169,6 +179,13 @@ impl Daemon {
     pub async fn look<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
         // It is never closed.
         let _turn = self.looks.acquire().await;
+        off_loop(work).await
+    }
+
+    /// As [`off_loop`], for what asks git.
+    pub async fn ask_git<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        // It is never closed.
+        let _turn = self.gits.acquire().await;
         off_loop(work).await
     }
 

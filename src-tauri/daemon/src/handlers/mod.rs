@@ -3,9 +3,12 @@
 mod agents;
 mod archive;
 mod change_queue;
+mod changes;
 mod decline;
+mod diff;
 mod enqueue;
 mod environment;
+mod files;
 mod kill;
 mod list;
 mod new;
@@ -67,6 +70,9 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::Decline => decline,
         ask::Enqueue => enqueue,
         ask::Environment => environment,
+        ask::FindFiles => files,
+        ask::GetChanges => changes,
+        ask::GetDiff => diff,
         ask::GetNotifications => notifications,
         ask::GetPlan => plan,
         ask::GetProcesses => processes,
