@@ -4,6 +4,7 @@ mod agents;
 mod archive;
 mod change_queue;
 mod changes;
+mod conversations;
 mod decline;
 mod diff;
 mod enqueue;
@@ -72,6 +73,7 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::Environment => environment,
         ask::FindFiles => files,
         ask::GetChanges => changes,
+        ask::GetConversations => conversations,
         ask::GetDiff => diff,
         ask::GetNotifications => notifications,
         ask::GetPlan => plan,
