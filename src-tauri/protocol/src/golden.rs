@@ -215,12 +215,16 @@ fn requests_to_a_daemon_are_as_shipped() {
         prompt: None,
         model: None,
         permission: None,
+        conversation: None,
         command: vec!["make".to_owned()],
         environment: Some(env.clone()),
         env: env.clone(),
         size: Some(SIZE),
         no_log: true,
     });
+    let going_on =
+        ask::New { conversation: Some("0198".to_owned()), agent: Some("codex".to_owned()), ..ask::New::default() };
+    check("request-new-conversation", Kind::REQUEST, &Request::of(7, &going_on).unwrap());
     request(&ask::Open { id: text(), generation: None });
     let older = ask::Open { id: text(), generation: Some(1) };
     check("request-open-generation", Kind::REQUEST, &Request::of(7, &older).unwrap());
@@ -253,6 +257,66 @@ fn requests_to_a_daemon_are_as_shipped() {
     request(&ask::Status {});
     request(&ask::Promote {});
     request(&ask::Stop { keep_sessions: true, goodbye: GoodbyeReason::Replaced });
+}
+
+#[test]
+fn questions_about_what_sessions_do_are_as_shipped() {
+    let text = || "a".to_owned();
+    request(&ask::GetUsage {});
+    request(&ask::GetProcesses { id: text() });
+    request(&ask::GetSurvival { id: text() });
+    request(&ask::GetChanges { id: text() });
+    request(&ask::GetDiff { id: text(), path: "src/b.rs".to_owned() });
+    request(&ask::FindFiles { id: text(), text: "sb".to_owned(), limit: Some(20) });
+    request(&ask::GetConversations { agent: Some("codex".to_owned()), limit: Some(20) });
+}
+
+#[test]
+fn answers_about_what_sessions_do_are_as_shipped() {
+    let memory_is = ask::MemoryIs::Proportional;
+    let (at, cpu, memory, started_at) = (1_700_000_000_123, Some(12.5), 4096, 1_700_000_000_000);
+    let of_session = ask::SessionUsage { id: id(), cpu, memory, processes: 2 };
+    reply::<ask::GetUsage>(ask::Usage { at, sessions: vec![of_session], cpu, memory, memory_is });
+    let (name, command) = ("make".to_owned(), "make all".to_owned());
+    let process = ask::Process { pid: 43, parent: Some(42), name, command, cpu, memory, started_at };
+    let sample = ask::Sample { at, cpu, memory, processes: 2 };
+    let (processes, history) = (vec![process], vec![sample]);
+    reply::<ask::GetProcesses>(ask::Processes { at, processes, limited: true, memory_is, history });
+    let note = Some("lingering is off".to_owned());
+    let fact = ask::SurvivalFact { what: ask::Incident::Logout, holds: ask::Holds::No, note };
+    reply::<ask::GetSurvival>(ask::Survival { facts: vec![fact] });
+    let file = ask::ChangedFile {
+        path: "src/b.rs".to_owned(),
+        from: Some("src/a.rs".to_owned()),
+        status: ask::FileStatus::Renamed,
+        added: Some(3),
+        removed: Some(1),
+    };
+    reply::<ask::GetChanges>(ask::Changes {
+        workspace: "/src/app".to_owned(),
+        branch: Some("main".to_owned()),
+        upstream: Some("origin/main".to_owned()),
+        ahead: Some(2),
+        behind: Some(1),
+        files: vec![file],
+        limited: true,
+        why_none: None,
+    });
+    let why_none = Some("it is in no git repository".to_owned());
+    let none = ask::Changes { workspace: "/tmp".to_owned(), why_none, ..ask::Changes::default() };
+    check("reply-changes-none", Kind::RESPONSE, &Response::of(7, Ok(none)));
+    let (path, text) = ("src/b.rs".to_owned(), "@@ -1 +1 @@\n-a\n+b\n".to_owned());
+    reply::<ask::GetDiff>(ask::Diff { path, text, limited: true, binary: false });
+    reply::<ask::FindFiles>(ask::FoundFiles { files: vec!["src/b.rs".to_owned()], limited: true });
+    let conversation = ask::Conversation {
+        agent: "codex".to_owned(),
+        id: "0198".to_owned(),
+        directory: "/src/app".to_owned(),
+        title: Some("fix the tests".to_owned()),
+        at,
+        session: Some(id()),
+    };
+    reply::<ask::GetConversations>(ask::Conversations { conversations: vec![conversation], limited: true });
 }
 
 #[test]

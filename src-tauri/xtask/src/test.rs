@@ -51,6 +51,7 @@ fn suite(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
     steps.step("ui check", |_| ui::check())?;
     steps.step("ui test", ui::test)?;
     steps.step("ui build", |_| ui::build())?;
+    steps.step("browser tests", ui::browser_tests)?;
     steps.step("types", |_| types::run(&types::Arguments { check: true }))?;
     steps.step("clippy", |_| clippy())?;
     steps.step("documentation", |_| documentation())?;

@@ -48,6 +48,13 @@ pub fn test(closing: &mut Vec<String>) -> Result<()> {
     command::run_tests(&mut npm(&["test"], &workspace::ui())?, closing).context("testing the UI")
 }
 
+/// Runs the tests of the window in a browser, on its scripted double.
+pub fn browser_tests(closing: &mut Vec<String>) -> Result<()> {
+    install()?;
+    command::run_tests(&mut npm(&["run", "test:browser"], &workspace::ui())?, closing)
+        .context("testing the window in a browser")
+}
+
 /// Returns npm in a folder. On Windows it is a script, which must be named with its ending.
 pub fn npm(arguments: &[&str], folder: &Path) -> Result<Command> {
     if !command::exists("npm") && !command::exists("npm.cmd") {

@@ -1,5 +1,7 @@
 // Actions that go somewhere: to a session, a list to choose from, a part of the window. None changes a session.
 
+import { tick } from "svelte";
+
 import type { Action } from "./action";
 import { goAround } from "./regions";
 
@@ -7,7 +9,7 @@ import { goAround } from "./regions";
 const to = (place: number): Action => ({
   group: "go",
   chord: `Cmd+${place}`,
-  when: ({ view }) => view.order.length >= place,
+  when: ({ view }) => view.byAttention.length >= place,
   run: ({ view }) => view.selectAt(place - 1),
 });
 
@@ -27,7 +29,8 @@ export const going = {
     chord: "Cmd+O",
     run: ({ view }) => {
       view.sidebarOpen = true;
-      requestAnimationFrame(() => document.getElementById("filter")?.focus());
+      // Before the next key: what is typed must not go to the terminal.
+      void tick().then(() => document.getElementById("filter")?.focus());
     },
   },
   session1: to(1),

@@ -21,6 +21,11 @@ const isStopped = ({ sessions: { daemon } }: Workbench) => daemon.state === "sto
 
 export const showing = {
   sidebar: { group: "view", chord: "Cmd+B", run: ({ view }) => (view.sidebarOpen = !view.sidebarOpen) },
+  inspector: {
+    group: "view",
+    chord: "Cmd+L",
+    run: ({ view }) => (view.inspecting.open = !view.inspecting.open),
+  },
   zoom_in: { group: "view", chord: "Cmd+=", run: zoom(1) },
   zoom_out: { group: "view", chord: "Cmd+-", run: zoom(-1) },
   zoom_usual: { group: "view", chord: "Cmd+0", run: zoom(0) },

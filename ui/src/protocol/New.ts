@@ -35,6 +35,11 @@ model?: string,
  */
 permission?: string, 
 /**
+ * The agent's conversation to go on with, as `conversations` tells it; had in `cwd`. One that another session has live is
+ * refused. Absent: a new one.
+ */
+conversation?: string, 
+/**
  * The program and its arguments; of an agent, further arguments. Empty: the user's shell, or the agent as it is.
  */
 command?: Array<string>, 

@@ -1,13 +1,18 @@
 // What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
 
+import { untrack } from "svelte";
+
 import { Keys } from "../actions/keys.svelte";
 import { Zoom } from "../actions/zoom";
 import { clean } from "../clean";
+import { Inspecting } from "../inspector/inspecting.svelte";
 import type { Row } from "../protocol/Row";
 import { sentence } from "../session/end";
-import { type Entry, grouped, held, matches } from "../session/groups";
+import { byAttention, byProject, type Entry, held, matches, type Section } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
-import type { Section } from "../settings/sections";
+import type { Section as SettingsSection } from "../settings/sections";
+import { Arrangement } from "../sidebar/arrangement.svelte";
+import { UsageWatch } from "../sidebar/usage.svelte";
 import { text } from "../text";
 import { schemeOf } from "../themes/palettes";
 import type { Theme } from "../themes/scheme";
@@ -19,6 +24,7 @@ export type Dialog =
   | { kind: "new"; agent?: string }
   | { kind: "end"; id: string }
   | { kind: "restart"; id: string }
+  | { kind: "archive"; id: string }
   | { kind: "rename"; id: string }
   | { kind: "restore" }
   | { kind: "find" }
@@ -27,7 +33,7 @@ export type Dialog =
   | { kind: "quick" }
   | { kind: "keys" }
   /** `section`: the one that is shown first. */
-  | { kind: "settings"; section?: Section }
+  | { kind: "settings"; section?: SettingsSection }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
@@ -76,15 +82,22 @@ export class View {
   readonly keys: Keys;
   readonly zoom = new Zoom(window.outerWidth, window.innerWidth);
 
+  /** The panel with everything about the selected session. */
+  readonly inspecting = new Inspecting();
+  /** What sessions take. */
+  readonly usage: UsageWatch;
+  /** How the list is arranged. */
+  readonly arrangement = new Arrangement();
+
+  /** The list as it is shown. Made anew only when a row may stand elsewhere, or is looked for by what it says. */
   readonly groups = $derived.by(() => {
-    const before = this.before;
-    const entries = [...this.sessions.entries.values()].map((entry) =>
-      before?.session.id === entry.session.id ? held(entry, before) : entry,
-    );
-    return grouped(entries.filter((entry) => matches(entry.session, this.filter)));
+    const sections = this.arrangement.by === "project" ? byProject : byAttention;
+    return sections(this.listed());
   });
+  /** Ids as they stand in the list, closed groups as well. */
+  readonly order = $derived(this.groups.flatMap(({ ids }) => ids));
   /** Ids from the one that needs a person most to the one that needs nobody. */
-  readonly order = $derived(this.groups.flatMap((group) => group.entries.map((entry) => entry.session.id)));
+  readonly byAttention = $derived(this.arrangement.by === "project" ? idsOf(byAttention(this.listed())) : this.order);
 
   /** The selected session's entry as it was when it was selected. */
   private before = $state.raw<Entry | null>(null);
@@ -96,6 +109,7 @@ export class View {
   private readonly putOff = new Set<string>();
 
   constructor(private readonly sessions: Sessions) {
+    this.usage = new UsageWatch(sessions);
     this.keys = new Keys(sessions.settings);
     this.restarts = new Restarts(sessions, (id, error) => {
       const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
@@ -112,6 +126,11 @@ export class View {
     this.before = this.sessions.entries.get(id) ?? null;
   }
 
+  /** Shows a session beside the selected one. */
+  openInSplit(id: string): void {
+    this.select(id);
+  }
+
   /** Selects what was selected when the window was closed, else the session that needs a person most. */
   selectFirst(): void {
     const last = localStorage.getItem(SELECTED);
@@ -119,9 +138,9 @@ export class View {
     else this.selectAt(0);
   }
 
-  /** Selects the session that stands at `index` in the sidebar, the first being 0. */
+  /** Selects the session that stands at `index` by attention, the first being 0. */
   selectAt(index: number): void {
-    const id = this.order[index];
+    const id = this.byAttention[index];
     if (id) this.select(id);
   }
 
@@ -130,14 +149,27 @@ export class View {
     const { order } = this;
     if (order.length === 0) return;
     const at = this.selected === null ? -1 : order.indexOf(this.selected);
-    this.selectAt(at < 0 ? 0 : (at + by + order.length) % order.length);
+    const next = order[at < 0 ? 0 : (at + by + order.length) % order.length];
+    if (next) this.select(next);
   }
 
   /** Selects the session that needs a person, after the selected one. */
   nextThatNeedsMe(): void {
-    const ids = this.groups.find((group) => group.group === "needs")?.entries.map((entry) => entry.session.id) ?? [];
+    const ids = this.byAttention.filter((id) => this.sessions.entries.get(id)?.group === "needs");
     const next = ids[(ids.indexOf(this.selected ?? "") + 1) % Math.max(1, ids.length)];
     if (next) this.select(next);
+  }
+
+  /** What the list shows, in no order. */
+  private listed(): Entry[] {
+    const { filter, before } = this;
+    const { entries, archived, places } = this.sessions;
+    // Without a filter it does not matter what rows say, so that only their places are listened to.
+    const read = () => [...entries.values(), ...archived.values()];
+    const all = filter === "" && places >= 0 ? untrack(read) : read();
+    return all
+      .map((entry) => (before?.session.id === entry.session.id ? held(entry, before) : entry))
+      .filter((entry) => matches(entry.session, filter));
   }
 
   setSidebarWidth(width: number): void {
@@ -204,6 +236,10 @@ export class View {
       clearInterval(timer);
     };
   }
+}
+
+function idsOf(sections: Section[]): string[] {
+  return sections.flatMap(({ ids }) => ids);
 }
 
 /** A later loss of the same session is another run. */

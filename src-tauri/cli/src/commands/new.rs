@@ -58,6 +58,7 @@ fn request(args: &args::New) -> Result<New, Failure> {
     Ok(New {
         model: args.model.clone(),
         permission: args.permission.clone(),
+        conversation: args.conversation.clone(),
         name: args.name.clone(),
         cwd: Some(directory(args.cwd.as_deref().unwrap_or(Path::new(".")))?),
         kind: args.kind.unwrap_or(if args.agent.is_some() { Kind::Worker } else { Kind::Program }),

@@ -5,9 +5,12 @@
 
 mod agents;
 mod archive;
+mod changes;
+mod conversations;
 mod daemon;
 mod decline;
 mod environment;
+mod files;
 mod kill;
 mod list;
 mod new;
@@ -25,13 +28,18 @@ mod seen;
 mod show;
 mod stop;
 mod subscribe;
+mod survival;
 mod unarchive;
+mod usage;
 
 pub use agents::{AgentRow, Agents, KnownAgents, PermissionMode};
 pub use archive::{Archive, Archived, Archiving};
+pub use changes::{ChangedFile, Changes, Diff, FileStatus, GetChanges, GetDiff};
+pub use conversations::{Conversation, Conversations, GetConversations};
 pub use daemon::{DaemonStatus, Owner, Status};
 pub use decline::Decline;
 pub use environment::{Environment, EnvironmentDifference};
+pub use files::{FindFiles, FoundFiles};
 pub use kill::{Kill, Killed, Outcome};
 pub use list::List;
 pub use new::{Existing, Made, New};
@@ -49,4 +57,6 @@ pub use seen::Seen;
 pub use show::{Run, Show, Shown};
 pub use stop::{Stop, Stopped};
 pub use subscribe::{Subscribe, Subscribed};
+pub use survival::{GetSurvival, Holds, Incident, Survival, SurvivalFact};
 pub use unarchive::{Unarchive, Unarchived, Unarchiving};
+pub use usage::{GetProcesses, GetUsage, MemoryIs, Process, Processes, Sample, SessionUsage, Usage};

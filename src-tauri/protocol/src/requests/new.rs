@@ -32,6 +32,10 @@ pub struct New {
     /// How much the agent may do without asking, by the name of one of its modes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission: Option<String>,
+    /// The agent's conversation to go on with, as `conversations` tells it; had in `cwd`. One that another session has live is
+    /// refused. Absent: a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<String>,
     /// The program and its arguments; of an agent, further arguments. Empty: the user's shell, or the agent as it is.
     #[serde(default)]
     #[cfg_attr(test, ts(as = "Option<Vec<String>>"))]
@@ -92,6 +96,7 @@ impl std::fmt::Debug for New {
             .field("kind", &self.kind)
             .field("agent", &self.agent)
             .field("prompt_length", &self.prompt.as_ref().map(String::len))
+            .field("conversation", &self.conversation)
             .field("command", &self.command)
             .field("environment", &self.environment.as_ref().map(BTreeMap::len))
             .field("env", &self.env.keys())

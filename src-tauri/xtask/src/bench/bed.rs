@@ -19,7 +19,7 @@ use super::terminal::Client;
 use crate::command;
 
 /// In the environment of all that is started here; its value is the directory.
-const MARK: &str = "BENCH_BED";
+pub const MARK: &str = "BENCH_BED";
 /// Held while something is being started; for good once the benchmark was interrupted.
 static STARTING: RwLock<()> = RwLock::new(());
 /// How long what was killed may take to be gone.

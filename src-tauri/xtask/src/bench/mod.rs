@@ -13,6 +13,7 @@ mod proc;
 mod table;
 mod terminal;
 mod texts;
+mod ui;
 
 use std::fs;
 use std::path::Path;
@@ -25,6 +26,7 @@ use crate::programs::{self, Profile};
 use crate::workspace;
 use bed::Bed;
 use figures::Row;
+use holders::{BARE, HOLDFAST, LABELS};
 use measures::{ALL, Measure, Run};
 
 #[derive(Args)]
@@ -41,6 +43,9 @@ pub struct Arguments {
     /// Among how many sessions a daemon is started [default: 1000; 100 for a short look]
     #[arg(long, value_name = "N")]
     sessions: Option<usize>,
+    /// Measures the app's window instead, beside a bare window with a bare terminal
+    #[arg(long)]
+    ui: bool,
     /// What to measure [default: everything]
     #[arg(value_name = "MEASURE")]
     measures: Vec<String>,
@@ -48,6 +53,9 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     ensure!(std::env::consts::OS == "linux", "the benchmark reads what only Linux tells of processes");
+    if arguments.ui {
+        return run_ui(arguments);
+    }
     let wanted = wanted(&arguments.measures)?;
     packages::ensure(BUILD, arguments.yes)?;
     if let Err(error) = packages::ensure(BENCH, arguments.yes) {
@@ -57,12 +65,30 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("{label} is not installed and is left out");
     }
     programs::build(Profile::Release)?;
+    let stage = stage()?;
+    let caption = caption(arguments);
+    let rows = take(&wanted, arguments, stage.path());
+    write("bench", &rows, &LABELS, &caption)
+}
+
+/// The same for the app's window.
+fn run_ui(arguments: &Arguments) -> Result<()> {
+    packages::ensure(BUILD, arguments.yes)?;
+    programs::build(Profile::Release)?;
+    ui::build(arguments.yes)?;
+    let stage = stage()?;
+    let caption = caption(arguments);
+    let rounds = if arguments.quick { 1 } else { usize::from(arguments.rounds) };
+    let rows = ui::take(&arguments.measures, rounds, arguments.quick, stage.path())?;
+    write("bench-ui", &rows, &[BARE, HOLDFAST], &caption)
+}
+
+/// The directory of all that is started, which is cleared also where the benchmark is interrupted.
+fn stage() -> Result<tempfile::TempDir> {
     let stage = tempfile::Builder::new().prefix("hf-bench-").tempdir_in("/tmp").context("making a directory")?;
     let dir = stage.path().to_owned();
     platform::on_interrupt(move || bed::clear_for_good(&dir))?;
-    let caption = caption(arguments);
-    let rows = take(&wanted, arguments, stage.path());
-    write(&rows, &caption)
+    Ok(stage)
 }
 
 fn wanted(names: &[String]) -> Result<Vec<&'static Measure>> {
@@ -95,7 +121,7 @@ fn take(wanted: &[&Measure], arguments: &Arguments, stage: &Path) -> Vec<Row> {
         });
         match taken {
             Ok(taken) => {
-                eprint!("{}", table::markdown(&taken));
+                eprint!("{}", table::markdown(&taken, &LABELS));
                 rows.extend(taken);
             }
             Err(error) => eprintln!("== {} was not taken: {error:#}", measure.name),
@@ -105,14 +131,14 @@ fn take(wanted: &[&Measure], arguments: &Arguments, stage: &Path) -> Vec<Row> {
 }
 
 /// Prints the table and keeps it, with the plot, under `target/bench`.
-fn write(rows: &[Row], caption: &str) -> Result<()> {
-    let table = format!("{}\n{caption}\n", table::markdown(rows));
+fn write(name: &str, rows: &[Row], labels: &[&str], caption: &str) -> Result<()> {
+    let table = format!("{}\n{caption}\n", table::markdown(rows, labels));
     println!("\n{table}");
     let folder = workspace::target().join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
     let plot = plot::svg(rows, caption);
-    for (name, text) in [("bench.md", &table), ("bench.svg", &plot)] {
-        let path = folder.join(name);
+    for (ending, text) in [("md", &table), ("svg", &plot)] {
+        let path = folder.join(name).with_extension(ending);
         fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
         println!("{}", path.display());
     }

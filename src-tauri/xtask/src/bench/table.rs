@@ -1,20 +1,19 @@
 //! The table: one row a measure, one column a holder. Markdown that is also legible in a terminal. No I/O.
 
 use super::figures::{Figure, Row};
-use super::holders::LABELS;
 
-/// Returns the rows as a table.
-pub fn markdown(rows: &[Row]) -> String {
-    let head = ["measure"].into_iter().chain(LABELS).chain(["ratio", "goal", "met"]);
+/// Returns the rows as a table with these columns.
+pub fn markdown(rows: &[Row], labels: &[&str]) -> String {
+    let head = ["measure"].into_iter().chain(labels.iter().copied()).chain(["ratio", "goal", "met"]);
     let mut lines = vec![head.map(str::to_owned).collect::<Vec<_>>()];
-    lines.extend(rows.iter().map(cells));
+    lines.extend(rows.iter().map(|row| cells(row, labels)));
     let widths: Vec<usize> = (0..lines[0].len()).map(|at| column(&lines, at)).collect();
     let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
     lines.insert(1, rule);
     lines.iter().map(|cells| line(cells, &widths)).collect()
 }
 
-fn cells(row: &Row) -> Vec<String> {
+fn cells(row: &Row, labels: &[&str]) -> Vec<String> {
     let figure = |label: &&str| match row.figures.get(*label) {
         Some(Figure::Value(value)) => row.unit.show(*value),
         Some(Figure::Stalls) => "stalls".to_owned(),
@@ -28,7 +27,7 @@ fn cells(row: &Row) -> Vec<String> {
         None => "–",
     };
     let first = std::iter::once(row.name.clone());
-    first.chain(LABELS.iter().map(figure)).chain([ratio, goal, met.to_owned()]).collect()
+    first.chain(labels.iter().map(figure)).chain([ratio, goal, met.to_owned()]).collect()
 }
 
 fn column(lines: &[Vec<String>], at: usize) -> usize {
@@ -44,12 +43,13 @@ fn line(cells: &[String], widths: &[usize]) -> String {
 mod tests {
     use super::*;
     use crate::bench::figures::Unit;
+    use crate::bench::holders::LABELS;
 
     #[test]
     fn every_line_has_every_column() {
         let figures = [("bare", Figure::Value(1.0)), ("holdfast", Figure::Value(1.25)), ("dtach", Figure::Stalls)];
         let row = Row::new("flood", Unit::Seconds, figures.into_iter().collect()).at_least(0.9, "bare");
-        let table = markdown(&[row]);
+        let table = markdown(&[row], &LABELS);
         let expected = "\
 | measure | bare   | holdfast | dtach  | tmux | screen | ratio | goal                 | met |
 | ------- | ------ | -------- | ------ | ---- | ------ | ----- | -------------------- | --- |

@@ -48,3 +48,12 @@ export function plainOf(name: string): string[] {
 export function olderOf(generation: number): string {
   return generation > 1 ? `${older}\r\n` : "";
 }
+
+/** Lines as a build prints them, about so many bytes. */
+export function lines(bytes: number): string {
+  const line = (at: number) =>
+    `${GREEN}   Compiling${NONE} crate-${at} v0.${at}.0 (/home/ada/src/crates/crate-${at})\r\n`;
+  let all = "";
+  for (let at = 0; all.length < bytes; at++) all += line(at);
+  return all;
+}

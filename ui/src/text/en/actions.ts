@@ -54,6 +54,7 @@ export const actions = {
     paste: "Paste",
 
     sidebar: "Show or hide the sidebar",
+    inspector: "Show or hide the inspector",
     zoom_in: "Zoom in",
     zoom_out: "Zoom out",
     zoom_usual: "Zoom to the usual size",

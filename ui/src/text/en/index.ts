@@ -1,14 +1,15 @@
 // The words of the window in English. Buttons are verbs; sentences say what will happen, in numbers.
 
-import type { DaemonState } from "../../backend/backend";
 import type { Group } from "../../session/groups";
 import { actions, keys, palette, quick } from "./actions";
 import { agents } from "./agents";
 import { count } from "./count";
 import { ends } from "./ends";
+import { changes, inspector, moments, processes, survival } from "./inspector";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
 import { settings } from "./settings";
+import { daemon, sidebar, verbs } from "./sidebar";
 import { statuses } from "./status";
 import { times } from "./time";
 
@@ -26,35 +27,17 @@ export const en = {
     running: "Running",
     idle: "Idle",
     ended: "Ended",
+    archived: "Archived",
   } satisfies Record<Group, string>,
 
-  sidebar: {
-    label: "Sessions",
-    filter: (all: number) => (all === 0 ? "Filter sessions" : `Filter ${count(all, "session")}`),
-    clear: "Clear the filter",
-    noMatch: "No session matches.",
-    resize: "Width of the sidebar",
-    show: "Show sidebar",
-    restorable: (rows: number) => `${count(rows, "session")} can be restored`,
-    review: "Review",
-    menu: "Restart, stop and quit",
-    live: (live: number) => `${live} live`,
-  },
-
-  daemon: {
-    states: {
-      connecting: "Connecting",
-      connected: "Daemon",
-      stopped: "Daemon stopped",
-      failed: "Daemon failed",
-    } satisfies Record<DaemonState, string>,
-    again: "Connecting again",
-    reconciling: "Looking at sessions",
-    stopped: "This list is as it was then.",
-    failed: "Sessions that run go on without it.",
-    log: (path: string) => `Its log: ${path}`,
-    start: "Start daemon",
-  },
+  sidebar,
+  verbs,
+  daemon,
+  inspector,
+  survival,
+  moments,
+  processes,
+  changes,
 
   session: {
     new: "New session",

@@ -3,7 +3,7 @@
 
 mod attach;
 mod echo;
-mod flood;
+pub mod flood;
 mod idle;
 mod many;
 mod memory;

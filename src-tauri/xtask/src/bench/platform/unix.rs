@@ -130,6 +130,11 @@ pub fn kill(pid: u32) {
     signal(pid, Signal::KILL);
 }
 
+/// Asks a process to end.
+pub fn terminate(pid: u32) {
+    signal(pid, Signal::TERM);
+}
+
 /// Keeps a process from running until it is killed.
 pub fn stop(pid: u32) {
     signal(pid, Signal::STOP);

@@ -52,6 +52,8 @@ pub fn kill(_pid: u32) {}
 
 pub fn stop(_pid: u32) {}
 
+pub fn terminate(_pid: u32) {}
+
 /// Called first, so that nothing is started where nothing can be measured.
 pub fn on_interrupt(_clean_up: impl FnOnce() + Send + 'static) -> Result<()> {
     bail!(NOT_HERE)

@@ -1,0 +1,36 @@
+// What axe finds in each scene, in both themes: nothing.
+
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+import { faults, row, select, test } from "./stage";
+
+/** A scene, and what is done in it before it is looked at. */
+const scenes: [string, string, (page: Page) => Promise<unknown>][] = [
+  ["twenty sessions", "twenty", (page) => page.getByTestId("composer").waitFor()],
+  ["nothing yet", "empty", (page) => page.locator("main").waitFor()],
+  ["an ended session", "twenty", (page) => select(page, "scraper")],
+  ["an unreachable session", "twenty", (page) => row(page, "far-away").click()],
+  ["an orphaned session", "orphaned", (page) => page.getByTestId("end-bar").waitFor()],
+  ["a stopped daemon", "stopped", (page) => page.getByTestId("start-daemon").waitFor()],
+  ["a failed daemon", "failed", (page) => page.getByTestId("start-daemon").waitFor()],
+  ["a daemon that is connected to", "connecting", (page) => page.getByTestId("daemon-state").waitFor()],
+  ["what can be restored", "restore", (page) => page.getByTestId("restore-dialog").waitFor()],
+  ["details of a session", "twenty", (page) => page.getByTestId("status").click()],
+  ["a new session", "twenty", (page) => page.getByTestId("new-session").click()],
+  ["the question before an end", "twenty", (page) => page.getByTestId("end").click()],
+  ["prompts that wait", "twenty", (page) => select(page, "etl")],
+  ["one prompt for several", "twenty", (page) => page.getByTestId("open-several").click()],
+  ["find", "twenty", (page) => page.keyboard.press("Control+Shift+F")],
+  ["find everywhere", "twenty", (page) => page.keyboard.press("Control+Shift+Alt+F")],
+];
+
+for (const [name, scene, act] of scenes)
+  test(`axe finds nothing wrong with ${name}`, async ({ stage }) => {
+    const page = await stage.open(scene);
+    await act(page);
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await faults(page), colorScheme).toEqual([]);
+    }
+  });
