@@ -3,13 +3,14 @@
 
 import { text } from "../text";
 import type { Action } from "./action";
+import { arranging } from "./arranging";
 import { type Chord, chord, read } from "./chord";
 import { finding } from "./finding";
 import { going } from "./going";
 import { showing } from "./showing";
 import { working } from "./working";
 
-const table = { ...going, ...working, ...finding, ...showing };
+const table = { ...going, ...working, ...arranging, ...finding, ...showing };
 
 export type ActionId = keyof typeof table;
 export const actions: Readonly<Record<ActionId, Action>> = table;

@@ -43,6 +43,8 @@ export class Sessions {
   plan = $state.raw<Plan | null>(null);
   /** Whether the list was heard at least once: an empty one is only then really empty. */
   known = $state(false);
+  /** Whether a daemon that is there told it: what is not in it is then really gone. */
+  listed = $state(false);
   /** The agents that can be run. */
   readonly agents: Agents;
   /** What the user has set. */
@@ -213,6 +215,7 @@ export class Sessions {
     for (const session of sessions) this.put(session, true);
     // Before the first connection the list is empty because nobody could be asked.
     this.known ||= sessions.length > 0 || this.daemon.state !== "connecting";
+    this.listed ||= this.daemon.state === "connected";
   }
 
   private put(session: Session, whole = false): void {

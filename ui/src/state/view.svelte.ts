@@ -5,14 +5,19 @@ import { untrack } from "svelte";
 import { Keys } from "../actions/keys.svelte";
 import { Zoom } from "../actions/zoom";
 import { clean } from "../clean";
+import { Closings } from "../closing/closings.svelte";
 import { Inspecting } from "../inspector/inspecting.svelte";
+import { Layout } from "../layout/layout.svelte";
+import { read as readTabs, type StoredTabs, write as writeTabs } from "../layout/stored";
 import type { Row } from "../protocol/Row";
+import type { WireError } from "../protocol/WireError";
 import { sentence } from "../session/end";
 import { byAttention, byProject, type Entry, held, matches, type Section } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
 import type { Section as SettingsSection } from "../settings/sections";
 import { Arrangement } from "../sidebar/arrangement.svelte";
 import { UsageWatch } from "../sidebar/usage.svelte";
+import type { Way } from "../terminal/links";
 import { text } from "../text";
 import { schemeOf } from "../themes/palettes";
 import type { Theme } from "../themes/scheme";
@@ -36,7 +41,13 @@ export type Dialog =
   | { kind: "settings"; section?: SettingsSection }
   | { kind: "quit" }
   | { kind: "stop" }
+  | { kind: "link"; way: Extract<Way, { kind: "ask" | "refuse" }>; shown: string | null }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
+
+/** What is kept of a window for the next one in its place. */
+export interface Kept extends StoredTabs {
+  sidebar: { open: boolean; width: number };
+}
 
 /** A line to tell a person something that they did not ask for. */
 export interface Notice {
@@ -46,14 +57,9 @@ export interface Notice {
 
 export const NARROWEST = 200;
 export const WIDEST = 420;
-const SIDEBAR = "sidebar";
-const SELECTED = "selected";
 const PUT_OFF = "restore.put_off";
 
 export class View {
-  selected = $state<string | null>(null);
-  /** Raised by each selection, also of what is selected already: whoever chooses a session wants to type into it. */
-  selections = $state(0);
   filter = $state("");
   dialog = $state.raw<Dialog | null>(null);
   notice = $state.raw<Notice | null>(null);
@@ -78,6 +84,10 @@ export class View {
 
   /** Restarts that this window waits with. */
   readonly restarts: Restarts;
+  /** Tabs and panes. */
+  readonly layout: Layout;
+  /** What was closed and can still be had back. */
+  readonly closing: Closings;
   /** The chords of actions. */
   readonly keys: Keys;
   readonly zoom = new Zoom(window.outerWidth, window.innerWidth);
@@ -99,6 +109,8 @@ export class View {
   /** Ids from the one that needs a person most to the one that needs nobody. */
   readonly byAttention = $derived(this.arrangement.by === "project" ? idsOf(byAttention(this.listed())) : this.order);
 
+  /** Whether it showed a session at least once, or was left without on purpose. */
+  private begun = false;
   /** The selected session's entry as it was when it was selected. */
   private before = $state.raw<Entry | null>(null);
   /** The start of the daemon whose first plan was dealt with. */
@@ -111,31 +123,72 @@ export class View {
   constructor(private readonly sessions: Sessions) {
     this.usage = new UsageWatch(sessions);
     this.keys = new Keys(sessions.settings);
-    this.restarts = new Restarts(sessions, (id, error) => {
-      const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
-      this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why.join(" ")), true);
+    this.restarts = new Restarts(sessions, (id, error) =>
+      this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why(error)), true),
+    );
+    this.layout = new Layout(
+      (id) => sessions.entries.has(id) && !this.closing.hides(id),
+      (id) => (this.before = (id !== null && sessions.entries.get(id)) || null),
+    );
+    this.closing = new Closings({
+      get: (id) => sessions.get(id),
+      kill: (id, now) => sessions.kill(id, now),
+      hide: (id) => this.layout.hide(id),
+      showAgain: (id) => this.layout.reopen(id),
+      seconds: () => sessions.settings.get("app.undo_seconds"),
+      failed: (id, error) => {
+        const reason = error ? why(error) : text.closing.alive;
+        this.tell(text.closing.failed(clean(sessions.get(id)?.name) || id, reason), true);
+      },
     });
-    const stored = Number(localStorage.getItem(SIDEBAR));
-    if (stored) this.setSidebarWidth(stored);
   }
 
+  /** The session of the focused pane. */
+  get selected(): string | null {
+    return this.layout.session;
+  }
+
+  /** Shows a session: where it is shown already, else in the tab that follows what is chosen. */
   select(id: string): void {
-    this.selected = id;
-    this.selections += 1;
-    localStorage.setItem(SELECTED, id);
-    this.before = this.sessions.entries.get(id) ?? null;
+    // Whoever looks at what they closed wants it back.
+    this.closing.undo(id);
+    this.layout.select(id);
   }
 
-  /** Shows a session beside the selected one. */
+  /** Shows a session beside the selected one, in a pane that stays. */
   openInSplit(id: string): void {
-    this.select(id);
+    this.closing.undo(id);
+    const { focused } = this.layout;
+    if (focused) this.layout.place(id, focused.pane, "right");
+    else this.layout.open(id);
   }
 
-  /** Selects what was selected when the window was closed, else the session that needs a person most. */
-  selectFirst(): void {
-    const last = localStorage.getItem(SELECTED);
-    if (last !== null && this.order.includes(last)) this.select(last);
-    else this.selectAt(0);
+  /** Brings back what was closed last: a pane, or with it the session that was to end. */
+  reopen(): void {
+    const { lastClosed } = this.layout;
+    const closed = lastClosed.find((id) => this.closing.hides(id));
+    if (closed !== undefined) this.closing.undo(closed);
+    else this.layout.reopen();
+  }
+
+  /** The list is known: what is gone is not shown any more, and whoever comes to the window finds a terminal. */
+  begin(): void {
+    this.layout.prune();
+    if (!this.begun && this.layout.tabs.active === null) this.selectAt(0);
+    this.begun ||= this.layout.tabs.active !== null;
+  }
+
+  /** What the next window in this one's place takes up. */
+  get kept(): Kept {
+    return { ...writeTabs(this.layout.tabs), sidebar: { open: this.sidebarOpen, width: this.sidebarWidth } };
+  }
+
+  /** Takes up what was kept. It is foreign data, `null` where there is nothing. */
+  takeUp(raw: unknown): void {
+    this.layout.takeUp(readTabs(raw));
+    const { open, width } = (raw as Partial<Kept> | null)?.sidebar ?? {};
+    if (typeof open === "boolean") this.sidebarOpen = open;
+    if (typeof width === "number" && Number.isFinite(width)) this.setSidebarWidth(width);
   }
 
   /** Selects the session that stands at `index` by attention, the first being 0. */
@@ -165,16 +218,15 @@ export class View {
     const { filter, before } = this;
     const { entries, archived, places } = this.sessions;
     // Without a filter it does not matter what rows say, so that only their places are listened to.
-    const read = () => [...entries.values(), ...archived.values()];
-    const all = filter === "" && places >= 0 ? untrack(read) : read();
-    return all
+    const all = () => [...entries.values(), ...archived.values()];
+    const shown = filter === "" && places >= 0 ? untrack(all) : all();
+    return shown
       .map((entry) => (before?.session.id === entry.session.id ? held(entry, before) : entry))
-      .filter((entry) => matches(entry.session, filter));
+      .filter(({ session }) => !this.closing.hides(session.id) && matches(session, filter));
   }
 
   setSidebarWidth(width: number): void {
     this.sidebarWidth = Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)));
-    localStorage.setItem(SIDEBAR, String(this.sidebarWidth));
   }
 
   tell(message: string, fault = false): void {
@@ -236,6 +288,14 @@ export class View {
       clearInterval(timer);
     };
   }
+}
+
+/** What went wrong and what to do about it, in sentences. */
+function why({ message, hint }: WireError): string {
+  return [message, hint]
+    .filter(Boolean)
+    .map((line) => sentence(clean(line)))
+    .join(" ");
 }
 
 function idsOf(sections: Section[]): string[] {

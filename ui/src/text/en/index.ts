@@ -3,13 +3,17 @@
 import type { Group } from "../../session/groups";
 import { actions, keys, palette, quick } from "./actions";
 import { agents } from "./agents";
+import { closing } from "./closing";
 import { count } from "./count";
+import { layout } from "./layout";
 import { ends } from "./ends";
+import { inbox } from "./inbox";
 import { changes, inspector, moments, processes, survival } from "./inspector";
+import { images, links } from "./links";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
-import { settings } from "./settings";
 import { daemon, sidebar, verbs } from "./sidebar";
+import { settings } from "./settings";
 import { statuses } from "./status";
 import { times } from "./time";
 
@@ -33,6 +37,7 @@ export const en = {
   sidebar,
   verbs,
   daemon,
+  inbox,
   inspector,
   survival,
   moments,
@@ -99,7 +104,11 @@ export const en = {
 
   end: {
     title: (name: string) => `End “${name}”?`,
-    body: "Its program is stopped. You can start it again.",
+    /** `seconds`: how long it can be undone. */
+    body: (seconds: number) =>
+      seconds === 0
+        ? "Its program is stopped. You can start it again."
+        : `It goes out of sight now, and its program is stopped in ${count(seconds, "second")}. Until then you can undo it.`,
     end: "End session",
     ending: "Ending…",
     alive: "It is still alive.",
@@ -145,10 +154,14 @@ export const en = {
 
   quit: {
     title: "Quit Holdfast?",
-    /** `queued`: so many prompts wait that nobody delivers meanwhile. */
-    body: (live: number, queued: number) => {
+    /** `queued`: so many prompts wait that nobody delivers meanwhile. `closedNow`: so many sessions were closed just now and
+        can still be had back. */
+    body: (live: number, queued: number, closedNow = 0) => {
       const running = count(live, "session keeps", "sessions keep");
-      const sessions = live === 0 ? "No session is running." : `${running} running. Nothing is stopped.`;
+      const closed = closedNow === 1 ? "the session" : `the ${closedNow} sessions`;
+      const stopped =
+        closedNow === 0 ? "Nothing is stopped." : `Nothing is stopped, not even ${closed} that you closed just now.`;
+      const sessions = live === 0 ? "No session is running." : `${running} running. ${stopped}`;
       const prompts = count(queued, "queued prompt waits", "queued prompts wait");
       return queued === 0 ? sessions : `${sessions} ${prompts} until Holdfast runs again.`;
     },
@@ -176,6 +189,10 @@ export const en = {
   keys,
   settings,
   agents,
+  closing,
+  layout,
+  links,
+  images,
   queue,
   details,
   restart,
