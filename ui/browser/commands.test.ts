@@ -89,16 +89,26 @@ test("the quick switch goes back to the session before with Enter alone, after t
   await expect.poll(() => screen(page)).toContain("typed at once");
 });
 
+test("the quick switch opens a session beside the one that is shown", async ({ stage }) => {
+  const page = await stage.open("twenty");
+  await select(page, "shell");
+  await open(page, "Control+Shift+P");
+  await page.keyboard.type("dev server");
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => page.getByTestId("terminal").count()).toBe(2);
+  await expect.poll(() => page.title()).toBe("dev server · Holdfast");
+});
+
 test("F6 goes around the parts of the window, and shows where it is", async ({ stage }) => {
   const page = await stage.open("twenty");
   await select(page, "etl");
   const seen: (string | undefined)[] = [];
-  for (let step = 0; step < 4; step += 1) {
+  for (let step = 0; step < 5; step += 1) {
     await page.keyboard.press("F6");
     seen.push(await focused(page));
     expect(await page.locator("[data-reached]").count()).toBe(1);
   }
-  expect(seen).toEqual(["prompt", "sidebar", "header", "terminal"]);
+  expect(seen).toEqual(["prompt", "sidebar", "tabs", "header", "terminal"]);
   await page.keyboard.press("Shift+F6");
   expect(await focused(page)).toBe("header");
 });

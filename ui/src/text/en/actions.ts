@@ -116,6 +116,7 @@ export const quick = {
   label: "Switch to a session",
   placeholder: (sessions: number) => `Name, branch or directory of ${count(sessions, "session")}`,
   none: "No session matches.",
+  foot: (split: string) => `Enter goes there. ${split} opens it in a split.`,
 };
 
 export const keys = {
