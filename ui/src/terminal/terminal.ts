@@ -123,14 +123,17 @@ export class TerminalView {
   }
 
   write(data: Uint8Array | string): void {
-    this.terminal.write(data, () => {
+    this.terminal.write(data);
+    this.inOrder(() => {
       if (this.live && this.away) this.tell(true);
     });
   }
 
-  /** Runs `action` once all that was written before it is on the screen. */
+  /** Runs `action` once all that was written before it is on the screen; not where it was disposed of meanwhile. */
   inOrder(action: () => void): void {
-    this.terminal.write("", action);
+    this.terminal.write("", () => {
+      if (!this.listening.signal.aborted) action();
+    });
   }
 
   /** Whether typing does anything. */
