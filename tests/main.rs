@@ -20,6 +20,7 @@ mod grace;
 mod grid;
 mod history;
 mod hooks;
+mod hostile;
 mod hosts;
 mod idle;
 mod journal;

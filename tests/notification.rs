@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
+use protocol::id::SessionId;
+use protocol::session::Status;
+
 use crate::support::agents::{self, wait_until_idle};
 use crate::support::bus::Panel;
 use crate::support::desktop::Desktop;
+use crate::support::dunst::Dunst;
 use crate::support::notifications::Notifications;
+use crate::support::page::Page;
 use crate::support::sandbox::kill;
 use crate::support::windows::Windows;
 use crate::support::{LIMIT, Sandbox, until};
@@ -68,7 +73,7 @@ fn the_tray_counts_what_could_be_restored() {
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
     let reads =
-        |offer: &[&str]| icon.reads(&[&["Open", "New session"], offer, &["", "Quit", "Stop everything…"]].concat());
+        |offer: &[&str]| icon.reads(&[&["New session", "Open"], offer, &["", "Quit", "Stop everything…"]].concat());
     reads(&["Restore 2 sessions…"]);
     sandbox.ok(&["restore", "--decline", "one"]);
     reads(&["Restore 1 session…"]);
@@ -107,4 +112,122 @@ fn an_agent_that_waits_is_told_once_over_restarts_of_app_and_daemon_and_taken_ba
     assert_eq!(asks.title, "<b>a</b> asks a question");
     notifications.click(&asks);
     windows.wait_for("Holdfast");
+}
+
+/// The user's settings are these from now on.
+fn set(sandbox: &Sandbox, settings: &str) {
+    let file = sandbox.root().settings();
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(file, settings).unwrap();
+}
+
+/// A session that fails as soon as something is written into it.
+fn fails(sandbox: &Sandbox, name: &str) -> SessionId {
+    sandbox.new_session(&["--name", name, "--", "sh", "-c", "read line; exit 3"])
+}
+
+fn fail(sandbox: &Sandbox, id: &SessionId) {
+    sandbox.ok(&["send", id.as_str(), "now", "--enter"]);
+    sandbox.wait_for(id, Status::Ended);
+    until("the failure is told", || {
+        let told = sandbox.json(&["notifications"]);
+        let all = told["notifications"].as_array().unwrap();
+        all.iter().any(|one| one["session"] == id.as_str() && one["kind"] == "failed").then_some(())
+    });
+}
+
+#[test]
+fn what_the_settings_do_not_want_is_in_the_list_and_disturbs_nobody() {
+    let (mut sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    sandbox.set("TZ", "UTC");
+    sandbox.start();
+    let notifications = Notifications::of(&desktop);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    until("the app has linked", || (sandbox.json(&["status"])["supervisors"] == 1).then_some(()));
+    let muted = fails(&sandbox, "muted");
+    let hour = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() / 3600 % 24;
+    let quiet = format!("quiet_from = \"{}:00\"\nquiet_until = \"{}:00\"\n", (hour + 23) % 24, (hour + 2) % 24);
+    for (name, unwanted) in [("kind", "failed = false\n".to_owned()), ("hours", quiet)] {
+        set(&sandbox, &format!("[notifications]\n{unwanted}"));
+        fail(&sandbox, &fails(&sandbox, name));
+    }
+    set(&sandbox, &format!("[notifications]\nmuted = [\"{muted}\"]\n"));
+    fail(&sandbox, &muted);
+    set(&sandbox, "[notifications]\nsound = true\n");
+    fail(&sandbox, &fails(&sandbox, "wanted"));
+    let told = notifications.next();
+    assert_eq!((told.title.as_str(), told.is_heard()), ("wanted failed", true));
+}
+
+#[test]
+fn hours_that_are_none_are_told_once_and_nothing_is_quiet() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    set(
+        &sandbox,
+        "[notifications]\nquiet_from = \"00:00\"\nquiet_until = \"24:00\"\n[appearance]\nlanguage = \"de\"\n",
+    );
+    sandbox.start();
+    let notifications = Notifications::of(&desktop);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let told = notifications.next();
+    assert_eq!(told.title, "Die Ruhezeit ist aus");
+    assert!(told.body.contains("quiet_from = \"00:00\", quiet_until = \"24:00\""), "{}", told.body);
+    fail(&sandbox, &fails(&sandbox, "build"));
+    let told = notifications.next();
+    assert_eq!((told.title.as_str(), told.is_heard()), ("build ist gescheitert", false));
+}
+
+#[test]
+fn a_desktop_that_can_do_less_is_not_asked_for_more() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    agents::install(&sandbox);
+    sandbox.start();
+    let plain = Notifications::that_can(&desktop, &["body"]);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let id = agents::start(&sandbox, Some("permission"));
+    let asks = plain.next();
+    assert_eq!((asks.body.as_str(), &asks.actions[..]), ("may I?", &[][..]));
+    drop(plain);
+    // Another one takes over: it knows nothing of what the one before has shown.
+    let able = Notifications::of(&desktop);
+    sandbox.ok(&["send", "--answer", id.as_str(), "y"]);
+    let finished = able.next();
+    assert_eq!(
+        (finished.replaces, &finished.actions[..]),
+        (0, &["default", "Open", "open", "Open", "mute", "Mute"].map(str::to_owned)[..])
+    );
+}
+
+#[test]
+fn what_an_app_showed_is_taken_back_when_it_quits() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    sandbox.start();
+    let (panel, notifications) = (Panel::new(&desktop), Notifications::of(&desktop));
+    let app = desktop.app(&sandbox, &["--hidden"]);
+    fail(&sandbox, &fails(&sandbox, "build"));
+    let told = notifications.next();
+    panel.icon().choose("Quit");
+    assert!(notifications.is_next_taken_back(&told));
+    app.wait();
+}
+
+#[test]
+fn a_click_on_what_a_real_desktop_shows_opens_the_session() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    let dunst = Dunst::on(&desktop);
+    let mut page = Page::open(&desktop, &sandbox);
+    let (first, second) = (fails(&sandbox, "first"), fails(&sandbox, "second"));
+    fail(&sandbox, &first);
+    fail(&sandbox, &second);
+    dunst.shows(2);
+    dunst.click();
+    page.until_attached(&first);
+    // Whoever looks at it is not told of it any more.
+    dunst.shows(1);
+    dunst.wipe();
+    let mut history: Vec<(String, String)> =
+        dunst.history().into_iter().map(|shown| (shown.title, shown.body)).collect();
+    history.sort();
+    let told = |name: &str| (format!("{name} failed"), "it failed with status 3".to_owned());
+    assert_eq!(history, [told("first"), told("second")]);
 }

@@ -1,5 +1,7 @@
 //! The tray, read and used over the message bus as a desktop's panel does it.
 
+use std::time::Duration;
+
 use protocol::id::SessionId;
 use protocol::session::Status;
 
@@ -8,7 +10,8 @@ use crate::support::desktop::{App, Desktop};
 use crate::support::page::Page;
 use crate::support::sandbox::is_alive;
 use crate::support::windows::Windows;
-use crate::support::{LIMIT, Sandbox, until};
+use crate::support::xfce::{self, XfcePanel};
+use crate::support::{LIMIT, Sandbox, pass, until};
 
 /// The title of the window.
 const TITLE: &str = "Holdfast";
@@ -39,7 +42,7 @@ impl Scene {
     /// Waits until the menu reads so: what stands about sessions, and how the line that quits goes on.
     fn reads(&self, sessions: &[&str], quit: &str) {
         let quit = format!("Quit{quit}");
-        self.icon.reads(&[sessions, &["Open", "New session", "", &quit, "Stop everything…"]].concat());
+        self.icon.reads(&[sessions, &["New session", "Open", "", &quit, "Stop everything…"]].concat());
     }
 }
 
@@ -56,20 +59,92 @@ fn the_menu_offers_what_can_be_done_and_lists_what_lives() {
 }
 
 #[test]
-fn more_sessions_than_the_menu_has_room_for_are_counted() {
+fn more_sessions_than_the_menu_has_room_for_are_below_one_line() {
     let scene = Scene::new();
     let names: Vec<String> = (0..10).map(|number| format!("session {number}")).collect();
-    names.iter().for_each(|name| drop(scene.session(name)));
-    let lines: Vec<String> = names.iter().take(8).map(|name| format!("{name} — running")).collect();
-    let listed = lines.iter().map(String::as_str).chain(["2 more…", ""]);
-    scene.reads(&listed.collect::<Vec<_>>(), " (10 sessions keep running)");
+    let ids: Vec<SessionId> = names.iter().map(|name| scene.session(name)).collect();
+    let lines: Vec<String> = names.iter().map(|name| format!("{name} — running")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    scene.reads(&[&lines[..8], &["2 more", ""]].concat(), " (10 sessions keep running)");
+    scene.icon.reads_below("2 more", &lines[8..]);
+    scene.sandbox.ok(&["kill", ids[0].as_str()]);
+    scene.reads(&[&lines[1..9], &["1 more", ""]].concat(), " (9 sessions keep running)");
+    scene.icon.reads_below("1 more", &lines[9..]);
+    scene.icon.choose(lines[9]);
+    scene.windows.wait_for(TITLE);
 }
 
 #[test]
-fn a_hostile_name_is_one_plain_line_of_the_menu() {
+fn a_line_that_says_something_else_is_still_the_same_line() {
     let scene = Scene::new();
-    scene.session("<b>&bold</b>\u{202e} _name\u{2028}Quit");
-    scene.reads(&["<b>&bold</b> _name Quit — running", ""], " (1 session keeps running)");
+    let ids = ["one", "two"].map(|name| scene.session(name));
+    scene.reads(&["one — running", "two — running", ""], " (2 sessions keep running)");
+    let before = scene.icon.numbers();
+    scene.sandbox.ok(&["rename", ids[1].as_str(), "three"]);
+    scene.reads(&["one — running", "three — running", ""], " (2 sessions keep running)");
+    let numbers = |lines: Vec<(String, i32)>| lines.into_iter().map(|(_, number)| number).collect::<Vec<_>>();
+    assert_eq!(numbers(scene.icon.numbers()), numbers(before));
+    // One that goes takes no other one with it.
+    let before = scene.icon.numbers();
+    scene.sandbox.ok(&["kill", ids[0].as_str()]);
+    scene.reads(&["three — running", ""], " (1 session keeps running)");
+    assert_eq!(numbers(scene.icon.numbers()), numbers(before)[1..]);
+}
+
+#[test]
+fn a_daemon_that_was_let_go_is_missed_and_can_be_started() {
+    let scene = Scene::new();
+    scene.session("kept");
+    scene.reads(&["kept — running", ""], " (1 session keeps running)");
+    let quiet = scene.icon.picture();
+    scene.sandbox.ok(&["stop", "--keep-sessions"]);
+    let away = ["No daemon runs: start it", "", "kept — last seen running", ""];
+    scene.reads(&away, " (1 session keeps running)");
+    assert_ne!(scene.icon.picture(), quiet);
+    scene.icon.choose(away[0]);
+    scene.reads(&["kept — running", ""], " (1 session keeps running)");
+}
+
+#[test]
+fn the_menu_speaks_the_language_of_the_settings() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    let settings = sandbox.root().settings();
+    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
+    std::fs::write(settings, "[appearance]\nlanguage = \"de\"\n").unwrap();
+    let panel = Panel::new(&desktop);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let icon = panel.icon();
+    icon.reads(&["Neue Sitzung", "Öffnen", "", "Beenden", "Alles stoppen …"]);
+}
+
+#[test]
+fn a_menu_that_is_open_on_a_real_panel_stays_open_while_it_changes() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    let (panel, windows) = (XfcePanel::on(&desktop), Windows::of(&desktop));
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let icon = panel.icon();
+    let id = sandbox.new_session(&["--name", "one", "--", "sleep", "1000"]);
+    let reads = |lines: &[&str], quit: &str| {
+        icon.reads(&[lines, &["", "New session", "Open", "", quit, "Stop everything…"]].concat());
+    };
+    reads(&["one — running"], "Quit (1 session keeps running)");
+    let menu = until("the menu opens", || {
+        windows.click(xfce::ICON);
+        // The panel asks the app for the lines first.
+        (0..50).find_map(|_| {
+            pass(Duration::from_millis(20));
+            windows.menu()
+        })
+    });
+    sandbox.ok(&["rename", id.as_str(), "other"]);
+    reads(&["other — running"], "Quit (1 session keeps running)");
+    let more = sandbox.new_session(&["--name", "more", "--", "sleep", "1000"]);
+    reads(&["other — running", "more — running"], "Quit (2 sessions keep running)");
+    sandbox.ok(&["kill", more.as_str()]);
+    reads(&["other — running"], "Quit (1 session keeps running)");
+    assert_eq!(windows.menu(), Some(menu));
+    icon.choose("Open");
+    windows.wait_for(TITLE);
 }
 
 #[test]

@@ -1,16 +1,17 @@
 //! The desktop app: a tray icon, one window, and the link to the daemon. It puts the parts together and nothing more.
 //! No session lives in it: whatever becomes of this process, they run on.
 //!
-//! `holdfast-desktop [--hidden]`: `--hidden` starts without opening the window, as at login.
+//! `holdfast-desktop [--hidden | --new | --stop]`: `--hidden` starts without opening the window, as at login; the others
+//! open it with the form for a new session, or with the question whether to stop everything.
 
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
 mod app;
+mod arguments;
 mod bridge;
 mod hostile;
 mod launch;
 mod link;
-mod menu;
 mod restart;
 mod restore_notice;
 mod signals;
@@ -18,9 +19,11 @@ mod single;
 mod told;
 mod tray;
 mod window;
+mod words;
 
 use std::process::ExitCode;
 
+use arguments::{Arguments, USAGE};
 use protocol::error::WireError;
 use protocol::paths::{self, Root};
 use single::Claim;
@@ -29,19 +32,18 @@ use single::Claim;
 const PROGRAM: &str = "holdfast-desktop";
 
 fn main() -> ExitCode {
-    let hidden = match std::env::args().nth(1).as_deref() {
-        None => false,
-        Some("--hidden") => true,
-        Some("--version") => {
+    let arguments = match Arguments::read(std::env::args_os().skip(1)) {
+        Some(Arguments::Version) => {
             println!("{PROGRAM} {}", protocol::VERSION);
             return ExitCode::SUCCESS;
         }
-        Some(_) => {
-            eprintln!("usage: {PROGRAM} [--hidden | --version]");
+        Some(arguments) => arguments,
+        None => {
+            eprintln!("usage: {PROGRAM} {USAGE}");
             return ExitCode::from(2);
         }
     };
-    match start(hidden) {
+    match start(arguments) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("{PROGRAM}: {error}");
@@ -52,17 +54,19 @@ fn main() -> ExitCode {
 }
 
 /// Becomes the app of this root and runs until it is quit, or has the running one show its window.
-fn start(hidden: bool) -> Result<u8, WireError> {
+fn start(arguments: Arguments) -> Result<u8, WireError> {
     let root = Root::open(&paths::locate()?)?;
     match single::claim(&root)? {
         Claim::First(first) => {
             protocol::log::to_file(&root.log(), PROGRAM)?;
             tracing::info!(version = protocol::VERSION, root = %root.dir().display(), "starting");
-            let ended = app::run(root, first, hidden);
+            let ended = app::run(root, first, arguments);
             tracing::info!(?ended, "leaving");
             ended.map(|code| u8::try_from(code).unwrap_or(1))
         }
-        Claim::Taken if hidden => Ok(0),
-        Claim::Taken => single::focus(&root).map(|()| 0),
+        Claim::Taken => match arguments {
+            Arguments::Show(wish) => single::focus(&root, wish).map(|()| 0),
+            Arguments::Hidden | Arguments::Version => Ok(0),
+        },
     }
 }

@@ -5,18 +5,19 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use protocol::headline::headline;
+use jiff::Zoned;
+use protocol::headline::Headline;
+use protocol::notification::NotificationKind;
 use protocol::plan::{Plan, Row};
 use protocol::requests::GetPlan;
 use tauri::{AppHandle, Manager as _};
-use tauri_plugin_notification::{ActionPerformed, NotificationExt as _};
 
 use crate::app::Shell;
-use crate::bridge::events::{Hub, WindowEvent};
-use crate::hostile::{notice_body, notice_title};
-use crate::window;
+use crate::bridge::events::Hub;
+use crate::hostile::notice;
+use crate::told::desktop::Desktop;
+use crate::told::popup::{About, Popup};
+use crate::words::{Clock, Words};
 
 /// A window that is just being opened shows the plan itself, and may take so long to listen.
 const OPENING: Duration = Duration::from_secs(2);
@@ -24,32 +25,13 @@ const OPENING: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(250);
 /// How long the daemon may take to answer.
 const ANSWER: Duration = Duration::from_secs(15);
-/// Under this name a notification says that it is about the plan.
-const PLAN: &str = "plan";
 /// How many names are told.
 const NAMES: usize = 3;
 
-/// What a notification says.
-#[derive(Debug, PartialEq, Eq)]
-struct Notice {
-    title: String,
-    body: String,
-}
-
 /// Keeps the tray's number of what could be restored, and tells of the plan of each daemon once, as soon as it has looked
 /// at every session. A click opens the plan.
-pub fn keep_telling(app: &AppHandle, hub: &Arc<Hub>) {
-    let (shown, asked) = (app.clone(), hub.clone());
-    let clicked = move |click: &ActionPerformed| {
-        if click.notification().is_some_and(|shown| shown.extra().contains_key(PLAN)) {
-            asked.order(WindowEvent::AskRestore);
-            window::show(&shown);
-        }
-    };
-    if let Err(error) = app.notification().on_action(clicked) {
-        tracing::warn!(%error, "clicks on notifications are not heard");
-    }
-    let (app, hub) = (app.clone(), hub.clone());
+pub fn keep_telling(app: &AppHandle, hub: &Arc<Hub>, desktop: &Desktop) {
+    let (app, hub, desktop) = (app.clone(), hub.clone(), desktop.clone());
     thread::spawn(move || {
         let (mut revision, mut asked, mut told) = (0, 0, None);
         loop {
@@ -57,14 +39,18 @@ pub fn keep_telling(app: &AppHandle, hub: &Arc<Hub>) {
             if hub.plan_changes() != asked {
                 thread::sleep(PAUSE);
                 asked = hub.plan_changes();
-                hub.offer(plan(&app).map_or(0, |plan| ticked(&plan).count()));
+                let offered = plan(&app).map_or(0, |plan| ticked(&plan).count());
+                if offered == 0 {
+                    desktop.take_back(About::Plan, None);
+                }
+                hub.offer(offered);
             }
             let ready = hub.plan_ready();
             if ready.is_some() && ready != told {
                 told = ready;
                 thread::sleep(OPENING);
                 if !hub.is_heard() {
-                    tell(&app);
+                    tell(&app, &desktop);
                 }
             }
         }
@@ -80,11 +66,14 @@ fn plan(app: &AppHandle) -> Option<Plan> {
         .ok()
 }
 
-fn tell(app: &AppHandle) {
-    let clock = |at| time(at, Timestamp::now(), TimeZone::system());
-    let Some(Notice { title, body }) = plan(app).and_then(|plan| notice(&plan, clock)) else { return };
-    if let Err(error) = app.notification().builder().title(title).body(body).extra(PLAN, true).show() {
-        tracing::warn!(%error, "showing a notification");
+fn tell(app: &AppHandle, desktop: &Desktop) {
+    let shell = app.state::<Shell>();
+    let wishes = shell.wishes();
+    if !wishes.allow(NotificationKind::Restored, &[], Zoned::now().time()) {
+        return;
+    }
+    if let Some(popup) = plan(app).and_then(|plan| popup(&plan, shell.language().words(), &Clock::local())) {
+        desktop.show(Popup { sound: wishes.sound(), ..popup });
     }
 }
 
@@ -93,34 +82,27 @@ fn ticked(plan: &Plan) -> impl Iterator<Item = &Row> {
 }
 
 /// What is said of a plan. `None` where nothing is ticked: nobody is disturbed by what needs a look at each row.
-fn notice(plan: &Plan, clock: impl FnOnce(u64) -> String) -> Option<Notice> {
-    let ticked: Vec<&str> = ticked(plan).map(|row| row.name.as_str()).collect();
-    let more = match ticked.len().checked_sub(NAMES) {
-        None | Some(0) => String::new(),
-        Some(more) => format!(" and {more} more"),
-    };
-    let names: Vec<String> = ticked.iter().take(NAMES).map(|name| notice_body(name)).collect();
-    let title = notice_title(&headline(&plan.rows, clock));
-    (!ticked.is_empty()).then(|| Notice { title, body: format!("Can be restored: {}{more}.", names.join(", ")) })
-}
-
-/// The time of day, with the day where it was another one, as the window tells it. In milliseconds since 1970.
-fn time(at: u64, now: Timestamp, zone: TimeZone) -> String {
-    let at = i64::try_from(at).ok().and_then(|at| Timestamp::from_millisecond(at).ok()).unwrap_or(now);
-    let passed = now.duration_since(at).as_hours();
-    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone));
-    let day = match () {
-        () if at.date() == now.date() => "",
-        () if passed < 6 * 24 => "%a ",
-        () if at.year() == now.year() => "%-d %b ",
-        () => "%-d %b %Y ",
-    };
-    at.strftime(&format!("{day}%H:%M")).to_string()
+fn popup(plan: &Plan, words: &dyn Words, clock: &Clock) -> Option<Popup> {
+    let names: Vec<String> = ticked(plan).map(|row| notice(&row.name)).collect();
+    let (first, rest) = names.split_at(names.len().min(NAMES));
+    let headline = Headline::of(&plan.rows).filter(|_| !first.is_empty())?;
+    Some(Popup {
+        about: About::Plan,
+        number: 0,
+        title: notice(&words.headline(&headline, clock)),
+        body: words.can_be_restored(first, rest.len()),
+        open: words.open(),
+        mute: None,
+        sound: false,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+
     use super::*;
+    use crate::words::Language;
 
     fn shared() -> (serde_json::Value, Plan) {
         let shared = include_str!("../protocol/testdata/restore-plan.json");
@@ -129,42 +111,31 @@ mod tests {
         (shared, plan)
     }
 
+    fn said(plan: &Plan, language: Language) -> Option<Popup> {
+        let clock = Clock { now: "2026-03-12T09:12:00Z".parse().unwrap(), zone: TimeZone::UTC };
+        popup(plan, language.words(), &clock)
+    }
+
     #[test]
     fn the_plan_that_is_shared_with_window_and_command_line_is_told_alike() {
         let (shared, plan) = shared();
-        let said = notice(&plan, |_| "{time}".to_owned()).unwrap();
-        assert_eq!(said.title, shared["headline"].as_str().unwrap());
+        let said = said(&plan, Language::English).unwrap();
+        let (before, after) = shared["headline"].as_str().unwrap().split_once("{time}").unwrap();
+        assert!(said.title.starts_with(before) && said.title.ends_with(after), "{}", said.title);
         let names: Vec<&str> = shared["ticked"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
-        let told = names[..NAMES].iter().map(|name| notice_body(name)).collect::<Vec<_>>().join(", ");
+        let told = names[..NAMES].iter().map(|name| notice(name)).collect::<Vec<_>>().join(", ");
         assert_eq!(said.body, format!("Can be restored: {told} and {} more.", names.len() - NAMES));
-        if cfg!(target_os = "linux") {
-            assert!(said.body.contains("evil &lt;b&gt;&amp; x"), "{}", said.body);
-        }
+        assert!(said.body.contains("evil <b>& x"), "{}", said.body);
     }
 
     #[test]
     fn few_names_are_all_told_and_nothing_ticked_is_nothing_said() {
         let (_, mut plan) = shared();
         plan.rows.truncate(2);
-        let said = notice(&plan, |_| String::new()).unwrap();
-        assert_eq!(said.body, "Can be restored: earlier, build.");
+        assert_eq!(said(&plan, Language::English).unwrap().body, "Can be restored: earlier, build.");
+        assert_eq!(said(&plan, Language::German).unwrap().body, "Wiederherstellbar: earlier, build.");
         plan.rows.iter_mut().for_each(|row| row.ticked = false);
-        assert_eq!(notice(&plan, |_| String::new()), None);
-        assert_eq!(notice(&Plan::default(), |_| String::new()), None);
-    }
-
-    #[test]
-    fn a_moment_is_told_as_the_window_does() {
-        let now: Timestamp = "2026-03-12T09:12:00Z".parse().unwrap();
-        for (at, words) in [
-            ("2026-03-12T00:05:00Z", "00:05"),
-            ("2026-03-11T23:05:00Z", "Wed 23:05"),
-            ("2026-03-06T09:13:00Z", "Fri 09:13"),
-            ("2026-03-06T09:12:00Z", "6 Mar 09:12"),
-            ("2025-03-12T09:12:00Z", "12 Mar 2025 09:12"),
-        ] {
-            let at: Timestamp = at.parse().unwrap();
-            assert_eq!(time(u64::try_from(at.as_millisecond()).unwrap(), now, TimeZone::UTC), words);
-        }
+        assert_eq!(said(&plan, Language::English), None);
+        assert_eq!(said(&Plan::default(), Language::English), None);
     }
 }

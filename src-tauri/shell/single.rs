@@ -18,6 +18,7 @@ use protocol::transport::{FrameReader, Listener, Stream, shake_hands, write_fram
 use serde::{Deserialize, Serialize};
 
 use crate::PROGRAM;
+use crate::arguments::Wish;
 
 /// How long the first app may take to answer: it may have the lock and not listen yet.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,7 +27,11 @@ const TALK: Duration = Duration::from_secs(2);
 
 /// Asks the running app to show its window.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Focus {}
+pub struct Focus {
+    /// And this in it. Absent: as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish: Option<Wish>,
+}
 call!(Focus => "focus", Done);
 
 /// What became of the attempt to be the app of this root.
@@ -73,14 +78,14 @@ pub fn remove(root: &Root) -> io::Result<()> {
     }
 }
 
-/// Asks the app that runs for `root` to show its window.
+/// Asks the app that runs for `root` to show its window, and in it what is wished.
 ///
 /// # Errors
 /// Where it does not answer in time.
-pub fn focus(root: &Root) -> Result<(), WireError> {
+pub fn focus(root: &Root, wish: Option<Wish>) -> Result<(), WireError> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        match ask_to_focus(root) {
+        match ask_to_focus(root, wish) {
             Err(error) if error.code == ErrorCode::DaemonUnreachable && Instant::now() < deadline => {
                 thread::sleep(Duration::from_millis(50));
             }
@@ -94,14 +99,14 @@ pub fn focus(root: &Root) -> Result<(), WireError> {
     }
 }
 
-fn ask_to_focus(root: &Root) -> Result<(), WireError> {
+fn ask_to_focus(root: &Root, wish: Option<Wish>) -> Result<(), WireError> {
     let mut client = Client::connect(&root.app_socket(), &Hello::new(PROGRAM, Role::Client))?;
-    client.call_within(&Focus {}, TALK).map(|_| ())
+    client.call_within(&Focus { wish }, TALK).map(|_| ())
 }
 
 impl First {
     /// Serves later starts of the app on a thread of its own: `focus` is called for each that asks.
-    pub fn serve(self, focus: impl Fn() + Send + Sync + 'static) {
+    pub fn serve(self, focus: impl Fn(Option<Wish>) + Send + Sync + 'static) {
         let focus = Arc::new(focus);
         thread::spawn(move || {
             loop {
@@ -110,7 +115,7 @@ impl First {
         });
     }
 
-    fn serve_next(&self, focus: &Arc<impl Fn() + Send + Sync + 'static>) {
+    fn serve_next(&self, focus: &Arc<impl Fn(Option<Wish>) + Send + Sync + 'static>) {
         match self.listener.accept() {
             Ok(stream) => {
                 let focus = focus.clone();
@@ -128,7 +133,7 @@ impl First {
     }
 }
 
-fn answer(stream: Stream, focus: &(dyn Fn() + Send + Sync)) -> Result<(), WireError> {
+fn answer(stream: Stream, focus: &(dyn Fn(Option<Wish>) + Send + Sync)) -> Result<(), WireError> {
     let stream = Arc::new(stream);
     let mut reader = FrameReader::new(stream.clone());
     shake_hands(&mut reader, &Hello::new(PROGRAM, Role::Client))?;
@@ -141,8 +146,10 @@ fn answer(stream: Stream, focus: &(dyn Fn() + Send + Sync)) -> Result<(), WireEr
         let request: Request = serde_json::from_slice(&frame.payload)
             .map_err(|error| WireError::new(ErrorCode::BadRequest, error.to_string()))?;
         let outcome = if request.request == Focus::NAME {
-            focus();
-            Ok(Done {})
+            request.read().map(|Focus { wish }| {
+                focus(wish);
+                Done {}
+            })
         } else {
             Err(WireError::new(ErrorCode::UnknownRequest, format!("the app knows no request {:?}", request.request)))
         };
@@ -174,10 +181,12 @@ mod tests {
         let root = Root::open(&home.path().join("root")).unwrap();
         let Claim::First(first) = claim(&root).unwrap() else { panic!("nobody else is there") };
         let (told, heard) = mpsc::channel();
-        first.serve(move || told.send(()).unwrap());
+        first.serve(move |wish| told.send(wish).unwrap());
         assert!(matches!(claim(&root).unwrap(), Claim::Taken));
-        focus(&root).unwrap();
-        heard.recv_timeout(Duration::from_secs(5)).unwrap();
+        for wish in [None, Some(Wish::New)] {
+            focus(&root, wish).unwrap();
+            assert_eq!(heard.recv_timeout(Duration::from_secs(5)).unwrap(), wish);
+        }
     }
 
     #[test]
@@ -194,10 +203,10 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let root = Root::open(&home.path().join("root")).unwrap();
         let Claim::First(first) = claim(&root).unwrap() else { panic!("nobody else is there") };
-        first.serve(|| {});
+        first.serve(|_| {});
         let mut client = Client::connect(&root.app_socket(), &Hello::new(PROGRAM, Role::Client)).unwrap();
         let error = client.call_within(&protocol::requests::Status {}, TALK).unwrap_err();
         assert_eq!(error.code, ErrorCode::UnknownRequest);
-        focus(&root).unwrap();
+        focus(&root, None).unwrap();
     }
 }

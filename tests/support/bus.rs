@@ -71,35 +71,65 @@ impl Panel {
     /// Waits for the next icon.
     pub fn icon(&self) -> Icon {
         let (owner, path) = self.icons.recv_timeout(LIMIT).expect("the app shows an icon");
-        Icon { bus: self.bus.clone(), owner, path }
+        Icon::of(self.bus.clone(), &owner, &path)
     }
 }
 
 impl Icon {
-    /// Waits until these are the lines of its menu; a separator is an empty one.
+    /// The icon that `owner` shows at `path`.
+    pub fn of(bus: Connection, owner: &str, path: &str) -> Self {
+        Self { bus, owner: owner.to_owned(), path: path.to_owned() }
+    }
+
+    /// Waits until these are the lines of its menu; a separator is an empty one, and lines below others are left out.
     pub fn reads(&self, expected: &[&str]) {
         until_ok(&format!("the menu reads {expected:?}"), || {
-            let lines: Vec<String> = self.menu().into_iter().map(|(_, line)| line).collect();
+            let lines: Vec<String> = self.menu().into_iter().map(|line| line.text).collect();
             if lines == expected { Ok(()) } else { Err(format!("{lines:?}")) }
         });
     }
 
-    /// Chooses the line that begins so, as soon as there is one.
+    /// Chooses the line that begins so, as soon as there is one, be it below another one.
     pub fn choose(&self, start: &str) {
-        let (number, _) = self.wait_for(start);
+        let number = self.wait_for(start);
         // An app that quits may be gone before it answers.
         self.try_call(&self.menu_path(), MENU, "Event", &(number, "clicked", Variant::new(0_i32), 0_u32)).ok();
     }
 
-    fn wait_for(&self, start: &str) -> (i32, String) {
-        until(&format!("the menu says {start:?}"), || self.menu().into_iter().find(|(_, line)| line.starts_with(start)))
+    /// Waits until these are the lines below the line that begins so.
+    pub fn reads_below(&self, start: &str, expected: &[&str]) {
+        until_ok(&format!("below {start:?} it reads {expected:?}"), || {
+            let line = self.menu().into_iter().find(|line| line.text.starts_with(start)).ok_or("it is not there")?;
+            let below: Vec<String> = line.below.into_iter().map(|line| line.text).collect();
+            if below == expected { Ok(()) } else { Err(format!("{below:?}")) }
+        });
     }
 
-    fn menu(&self) -> Vec<(i32, String)> {
+    /// What the icon shows: the name of its picture, which is another one for each state.
+    pub fn picture(&self) -> String {
+        let answer = self.call(&self.path, PROPERTIES, "Get", &("org.kde.StatusNotifierItem", "IconName"));
+        let name: OwnedVariant = answer.body().deserialize().unwrap();
+        let Variant::Str(name) = &*name else { panic!("the picture is {name:?}") };
+        name.to_string()
+    }
+
+    /// The lines of its menu, with the numbers by which the panel knows them.
+    pub fn numbers(&self) -> Vec<(String, i32)> {
+        self.menu().into_iter().map(|line| (line.text, line.number)).collect()
+    }
+
+    fn wait_for(&self, start: &str) -> i32 {
+        let below = |line: Line| {
+            std::iter::once((line.text, line.number)).chain(line.below.into_iter().map(|line| (line.text, line.number)))
+        };
+        let find = || self.menu().into_iter().flat_map(below).find(|(text, _)| text.starts_with(start));
+        until(&format!("the menu says {start:?}"), find).1
+    }
+
+    fn menu(&self) -> Vec<Line> {
         let answer = self.call(&self.menu_path(), MENU, "GetLayout", &(0_i32, -1_i32, Vec::<String>::new()));
         let (_, (_, _, lines)): (u32, Node) = answer.body().deserialize().unwrap();
-        let lines = lines.into_iter().map(|line| Node::try_from(line).unwrap());
-        lines.map(|(number, properties, _)| (number, label(&properties))).collect()
+        lines.into_iter().map(Line::of).collect()
     }
 
     fn menu_path(&self) -> String {
@@ -121,6 +151,20 @@ impl Icon {
         body: &(impl Serialize + DynamicType),
     ) -> zbus::Result<Message> {
         block_on(self.bus.call_method(Some(self.owner.as_str()), path, Some(interface), name, body))
+    }
+}
+
+/// One line as a person reads it.
+struct Line {
+    number: i32,
+    text: String,
+    below: Vec<Line>,
+}
+
+impl Line {
+    fn of(node: OwnedVariant) -> Self {
+        let (number, properties, below) = Node::try_from(node).unwrap();
+        Self { number, text: label(&properties), below: below.into_iter().map(Self::of).collect() }
     }
 }
 

@@ -27,6 +27,8 @@ impl Desktop {
         desktop.display = format!(":{number}");
         let address = format!("--address=unix:path={}", desktop.dir.path().join("bus").display());
         let mut bus = Command::new("dbus-daemon");
+        // What the bus starts by itself must not find the settings of who runs the tests.
+        bus.env("XDG_CONFIG_HOME", desktop.settings()).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
         desktop.bus = desktop.start(bus.args(["--session", "--print-address", "--nofork", &address]), "dbus-daemon");
         desktop
     }
@@ -53,10 +55,17 @@ impl Desktop {
         &self.bus
     }
 
+    /// Where the desktop's own programs keep their settings.
+    pub fn settings(&self) -> std::path::PathBuf {
+        self.dir.path().join("config")
+    }
+
     /// Sets up a command to run on this desktop.
     pub fn apply(&self, command: &mut Command) {
         command.env("DISPLAY", &self.display).env("DBUS_SESSION_BUS_ADDRESS", &self.bus);
         command.env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11").env("LIBGL_ALWAYS_SOFTWARE", "1");
+        // What is said outside the window is said in the language of the environment.
+        command.env("LC_ALL", "C.UTF-8");
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1").env("NO_AT_BRIDGE", "1");
     }
 

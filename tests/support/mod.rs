@@ -4,6 +4,7 @@ pub mod agents;
 pub mod bus;
 pub mod counter;
 pub mod desktop;
+pub mod dunst;
 pub mod hanging;
 pub mod many;
 pub mod model;
@@ -21,6 +22,7 @@ pub mod timeline;
 pub mod wait;
 pub mod webdriver;
 pub mod windows;
+pub mod xfce;
 
 pub use raw::Raw;
 pub use sandbox::Sandbox;

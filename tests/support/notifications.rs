@@ -1,11 +1,11 @@
-//! The part of a desktop that shows notifications: takes what apps say, and clicks on it.
+//! The part of a desktop that shows notifications: takes what apps say, and does with it what people do.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use zbus::{Connection, OwnedVariant, block_on, connection, interface};
+use zbus::{Connection, OwnedVariant, Variant, block_on, connection, interface};
 
 use super::LIMIT;
 use super::desktop::Desktop;
@@ -26,12 +26,31 @@ pub struct Notification {
     number: u32,
     pub title: String,
     pub body: String,
+    /// In the place of which one it is shown. 0: of none.
+    pub replaces: u32,
+    /// Pairs: what is told when it is chosen, and what it says.
+    pub actions: Vec<String>,
+    hints: HashMap<String, OwnedVariant>,
+}
+
+impl Notification {
+    /// Whether it takes the place of another one.
+    pub fn is_in_place_of(&self, other: &Self) -> bool {
+        self.replaces == other.number && self.number == other.number
+    }
+
+    /// Whether it may be heard.
+    pub fn is_heard(&self) -> bool {
+        let is_silenced = self.hints.get("suppress-sound").is_some_and(|hint| matches!(**hint, Variant::Bool(true)));
+        self.hints.contains_key("sound-name") && !is_silenced
+    }
 }
 
 struct Server {
     shown: mpsc::Sender<Notification>,
     closed: mpsc::Sender<u32>,
     last: AtomicU32,
+    can: Vec<String>,
 }
 
 #[interface(name = "org.freedesktop.Notifications")]
@@ -40,17 +59,18 @@ impl Server {
     fn notify(
         &self,
         _app: &str,
-        _replaces: u32,
+        replaces: u32,
         _icon: &str,
         title: &str,
         body: &str,
-        _actions: Vec<String>,
-        _hints: HashMap<String, OwnedVariant>,
+        actions: Vec<String>,
+        hints: HashMap<String, OwnedVariant>,
         _timeout: i32,
     ) -> u32 {
-        let number = self.last.fetch_add(1, Ordering::SeqCst) + 1;
+        let number = if replaces == 0 { self.last.fetch_add(1, Ordering::SeqCst) + 1 } else { replaces };
+        let (title, body) = (title.to_owned(), body.to_owned());
         // Nobody listens when the test is over.
-        self.shown.send(Notification { number, title: title.to_owned(), body: body.to_owned() }).ok();
+        self.shown.send(Notification { number, title, body, replaces, actions, hints }).ok();
         number
     }
 
@@ -59,7 +79,7 @@ impl Server {
     }
 
     fn get_capabilities(&self) -> Vec<String> {
-        ["actions", "body", "body-markup"].map(str::to_owned).to_vec()
+        self.can.clone()
     }
 
     fn get_server_information(&self) -> (String, String, String, String) {
@@ -68,10 +88,16 @@ impl Server {
 }
 
 impl Notifications {
-    /// Begins to show notifications on a desktop.
+    /// Begins to show notifications on a desktop, as most desktops can.
     pub fn of(desktop: &Desktop) -> Self {
+        Self::that_can(desktop, &["actions", "body", "body-markup"])
+    }
+
+    /// As [`Self::of`], on a desktop that can do this only.
+    pub fn that_can(desktop: &Desktop, can: &[&str]) -> Self {
         let ((sender, shown), (closer, closed)) = (mpsc::channel(), mpsc::channel());
-        let server = Server { shown: sender, closed: closer, last: AtomicU32::new(0) };
+        let can = can.iter().map(|&one| one.to_owned()).collect();
+        let server = Server { shown: sender, closed: closer, last: AtomicU32::new(0), can };
         let bus = connection::Builder::address(desktop.bus()).serve_at(PATH, server).name(NAME).method_timeout(LIMIT);
         Self { bus: block_on(bus.build()).unwrap(), shown, closed }
     }
@@ -93,7 +119,12 @@ impl Notifications {
 
     /// A person clicks on it.
     pub fn click(&self, notification: &Notification) {
-        let body = (notification.number, "default");
+        self.choose(notification, "default");
+    }
+
+    /// A person chooses one of its actions.
+    pub fn choose(&self, notification: &Notification, action: &str) {
+        let body = (notification.number, action);
         block_on(self.bus.emit_signal(None::<&str>, PATH, NAME, "ActionInvoked", &body)).unwrap();
     }
 }

@@ -1,7 +1,11 @@
 //! The windows on a display, as a person sees them and closes them.
 
 use x11rb::connection::Connection as _;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState, Window};
+use x11rb::protocol::xproto::{
+    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConnectionExt as _, EventMask,
+    MOTION_NOTIFY_EVENT, MapState, Window,
+};
+use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 use super::desktop::Desktop;
@@ -38,6 +42,25 @@ impl Windows {
         let message = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
         self.display.send_event(false, window, EventMask::NO_EVENT, message).unwrap().check().unwrap();
         until(&format!("the window {title:?} is gone"), || (!self.shown(title)).then_some(()));
+    }
+
+    /// A person clicks somewhere on the screen.
+    pub fn click(&self, (x, y): (i16, i16)) {
+        for (event, detail) in [(MOTION_NOTIFY_EVENT, 0), (BUTTON_PRESS_EVENT, 1), (BUTTON_RELEASE_EVENT, 1)] {
+            let sent = self.display.xtest_fake_input(event, detail, 0, self.root, x, y, 0).unwrap();
+            sent.check().unwrap();
+        }
+    }
+
+    /// The menu that is open, as long as it is: a window that no window manager may touch, higher than a panel.
+    pub fn menu(&self) -> Option<Window> {
+        let children = self.display.query_tree(self.root).unwrap().reply().unwrap().children;
+        children.into_iter().find(|window| {
+            let is_free = self.display.get_window_attributes(*window).unwrap().reply();
+            let is_high = self.display.get_geometry(*window).unwrap().reply();
+            let is_free = is_free.is_ok_and(|it| it.override_redirect && it.map_state == MapState::VIEWABLE);
+            is_free && is_high.is_ok_and(|it| it.height > 64)
+        })
     }
 
     /// Without a window manager, windows lie right on the root.

@@ -19,7 +19,7 @@ pub use values::Assignment;
 /// A session lives through closing the window, quitting the app and a crash of the daemon.
 /// ID is a session's id, its exact name, or the first four or more digits of its id.
 #[derive(Debug, Parser)]
-#[command(name = "holdfast", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "holdfast", version = protocol::VERSION, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
 pub struct Args {
     /// Print one JSON document; errors as JSON on stderr
     #[arg(long, global = true)]
@@ -87,6 +87,9 @@ pub enum Command {
     Agents(Agents),
     /// Print the completion script of a shell
     Completions(Completions),
+    /// Write the manual to a directory, a page for each command; for whoever makes packages
+    #[command(hide = true)]
+    ManPages(ManPages),
     /// Tell the session's host what its agent does; called by agents
     #[command(hide = true)]
     Hook(Hook),
@@ -488,6 +491,14 @@ pub struct Doctor {
 pub struct Completions {
     /// Which shell
     pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man-pages`.
+#[derive(Debug, clap::Args)]
+pub struct ManPages {
+    /// Where to; it is made if it is not there
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
 }
 
 /// Whether the words ask for JSON; for when they could not be read.

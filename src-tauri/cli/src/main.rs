@@ -80,5 +80,6 @@ fn run(command: &Command, context: &Context) -> Result<(), Failure> {
             Ok(())
         }
         Command::Completions(args) => commands::completions::run(args, context),
+        Command::ManPages(args) => commands::man_pages::run(args, context),
     }
 }

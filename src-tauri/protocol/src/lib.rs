@@ -49,5 +49,8 @@ pub use utc::utc;
 pub const PROTOCOL_MIN: u32 = 1;
 /// The newest protocol that this build speaks.
 pub const PROTOCOL_MAX: u32 = 1;
-/// The version of this build, as shown to people.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The version of this build, as shown to people. Whoever makes packages may set it: `cargo xtask bundle --version`.
+pub const VERSION: &str = match option_env!("HOLDFAST_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};

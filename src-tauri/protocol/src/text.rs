@@ -8,6 +8,11 @@ const MOST_CELLS: usize = 120;
 
 /// One line of at most 120 cells without control characters, direction marks or other invisible characters.
 pub fn one_line(text: &str) -> String {
+    one_line_within(text, MOST_CELLS)
+}
+
+/// As [`one_line`], where there is room for so many cells only.
+pub fn one_line_within(text: &str, cells: usize) -> String {
     let mut line = String::new();
     let mut gap = false;
     for shown in text.chars().filter_map(visible) {
@@ -20,7 +25,7 @@ pub fn one_line(text: &str) -> String {
         }
         line.push(shown);
     }
-    cut(line)
+    cut(line, cells)
 }
 
 /// The character to show for `c`: a space for whatever breaks lines, nothing for what is invisible or turns text around.
@@ -40,19 +45,19 @@ pub fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-fn cut(line: String) -> String {
+fn cut(line: String, most: usize) -> String {
     let width = |c: char| c.width().unwrap_or(0);
-    if line.chars().map(width).sum::<usize>() <= MOST_CELLS && line.len() <= MOST_CELLS * 8 {
+    if line.chars().map(width).sum::<usize>() <= most && line.len() <= most * 8 {
         return line;
     }
     let mut cells = 0;
     let mut kept: String = line
         .chars()
         // A heap of combining marks takes no cells, so bytes are bounded as well.
-        .take(MOST_CELLS * 2)
+        .take(most * 2)
         .take_while(|c| {
             cells += width(*c);
-            cells < MOST_CELLS
+            cells < most
         })
         .collect();
     kept.push('…');
@@ -86,6 +91,8 @@ mod tests {
         assert_eq!(one_line(&"x".repeat(120)), "x".repeat(120));
         assert_eq!(one_line(&"x".repeat(121)), format!("{}…", "x".repeat(119)));
         assert_eq!(one_line(&"語".repeat(100)), format!("{}…", "語".repeat(59)));
+        assert_eq!(one_line_within("two words", 9), "two words");
+        assert_eq!(one_line_within("two words", 8), "two wor…");
     }
 
     #[test]

@@ -22,8 +22,11 @@ const LARGEST: Size = Size { cols: 2000, rows: 2000 };
 /// From so many bytes at once it is worth a look whether all of them have to be parsed.
 const FLOOD: usize = if cfg!(test) { 256 } else { 64 * 1024 };
 
-/// The answer to XTVERSION.
-const VERSION: &str = concat!("\x1bP>|holdfast ", env!("CARGO_PKG_VERSION"), "\x1b\\");
+/// What XTVERSION is answered with: the version of the build, set as that of `protocol` is.
+const VERSION: &str = match option_env!("HOLDFAST_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
 
 /// Synchronized output is not for us: a snapshot must hold everything that came in.
 #[derive(Default)]
@@ -114,7 +117,7 @@ impl Emulator {
     fn act(&mut self, extra: Extra) {
         match extra {
             Extra::SoftReset => self.recorder.soft_reset(),
-            Extra::Version => self.recorder.reply(VERSION.into()),
+            Extra::Version => self.recorder.reply(format!("\x1bP>|holdfast {VERSION}\x1b\\").into()),
             Extra::Announcement(effect) => self.recorder.announce(effect),
             Extra::Notice(part) => {
                 let whole = self.recorder.hidden.notices.add(part);

@@ -38,6 +38,17 @@ pub enum DaemonState {
     },
 }
 
+/// Whether what is known of sessions is how they are now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It is.
+    Linked,
+    /// A daemon is being looked for.
+    Connecting,
+    /// There is none, and nobody looks for one.
+    Away,
+}
+
 /// What the window hears.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -180,6 +191,15 @@ impl Hub {
     pub fn look<T>(&self, look: impl FnOnce(&[Session], usize) -> T) -> T {
         let known = self.lock();
         look(&known.sessions, known.offered)
+    }
+
+    /// Whether the sessions are as they were last heard.
+    pub fn reach(&self) -> Reach {
+        match self.lock().daemon {
+            Some(DaemonState::Connected { .. }) => Reach::Linked,
+            None | Some(DaemonState::Connecting) => Reach::Connecting,
+            Some(DaemonState::Stopped { .. } | DaemonState::Failed { .. }) => Reach::Away,
+        }
     }
 
     /// Counts the changes of the restore plan: whoever knows an older one asks again.

@@ -2,6 +2,7 @@
 //! It is no part of the product: nothing that ships may call it, and it must never touch a session but to start one.
 
 mod bench;
+mod bundle;
 mod check_platforms;
 mod command;
 mod packages;
@@ -38,6 +39,11 @@ enum Command {
     CheckPlatforms(check_platforms::Arguments),
     /// Writes the TypeScript types of the wire from the protocol crate to ui/src/protocol
     Types(types::Arguments),
+    /// Makes packages to install: .deb and .rpm on Linux
+    Bundle(bundle::Arguments),
+    /// Checks packages from inside a root that was made for it; called by `bundle --check`
+    #[command(hide = true)]
+    CheckPackages(bundle::Checked),
     /// Measures Holdfast beside dtach, tmux, screen and a bare terminal
     Bench(bench::Arguments),
 }
@@ -48,6 +54,8 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::CheckPlatforms(arguments) => check_platforms::run(&arguments),
         Command::Types(arguments) => types::run(&arguments),
+        Command::Bundle(arguments) => bundle::run(&arguments),
+        Command::CheckPackages(checked) => bundle::check_inside(&checked),
         Command::Bench(arguments) => bench::run(&arguments),
     };
     match outcome {

@@ -33,6 +33,8 @@ pub const TEST: &[Package] = &[
     ("webkit2gtk-driver", "drives the app's web view"),
     ("chromium", "the browser in which the window is tested by itself"),
     ("dbus", "a session bus, where the tray and notifications are read"),
+    ("dunst", "shows the app's notifications as a desktop does"),
+    ("xfce4-panel", "shows the tray icon and its menu as a desktop does"),
     ("fonts-dejavu-core", "letters in the app, where no desktop has brought any"),
     ("procps", "ps, to compare with what the programs say"),
     ("strace", "proves that idle programs do not wake up"),
@@ -46,6 +48,23 @@ pub const TEST: &[Package] = &[
 pub const NAMESPACE: &[Package] = &[
     ("util-linux", "unshare, which parts a process from the network"),
     ("iproute2", "ip, which sets up the loopback device there"),
+];
+
+/// What the check of a package needs on top, in the root that is made for it.
+pub const PACKAGE: &[Package] = &[
+    ("desktop-file-utils", "says what is wrong with a desktop entry"),
+    ("appstream", "says what is wrong with what software centres are told"),
+    ("libgtk-3-bin", "gtk-launch, which starts what a desktop entry names as a double click does"),
+    ("xvfb", "a display for the app"),
+    ("x11-utils", "xwininfo and xprop, which see the app's window"),
+    ("dbus", "a session bus"),
+    ("fonts-dejavu-core", "letters in the app"),
+    ("procps", "pgrep, to find the app among the processes"),
+    ("man-db", "reads the manual"),
+    ("bash-completion", "completes in bash"),
+    ("zsh", "completes"),
+    ("fish", "completes"),
+    ("rpm", "says what is in a package of the other family"),
 ];
 
 /// What the benchmark compares with. One that is missing is left out.
@@ -117,10 +136,19 @@ fn update() -> Result<()> {
     command::run(as_root("apt-get").args(["update", "-q"])).context("updating the lists of packages")
 }
 
-/// Returns the command as root, quiet about choices, and patient with another apt that is at work.
+/// Returns apt as root, quiet about choices, and patient with another apt that is at work.
 fn as_root(name: &str) -> Command {
-    let mut command = if is_root() { command::program("env") } else { command::program("sudo") };
+    let mut command = root();
     command.args(["DEBIAN_FRONTEND=noninteractive", name, "-o", "DPkg::Lock::Timeout=600"]);
+    command
+}
+
+/// Returns a command that runs, as root, whatever it is given. Whoever calls it has asked before, with [`agree`].
+pub fn root() -> Command {
+    let mut command = command::program(if is_root() { "env" } else { "sudo" });
+    if !is_root() {
+        command.arg("env");
+    }
     command
 }
 
@@ -129,7 +157,7 @@ fn is_root() -> bool {
 }
 
 /// Returns if the user agrees to what is to be done as root.
-fn agree(yes: bool, what: &str) -> Result<()> {
+pub fn agree(yes: bool, what: &str) -> Result<()> {
     let terminal = stdin().is_terminal() && stdout().is_terminal();
     match consent(is_root(), yes || command::in_ci(), terminal) {
         Consent::Given => Ok(()),

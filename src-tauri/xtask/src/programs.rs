@@ -1,6 +1,7 @@
 //! Building the programs, and where they lie afterwards. It builds and starts nothing that it built.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -39,18 +40,30 @@ pub fn path(profile: Profile, name: &str) -> PathBuf {
 }
 
 /// Builds daemon, host and command line: all of the product but its window.
+pub fn build(profile: Profile) -> Result<()> {
+    command::run(&mut build_command(profile)).context("building the programs")
+}
+
+/// Returns the command that does.
 ///
 /// Apart from the shell on purpose: in one call Cargo would compile them with the features that Tauri asks of the
 /// libraries that they share, and each change between the two would build them anew.
-pub fn build(profile: Profile) -> Result<()> {
+pub fn build_command(profile: Profile) -> Command {
     let mut build = command::cargo(["build", "-p", "daemon", "-p", "host", "-p", "cli"]);
-    command::run(build.args(profile.flags())).context("building the programs")
+    build.args(profile.flags());
+    build
 }
 
 /// Builds the app. The UI must have been built before: it becomes part of it.
 pub fn build_app(profile: Profile) -> Result<()> {
+    command::run(&mut build_app_command(profile)).context("building the app")
+}
+
+/// Returns the command that does.
+pub fn build_app_command(profile: Profile) -> Command {
     let mut build = command::cargo(["build", "-p", "shell"]);
-    command::run(build.args(EMBEDDED_UI).args(profile.flags())).context("building the app")
+    build.args(EMBEDDED_UI).args(profile.flags());
+    build
 }
 
 /// Returns the folder with the programs that only tests need.

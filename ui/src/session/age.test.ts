@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { age, clock } from "./age";
+import { age, clock, lasted } from "./age";
 
 const now = new Date(2026, 10, 20, 14, 30).getTime();
 const minutes = (number: number) => now - number * 60_000;
@@ -23,3 +23,11 @@ it.each([
   [new Date(2026, 10, 19, 23, 5).getTime(), "Thu 23:05"],
   [new Date(2026, 9, 3, 0, 0).getTime(), "3 Oct 00:00"],
 ])("%d was at %s", (at, text) => expect(clock(at, now)).toBe(text));
+
+it.each([
+  [-5, "0 s"],
+  [40_900, "40 s"],
+  [minutes(0) - minutes(12), "12 min"],
+  [minutes(0) - minutes(192), "3 h 12 min"],
+  [minutes(0) - minutes(52 * 60), "2 d 4 h"],
+])("%d ms are %s", (milliseconds, text) => expect(lasted(milliseconds)).toBe(text));

@@ -58,7 +58,8 @@ export function sentence(message: string): string {
   return /[.!?…]$/u.test(message) ? capital(message) : `${capital(message)}.`;
 }
 
-function actor(name: string, nameOf?: NameOf): string {
+/** Who did something, as it stands after "by". */
+export function actor(name: string, nameOf?: NameOf): string {
   const { ends } = text;
   if (name.startsWith("agent:")) {
     const id = clean(name.slice("agent:".length));

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Session } from "../protocol/Session";
-import { type Entry, entryOf, grouped, groupOf, held, matches } from "./groups";
+import { byAttention, byProject, type Entry, entryOf, groupOf, held, isInPlace, matches } from "./groups";
 import { sample } from "./sample";
 
 it.each<[Partial<Session>, string]>([
@@ -20,6 +20,8 @@ it.each<[Partial<Session>, string]>([
   [{ status: "starting" }, "running"],
   [{ status: "unreachable" }, "running"],
   [{ status: "damaged" }, "ended"],
+  [{ status: "ended", attention: "failed", seen: false, archive: "done" }, "archived"],
+  [{ status: "ended", archive: "pending" }, "ended"],
 ])("%j stands among %s", (change, group) => expect(groupOf(sample(change))).toBe(group));
 
 it("keeps a row's place while its group stays, whatever it prints", () => {
@@ -34,11 +36,42 @@ it("shows groups that have somebody, those that want something first, the latest
     const session = sample({ id, status });
     return { session, group: groupOf(session), since };
   };
-  const shown = grouped([entry("a", "ended", 1), entry("b", "needs_input", 2), entry("c", "needs_input", 3)]);
-  expect(shown.map(({ group, entries }) => [group, entries.map((each) => each.session.id)])).toEqual([
-    ["needs", ["c", "b"]],
-    ["ended", ["a"]],
+  const shown = byAttention([entry("a", "ended", 1), entry("b", "needs_input", 2), entry("c", "needs_input", 3)]);
+  expect(shown).toEqual([
+    { key: "needs", group: "needs", ids: ["c", "b"] },
+    { key: "ended", group: "ended", ids: ["a"] },
   ]);
+});
+
+it("shows projects by the names of their directories, what wants something first, what is put away last", () => {
+  const of = (id: string, project: string, change: Partial<Session> = {}) =>
+    entryOf(sample({ id, project, ...change }), undefined, 1);
+  const shown = byProject([
+    of("a", "/src/web"),
+    of("b", "/src/web", { status: "needs_input" }),
+    of("c", "/work/Api"),
+    of("d", "/old/web"),
+    of("e", "/src/web", { status: "ended", archive: "done" }),
+  ]);
+  expect(shown).toEqual([
+    { key: "/work/Api", ids: ["c"] },
+    { key: "/old/web", ids: ["d"] },
+    { key: "/src/web", ids: ["b", "a"] },
+    { key: "archived", group: "archived", ids: ["e"] },
+  ]);
+});
+
+it.each<[Partial<Session>, boolean]>([
+  [{ last_line: "more", output_at: 9000, as_of: 9000 }, true],
+  [{ name: "another" }, true],
+  [{ status: "working" }, false],
+  [{ seen: false }, false],
+  [{ attention: "question" }, false],
+  [{ project: "/elsewhere" }, false],
+])("after %j a row stands where it stood: %s", (change, stays) => {
+  const before = entryOf(sample(), undefined, 1);
+  expect(isInPlace(entryOf(sample(change), before, 2), before)).toBe(stays);
+  expect(isInPlace(before, undefined)).toBe(false);
 });
 
 const over = (at: number): Partial<Session> => ({ status: "ended", end: { reason: "stopped", actor: "user", at } });
@@ -50,7 +83,7 @@ it("orders what has ended by its end, whenever and in whatever order it is heard
     entryOf(sample({ id: "c", ...over(20) }), undefined, 99),
     entryOf(sample({ id: "b", ...over(20) }), undefined, 99),
   ];
-  const ids = (of: Entry[]) => grouped(of)[0]?.entries.map(({ session }) => session.id);
+  const ids = (of: Entry[]) => byAttention(of)[0]?.ids;
   expect(ids(entries)).toEqual(["b", "c", "a"]);
   expect(ids(entries.toReversed())).toEqual(["b", "c", "a"]);
 });

@@ -4,7 +4,7 @@ import type { Session } from "../protocol/Session";
 import { wishes } from "./status";
 
 /** The groups, those that want something from a person first. */
-export const order = ["needs", "working", "finished", "running", "idle", "ended"] as const;
+export const order = ["needs", "working", "finished", "running", "idle", "ended", "archived"] as const;
 export type Group = (typeof order)[number];
 
 /** A session and when it came into its group, in milliseconds since 1970. */
@@ -14,9 +14,20 @@ export interface Entry {
   since: number;
 }
 
+/** Sessions that stand together in the list. */
+export interface Section {
+  /** The same for life: a group, or a project's path. */
+  key: string;
+  /** Absent: it is a project. */
+  group?: Group;
+  /** From the top. */
+  ids: readonly string[];
+}
+
 /** The group that a session belongs to now. */
 export function groupOf(session: Session): Group {
   const { status, attention, seen } = session;
+  if (session.archive === "done") return "archived";
   if (status === "needs_input" || status === "orphaned" || wishes(session)) return "needs";
   if (!seen && attention === "failed") return "needs";
   // Nothing is given to its agent before a person has looked.
@@ -32,7 +43,7 @@ export function groupOf(session: Session): Group {
 export function entryOf(heard: Session, old: Entry | undefined, now: number): Entry {
   const session = old && isUnasked(heard, old.session) ? stillKnown(heard, old.session) : heard;
   const group = groupOf(session);
-  if (group === "ended" && session.end) return { session, group, since: session.end.at };
+  if ((group === "ended" || group === "archived") && session.end) return { session, group, since: session.end.at };
   if (!old) return { session, group, since: firstSince(session, group) };
   return { session, group, since: old.group === group ? old.since : now };
 }
@@ -55,20 +66,60 @@ export function held(entry: Entry, before: Entry): Entry {
   return stays ? { ...entry, group: before.group, since: before.since } : entry;
 }
 
-/** The entries of each group that has some, the latest to come first. */
-export function grouped(entries: Iterable<Entry>): { group: Group; entries: Entry[] }[] {
-  const by = new Map<Group, Entry[]>();
-  for (const entry of entries) {
-    const list = by.get(entry.group);
-    if (list) list.push(entry);
-    else by.set(entry.group, [entry]);
-  }
+/** Whether `now` stands where `before` stood, whatever else changed. */
+export function isInPlace(now: Entry, before: Entry | undefined): boolean {
+  if (!before || now.group !== before.group || now.since !== before.since) return false;
+  const { session: a } = now;
+  const { session: b } = before;
+  return a.project === b.project && a.attention === b.attention && a.seen === b.seen && a.status === b.status;
+}
+
+/** The groups that have somebody, the latest to come first. */
+export function byAttention(entries: Iterable<Entry>): Section[] {
+  const by = gather(entries, ({ group }) => group);
   return order.flatMap((group) => {
     const list = by.get(group);
-    if (!list) return [];
-    list.sort(byTime);
-    return [{ group, entries: list }];
+    return list ? [{ key: group, group, ids: list.toSorted(byTime).map(idOf) }] : [];
   });
+}
+
+/** The projects by the names of their directories; in each, those that want something first. What is put away stands
+    together below. */
+export function byProject(entries: Iterable<Entry>): Section[] {
+  const by = gather(entries, ({ group, session }) => (group === "archived" ? "" : session.project));
+  const archived = by.get("");
+  by.delete("");
+  const sections = [...by]
+    .map(([key, list]) => ({ key, name: folderOf(key).toLowerCase(), ids: list.toSorted(byWish).map(idOf) }))
+    .toSorted((a, b) => (a.name === b.name ? (a.key < b.key ? -1 : 1) : a.name < b.name ? -1 : 1))
+    .map(({ key, ids }): Section => ({ key, ids }));
+  const last: Section[] = archived
+    ? [{ key: "archived", group: "archived", ids: archived.toSorted(byTime).map(idOf) }]
+    : [];
+  return [...sections, ...last];
+}
+
+/** A project's own directory, which people call it by. */
+export function folderOf(project: string): string {
+  return project.split(/[\\/]/u).findLast(Boolean) ?? project;
+}
+
+function gather(entries: Iterable<Entry>, keyOf: (entry: Entry) => string): Map<string, Entry[]> {
+  const by = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const list = by.get(keyOf(entry));
+    if (list) list.push(entry);
+    else by.set(keyOf(entry), [entry]);
+  }
+  return by;
+}
+
+function idOf({ session }: Entry): string {
+  return session.id;
+}
+
+function byWish(a: Entry, b: Entry): number {
+  return order.indexOf(a.group) - order.indexOf(b.group) || byTime(a, b);
 }
 
 /** The latest first. The same in whatever order sessions are heard of. */

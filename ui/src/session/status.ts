@@ -8,7 +8,7 @@ import { isFault } from "./end";
 const words = text.statuses;
 
 export type Shape = "spinner" | "diamond" | "disc" | "square" | "dot" | "question" | "ring";
-export type Tone = "neutral" | "amber" | "green" | "red" | "grey";
+export type Tone = "neutral" | "amber" | "green" | "red" | "grey" | "accent";
 
 /** How a status is shown. `word` is also what screen readers say. */
 export interface Look {

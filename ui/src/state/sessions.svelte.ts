@@ -5,16 +5,19 @@ import { SvelteMap } from "svelte/reactivity";
 
 import { Agents } from "../agents/agents.svelte";
 import { type AppMessage, asWireError, type Backend, type DaemonState, type Requests } from "../backend/backend";
+import type { Archived } from "../protocol/Archived";
 import type { DaemonStatus } from "../protocol/DaemonStatus";
 import type { Event } from "../protocol/Event";
 import type { Killed } from "../protocol/Killed";
 import type { New } from "../protocol/New";
+import type { Notification } from "../protocol/Notification";
 import type { Plan } from "../protocol/Plan";
 import type { Restored } from "../protocol/Restored";
 import type { Session } from "../protocol/Session";
-import { type Entry, entryOf } from "../session/groups";
+import { type Entry, entryOf, isInPlace } from "../session/groups";
 import { isLive } from "../session/status";
 import { Settings } from "../settings/settings.svelte";
+import { Frames } from "./frames";
 
 /** How the app stands with the daemon, as last told. */
 export interface Daemon {
@@ -32,10 +35,16 @@ export type Wish = Exclude<AppMessage, { kind: "daemon" | "sessions" | "event" |
 
 export class Sessions {
   readonly entries = new SvelteMap<string, Entry>();
+  /** Those that are put away, while somebody wants to see them. */
+  readonly archived = new SvelteMap<string, Entry>();
+  /** Raised whenever a row came, went or may stand elsewhere; not when it only says something else. */
+  places = $state(0);
   daemon = $state<Daemon>({ state: "connecting", message: "", log: "", status: null });
   plan = $state.raw<Plan | null>(null);
   /** Whether the list was heard at least once: an empty one is only then really empty. */
   known = $state(false);
+  /** Whether a daemon that is there told it: what is not in it is then really gone. */
+  listed = $state(false);
   /** The agents that can be run. */
   readonly agents: Agents;
   /** What the user has set. */
@@ -50,6 +59,11 @@ export class Sessions {
     return queued;
   });
 
+  /** What happens to sessions, gathered so that a frame is drawn once for all of it. */
+  private readonly frames = new Frames<AppMessage>((messages) => messages.forEach((message) => this.take(message)));
+  private readonly notified = new Set<(notification: Notification) => void>();
+  private archivedWanted = false;
+
   constructor(
     private readonly backend: Backend,
     private readonly onWish: (wish: Wish) => void,
@@ -62,14 +76,41 @@ export class Sessions {
   /** Begins to listen. Everything known comes first. */
   async connect(): Promise<void> {
     try {
-      await this.backend.events((message) => this.take(message));
+      await this.backend.events((message) => this.hear(message));
     } catch (error) {
       this.daemon = { ...this.daemon, state: "failed", message: asWireError(error).message };
     }
   }
 
   get(id: string | null): Session | undefined {
-    return id === null ? undefined : this.entries.get(id)?.session;
+    return id === null ? undefined : (this.entries.get(id) ?? this.archived.get(id))?.session;
+  }
+
+  /** Calls `listener` with each notification from now on, until the returned function is called. */
+  onNotified(listener: (notification: Notification) => void): () => void {
+    this.notified.add(listener);
+    return () => void this.notified.delete(listener);
+  }
+
+  /** Keeps those that are put away as well, or no longer. Rejects with a [`WireError`]. */
+  async wantArchived(wanted: boolean): Promise<void> {
+    this.archivedWanted = wanted;
+    if (!wanted) this.archived.clear();
+    else for (const session of await this.backend.request("list", { all: true })) this.put(session);
+    this.places += 1;
+  }
+
+  /** Puts a session away; a live one is stopped first. Rejects with a [`WireError`], also where only this one failed. */
+  async archive(id: string): Promise<Archived | undefined> {
+    const [done] = await this.backend.request("archive", { ids: [id] });
+    if (done?.error) throw done.error;
+    return done;
+  }
+
+  /** Takes a session back from there. Rejects as above. */
+  async unarchive(id: string): Promise<void> {
+    const [done] = await this.backend.request("unarchive", { ids: [id] });
+    if (done?.error) throw done.error;
   }
 
   /** Asks the daemon something of which nothing is kept here. Rejects with a [`WireError`]. */
@@ -127,6 +168,12 @@ export class Sessions {
     return stopped?.sessions.filter(({ result }) => result === "still_alive") ?? [];
   }
 
+  /** Takes what happens to sessions in with the next frame, and everything else at once; never out of turn. */
+  private hear(message: AppMessage): void {
+    this.frames.add(message);
+    if (message.kind !== "event") this.frames.flush();
+  }
+
   /** Takes one message in. Public for tests. */
   take(message: AppMessage): void {
     switch (message.kind) {
@@ -156,25 +203,36 @@ export class Sessions {
 
   private onEvent(event: Event): void {
     if (event.event === "session") this.put(event.session);
-    else if (event.event === "removed") this.entries.delete(event.id);
+    else if (event.event === "removed") this.remove(event.id);
+    else if (event.event === "notified") this.notified.forEach((listener) => listener(event.notification));
     else if (event.event === "notice") this.onNotice(event.message);
     else if (event.event === "reconciled" || event.event === "plan_changed") void this.refreshPlan();
   }
 
   private replace(sessions: Session[]): void {
     const ids = new Set(sessions.map((session) => session.id));
-    for (const id of this.entries.keys()) if (!ids.has(id)) this.entries.delete(id);
+    for (const id of this.entries.keys()) if (!ids.has(id)) this.remove(id);
     for (const session of sessions) this.put(session, true);
     // Before the first connection the list is empty because nobody could be asked.
     this.known ||= sessions.length > 0 || this.daemon.state !== "connecting";
+    this.listed ||= this.daemon.state === "connected";
   }
 
   private put(session: Session, whole = false): void {
-    const old = this.entries.get(session.id);
+    const kept = session.archive === "done" ? this.archived : this.entries;
+    const old = this.entries.get(session.id) ?? this.archived.get(session.id);
     // An answer may come after an event that is newer than it. A whole list never does.
     if (!whole && old && old.session.as_of > session.as_of) return;
-    if (session.archive === "done") this.entries.delete(session.id);
-    else this.entries.set(session.id, entryOf(session, old, Date.now()));
+    if (old && !kept.has(session.id)) this.remove(session.id);
+    if (kept === this.archived && !this.archivedWanted) return;
+    const entry = entryOf(session, old, Date.now());
+    kept.set(session.id, entry);
+    if (!isInPlace(entry, old)) this.places += 1;
+  }
+
+  private remove(id: string): void {
+    const was = this.entries.delete(id) || this.archived.delete(id);
+    if (was) this.places += 1;
   }
 
   private async updated(answer: Promise<Session>): Promise<Session> {

@@ -1,10 +1,19 @@
 // What only this window knows: what is selected, typed into the filter, open. Nothing of it is about sessions themselves.
 
+import { untrack } from "svelte";
+
+import { Keys } from "../actions/keys.svelte";
+import { Zoom } from "../actions/zoom";
 import { clean } from "../clean";
+import { Inspecting } from "../inspector/inspecting.svelte";
+import { Layout } from "../layout/layout.svelte";
+import { read, type StoredTabs, write } from "../layout/stored";
 import type { Row } from "../protocol/Row";
 import { sentence } from "../session/end";
-import { type Entry, grouped, held, matches } from "../session/groups";
+import { byAttention, byProject, type Entry, held, matches, type Section } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
+import { Arrangement } from "../sidebar/arrangement.svelte";
+import { UsageWatch } from "../sidebar/usage.svelte";
 import type { Way } from "../terminal/links";
 import type { Scheme } from "../terminal/theme";
 import { text } from "../text";
@@ -16,14 +25,25 @@ export type Dialog =
   | { kind: "new"; agent?: string }
   | { kind: "end"; id: string }
   | { kind: "restart"; id: string }
+  | { kind: "archive"; id: string }
   | { kind: "rename"; id: string }
   | { kind: "restore" }
   | { kind: "find" }
   | { kind: "several" }
+  | { kind: "palette" }
+  | { kind: "quick" }
+  | { kind: "keys" }
+  /** `section`: the one that is shown first. */
+  | { kind: "settings"; section?: string }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "link"; way: Extract<Way, { kind: "ask" | "refuse" }>; shown: string | null }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
+
+/** What is kept of a window for the next one in its place. */
+export interface Kept extends StoredTabs {
+  sidebar: { open: boolean; width: number };
+}
 
 /** A line to tell a person something that they did not ask for. */
 export interface Notice {
@@ -33,14 +53,9 @@ export interface Notice {
 
 export const NARROWEST = 200;
 export const WIDEST = 420;
-const SIDEBAR = "sidebar";
-const SELECTED = "selected";
 const PUT_OFF = "restore.put_off";
 
 export class View {
-  selected = $state<string | null>(null);
-  /** Raised by each selection, also of what is selected already: whoever chooses a session wants to type into it. */
-  selections = $state(0);
   filter = $state("");
   dialog = $state.raw<Dialog | null>(null);
   notice = $state.raw<Notice | null>(null);
@@ -56,17 +71,31 @@ export class View {
 
   /** Restarts that this window waits with. */
   readonly restarts: Restarts;
+  /** The chords of actions. */
+  readonly keys: Keys;
+  readonly zoom = new Zoom(window.outerWidth, window.innerWidth);
+  /** Tabs and panes. */
+  readonly layout: Layout;
 
+  /** The panel with everything about the selected session. */
+  readonly inspecting = new Inspecting();
+  /** What sessions take. */
+  readonly usage: UsageWatch;
+  /** How the list is arranged. */
+  readonly arrangement = new Arrangement();
+
+  /** The list as it is shown. Made anew only when a row may stand elsewhere, or is looked for by what it says. */
   readonly groups = $derived.by(() => {
-    const before = this.before;
-    const entries = [...this.sessions.entries.values()].map((entry) =>
-      before?.session.id === entry.session.id ? held(entry, before) : entry,
-    );
-    return grouped(entries.filter((entry) => matches(entry.session, this.filter)));
+    const sections = this.arrangement.by === "project" ? byProject : byAttention;
+    return sections(this.listed());
   });
+  /** Ids as they stand in the list, closed groups as well. */
+  readonly order = $derived(this.groups.flatMap(({ ids }) => ids));
   /** Ids from the one that needs a person most to the one that needs nobody. */
-  readonly order = $derived(this.groups.flatMap((group) => group.entries.map((entry) => entry.session.id)));
+  readonly byAttention = $derived(this.arrangement.by === "project" ? idsOf(byAttention(this.listed())) : this.order);
 
+  /** Whether it showed a session at least once, or was left without on purpose. */
+  private begun = false;
   /** The selected session's entry as it was when it was selected. */
   private before = $state.raw<Entry | null>(null);
   /** The start of the daemon whose first plan was dealt with. */
@@ -77,31 +106,58 @@ export class View {
   private readonly putOff = new Set<string>();
 
   constructor(private readonly sessions: Sessions) {
+    this.usage = new UsageWatch(sessions);
+    this.keys = new Keys(sessions.settings);
     this.restarts = new Restarts(sessions, (id, error) => {
       const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
       this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why.join(" ")), true);
     });
-    const stored = Number(localStorage.getItem(SIDEBAR));
-    if (stored) this.setSidebarWidth(stored);
+    this.layout = new Layout(
+      (id) => sessions.entries.has(id),
+      (id) => (this.before = (id !== null && sessions.entries.get(id)) || null),
+    );
   }
 
+  /** The session of the focused pane. */
+  get selected(): string | null {
+    return this.layout.session;
+  }
+
+  /** Shows a session: where it is shown already, else in the tab that follows what is chosen. */
   select(id: string): void {
-    this.selected = id;
-    this.selections += 1;
-    localStorage.setItem(SELECTED, id);
-    this.before = this.sessions.entries.get(id) ?? null;
+    this.layout.select(id);
   }
 
-  /** Selects what was selected when the window was closed, else the session that needs a person most. */
-  selectFirst(): void {
-    const last = localStorage.getItem(SELECTED);
-    if (last !== null && this.order.includes(last)) this.select(last);
-    else this.selectAt(0);
+  /** Shows a session beside the focused one. */
+  openInSplit(id: string): void {
+    const { focused } = this.layout;
+    if (focused) this.layout.place(id, focused.pane, "right");
+    else this.select(id);
   }
 
-  /** Selects the session that stands at `index` in the sidebar, the first being 0. */
+  /** The list is known: what is gone is not shown any more, and whoever comes to the window finds a terminal. */
+  begin(): void {
+    this.layout.prune();
+    if (!this.begun && this.layout.tabs.active === null) this.selectAt(0);
+    this.begun ||= this.layout.tabs.active !== null;
+  }
+
+  /** What the next window in this one's place takes up. */
+  get kept(): Kept {
+    return { ...write(this.layout.tabs), sidebar: { open: this.sidebarOpen, width: this.sidebarWidth } };
+  }
+
+  /** Takes up what was kept. It is foreign data, `null` where there is nothing. */
+  takeUp(raw: unknown): void {
+    this.layout.takeUp(read(raw));
+    const { open, width } = (raw as Partial<Kept> | null)?.sidebar ?? {};
+    if (typeof open === "boolean") this.sidebarOpen = open;
+    if (typeof width === "number" && Number.isFinite(width)) this.setSidebarWidth(width);
+  }
+
+  /** Selects the session that stands at `index` by attention, the first being 0. */
   selectAt(index: number): void {
-    const id = this.order[index];
+    const id = this.byAttention[index];
     if (id) this.select(id);
   }
 
@@ -110,19 +166,31 @@ export class View {
     const { order } = this;
     if (order.length === 0) return;
     const at = this.selected === null ? -1 : order.indexOf(this.selected);
-    this.selectAt(at < 0 ? 0 : (at + by + order.length) % order.length);
+    const next = order[at < 0 ? 0 : (at + by + order.length) % order.length];
+    if (next) this.select(next);
   }
 
   /** Selects the session that needs a person, after the selected one. */
   nextThatNeedsMe(): void {
-    const ids = this.groups.find((group) => group.group === "needs")?.entries.map((entry) => entry.session.id) ?? [];
+    const ids = this.byAttention.filter((id) => this.sessions.entries.get(id)?.group === "needs");
     const next = ids[(ids.indexOf(this.selected ?? "") + 1) % Math.max(1, ids.length)];
     if (next) this.select(next);
   }
 
+  /** What the list shows, in no order. */
+  private listed(): Entry[] {
+    const { filter, before } = this;
+    const { entries, archived, places } = this.sessions;
+    // Without a filter it does not matter what rows say, so that only their places are listened to.
+    const all = () => [...entries.values(), ...archived.values()];
+    const shown = filter === "" && places >= 0 ? untrack(all) : all();
+    return shown
+      .map((entry) => (before?.session.id === entry.session.id ? held(entry, before) : entry))
+      .filter((entry) => matches(entry.session, filter));
+  }
+
   setSidebarWidth(width: number): void {
     this.sidebarWidth = Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)));
-    localStorage.setItem(SIDEBAR, String(this.sidebarWidth));
   }
 
   tell(message: string, fault = false): void {
@@ -184,6 +252,10 @@ export class View {
       clearInterval(timer);
     };
   }
+}
+
+function idsOf(sections: Section[]): string[] {
+  return sections.flatMap(({ ids }) => ids);
 }
 
 /** A later loss of the same session is another run. */

@@ -43,15 +43,46 @@ it("goes around in that order", () => {
 });
 
 it("begins where it was left, else with what needs a person", () => {
-  view.selectFirst();
+  view.begin();
   expect(view.selected).toBe("a");
   view.select("b");
+  const { kept } = view;
   const again = new View(sessions);
-  again.selectFirst();
+  again.takeUp(kept);
+  again.begin();
   expect(again.selected).toBe("b");
   sessions.take({ kind: "event", event: { event: "removed", id: "b" } });
-  again.selectFirst();
-  expect(again.selected).toBe("a");
+  again.begin();
+  expect(again.selected).toBeNull();
+  const later = new View(sessions);
+  later.takeUp(kept);
+  later.begin();
+  expect(later.selected).toBe("a");
+});
+
+it("is left without a session by whoever closes the last pane", () => {
+  view.begin();
+  view.layout.close();
+  view.begin();
+  expect(view.selected).toBeNull();
+});
+
+it("shows what was chosen before it was known what was kept", () => {
+  view.select("c");
+  view.layout.open("c");
+  const { kept } = view;
+  const later = new View(sessions);
+  later.select("b");
+  later.takeUp(kept);
+  expect(later.selected).toBe("b");
+  expect(later.kept.tabs).toHaveLength(2);
+});
+
+it("takes up nothing that makes no sense", () => {
+  for (const raw of [null, 7, "x", [], { sidebar: null }, { sidebar: { open: 1, width: "wide" } }, { tabs: {} }]) {
+    view.takeUp(raw);
+    expect([view.selected, view.sidebarOpen, view.sidebarWidth]).toEqual([null, true, 296]);
+  }
 });
 
 it("finds the next that needs a person", () => {
@@ -73,7 +104,7 @@ it("leaves a row where it was clicked until another is selected", () => {
   view.select("c");
   const seen = sample({ id: "c", name: "done", status: "idle", attention: "finished", seen: true, as_of: 9000 });
   sessions.take({ kind: "event", event: { event: "session", session: seen } });
-  expect(view.groups.find(({ group }) => group === "finished")?.entries).toHaveLength(1);
+  expect(view.groups.find(({ group }) => group === "finished")?.ids).toEqual(["c"]);
   view.select("a");
   expect(view.groups.find(({ group }) => group === "finished")).toBeUndefined();
 });
@@ -133,5 +164,7 @@ it("keeps the sidebar within its limits, also the next time", () => {
   view.setSidebarWidth(10);
   expect(view.sidebarWidth).toBe(NARROWEST);
   view.setSidebarWidth(1000);
-  expect(new View(sessions).sidebarWidth).toBe(WIDEST);
+  const later = new View(sessions);
+  later.takeUp(view.kept);
+  expect(later.sidebarWidth).toBe(WIDEST);
 });

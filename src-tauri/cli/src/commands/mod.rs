@@ -10,6 +10,7 @@ pub mod hook;
 pub mod kill;
 pub mod logs;
 pub mod ls;
+pub mod man_pages;
 pub mod new;
 pub mod notifications;
 pub mod queue;

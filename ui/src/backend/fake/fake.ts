@@ -1,10 +1,12 @@
 // A scripted double of the app: no processes, no files. For looking at the window and for its tests; never in a release.
 
+import type { Archived } from "../../protocol/Archived";
 import type { Change } from "../../protocol/Change";
 import type { DaemonStatus } from "../../protocol/DaemonStatus";
 import type { Event } from "../../protocol/Event";
 import type { Hit } from "../../protocol/Hit";
 import type { New } from "../../protocol/New";
+import type { Notifications } from "../../protocol/Notifications";
 import type { Restored } from "../../protocol/Restored";
 import type { RestoredRow } from "../../protocol/RestoredRow";
 import type { Search } from "../../protocol/Search";
@@ -16,11 +18,14 @@ import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "../
 import type { Frame } from "../frames";
 import { agents, environment } from "./agents";
 import { fault } from "./fault";
+import { conversations, notificationsOf, shownOf, survivalOf } from "./past";
 import { Queues } from "./queues";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
 import { builtLines, olderOf, screenOf } from "./screens";
 import { searchIn } from "./search";
 import { FakeSystem } from "./system";
+import { processesOf, usageOf } from "./usage";
+import { changesOf, diffOf } from "./workspace";
 
 interface Open {
   id: string;
@@ -60,7 +65,8 @@ export class FakeBackend extends FakeSystem implements Backend {
     const { daemon, sessions } = this.scene;
     this.tellSettings();
     this.emit({ kind: "daemon", ...daemon, ...(daemon.state === "connected" && { status: this.status() }) });
-    if (daemon.state !== "connecting") this.emit({ kind: "sessions", sessions });
+    if (daemon.state !== "connecting")
+      this.emit({ kind: "sessions", sessions: sessions.filter(({ archive }) => archive !== "done") });
   }
 
   /** Says something as the app. */
@@ -105,10 +111,10 @@ export class FakeBackend extends FakeSystem implements Backend {
   }
 
   /** The whole screen again, with numbered lines above it and nothing above those. */
-  async history(attachment: number, lines: number): Promise<void> {
+  async history(attachment: number, number: number): Promise<void> {
     const open = this.attachments.get(attachment);
     if (!open) return;
-    const numbered = Array.from({ length: lines }, (_, at) => `older line ${at + 1}\r\n`).join("");
+    const numbered = Array.from({ length: number }, (_, at) => `older line ${at + 1}\r\n`).join("");
     const bytes = this.encoder.encode(`${numbered}${"\n".repeat(23)}\u001b[H${screenOf(this.find(open.id).name)}`);
     const start = { offset: 0, size: { cols: 80, rows: 24 }, before: 0, length: bytes.length };
     open.listener({ kind: "snapshot", start }, 0);
@@ -172,7 +178,7 @@ export class FakeBackend extends FakeSystem implements Backend {
     const id = String(params.id);
     switch (name) {
       case "list":
-        return this.scene.sessions;
+        return params.all ? this.scene.sessions : this.scene.sessions.filter(({ archive }) => archive !== "done");
       case "plan":
         return this.scene.plan;
       case "status":
@@ -195,6 +201,29 @@ export class FakeBackend extends FakeSystem implements Backend {
         return this.run(this.find(id));
       case "restart":
         return (params.ids as string[]).map((each) => this.restart(this.find(each), params.now === true));
+      case "archive":
+        return (params.ids as string[]).map((each) => this.archive(this.find(each)));
+      case "unarchive":
+        return (params.ids as string[]).map((each) => {
+          this.change(this.find(each), { archive: "no" });
+          return { id: each, result: "unarchived" };
+        });
+      case "usage":
+        return usageOf(this.scene.sessions);
+      case "processes":
+        return processesOf(this.find(id));
+      case "changes":
+        return changesOf(this.find(id));
+      case "diff":
+        return diffOf(String(params.path));
+      case "show":
+        return shownOf(this.find(id));
+      case "survival":
+        return survivalOf(this.find(id));
+      case "conversations":
+        return conversations();
+      case "notifications":
+        return this.told(Number(params.after));
       case "environment":
         return environment;
       case "kill":
@@ -223,6 +252,17 @@ export class FakeBackend extends FakeSystem implements Backend {
     this.scene.sessions.push(made);
     this.tell({ event: "session", session: made });
     return made;
+  }
+
+  private archive(kept: Session): Archived {
+    if (!kept.end) this.kill(kept);
+    this.change(this.find(kept.id), { archive: "done" });
+    return { id: kept.id, result: "archived" };
+  }
+
+  private told(after: number): Notifications {
+    const all = notificationsOf(this.scene.sessions);
+    return { notifications: all.filter(({ change }) => change > after), last: all.length };
   }
 
   private run(ended: Session): Session {

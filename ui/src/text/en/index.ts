@@ -1,13 +1,17 @@
 // The words of the window in English. Buttons are verbs; sentences say what will happen, in numbers.
 
-import type { DaemonState } from "../../backend/backend";
 import type { Group } from "../../session/groups";
+import { actions, keys, palette, quick } from "./actions";
 import { agents } from "./agents";
 import { count } from "./count";
+import { layout } from "./layout";
 import { ends } from "./ends";
+import { inbox } from "./inbox";
+import { changes, inspector, moments, processes, survival } from "./inspector";
 import { images, links } from "./links";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
+import { daemon, sidebar, verbs } from "./sidebar";
 import { statuses } from "./status";
 import { times } from "./time";
 
@@ -25,38 +29,22 @@ export const en = {
     running: "Running",
     idle: "Idle",
     ended: "Ended",
+    archived: "Archived",
   } satisfies Record<Group, string>,
 
-  sidebar: {
-    label: "Sessions",
-    filter: (all: number) => (all === 0 ? "Filter sessions" : `Filter ${count(all, "session")}`),
-    clear: "Clear the filter",
-    noMatch: "No session matches.",
-    resize: "Width of the sidebar",
-    show: "Show sidebar",
-    restorable: (rows: number) => `${count(rows, "session")} can be restored`,
-    review: "Review",
-    menu: "Restart, stop and quit",
-    live: (live: number) => `${live} live`,
-  },
-
-  daemon: {
-    states: {
-      connecting: "Connecting",
-      connected: "Daemon",
-      stopped: "Daemon stopped",
-      failed: "Daemon failed",
-    } satisfies Record<DaemonState, string>,
-    again: "Connecting again",
-    reconciling: "Looking at sessions",
-    stopped: "This list is as it was then.",
-    failed: "Sessions that run go on without it.",
-    log: (path: string) => `Its log: ${path}`,
-    start: "Start daemon",
-  },
+  sidebar,
+  verbs,
+  daemon,
+  inbox,
+  inspector,
+  survival,
+  moments,
+  processes,
+  changes,
 
   session: {
     new: "New session",
+    label: (name: string) => `Session ${name}`,
     rename: "Rename",
     end: "End",
     why: "Why",
@@ -185,7 +173,12 @@ export const en = {
   statuses,
   ends,
   times,
+  actions,
+  palette,
+  quick,
+  keys,
   agents,
+  layout,
   links,
   images,
   queue,

@@ -5,8 +5,12 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 export const times = {
   now: "now",
+  seconds: (number: number) => `${number} s`,
   minutes: (number: number) => `${number} min`,
   hours: (number: number) => `${number} h`,
+  days: (number: number) => `${number} d`,
+  today: "Today",
+  yesterday: "Yesterday",
   /** `day`: 0 is Sunday. */
   weekday: (day: number) => weekdays[day] ?? "",
   /** `month`: 0 is January. */

@@ -1,0 +1,123 @@
+//! Text that means harm, wherever it can leave a terminal or a repository: in the tray, in notifications, in what the command
+//! line prints. It is shown as plain text on one line, and does nothing.
+
+use protocol::session::Status;
+use serde_json::json;
+
+use crate::support::bus::Panel;
+use crate::support::desktop::Desktop;
+use crate::support::dunst::Dunst;
+use crate::support::notifications::Notifications;
+use crate::support::puppet::{self, Agent};
+use crate::support::sandbox::kill;
+use crate::support::{LIMIT, Sandbox};
+
+/// What somebody tries, and what may be left of it.
+const ATTACKS: [(&str, &str); 8] = [
+    ("\u{1b}]0;owned\u{7}\u{1b}[31mred\u{1b}[2J", "]0;owned[31mred[2J"),
+    ("\u{9b}31m\u{90}q\u{9c}c1", "31mqc1"),
+    ("evil\u{202e}fdp.exe\u{2066}x\u{2069}", "evilfdp.exex"),
+    ("one\ntwo\r\nthree\u{2028}four\u{85}five", "one two three four five"),
+    ("<b>bold</b> <a href='x'>&amp;</a>", "<b>bold</b> <a href='x'>&amp;</a>"),
+    ("_File &Edit __x && y", "_File &Edit __x && y"),
+    ("pay\u{200b}\u{feff}\u{2060}pal\u{e0041}", "paypal"),
+    ("\u{200f}right\u{200e}\u{61c}left", "rightleft"),
+];
+
+/// Longer than anybody reads.
+fn flood() -> String {
+    "x".repeat(10_000)
+}
+
+#[test]
+fn names_are_plain_lines_of_the_tray() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    let panel = Panel::new(&desktop);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let icon = panel.icon();
+    for (attack, left) in ATTACKS {
+        let id = sandbox.new_session(&["--name", attack, "--", "sleep", "1000"]);
+        let line = format!("{left} — running");
+        icon.reads(&[&line, "", "New session", "Open", "", "Quit (1 session keeps running)", "Stop everything…"]);
+        sandbox.ok(&["kill", id.as_str()]);
+    }
+}
+
+#[test]
+fn what_agents_ask_is_plain_text_of_notifications() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    let notifications = Notifications::of(&desktop);
+    let agent = at_work(&sandbox);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    for (attack, left) in ATTACKS {
+        sandbox.ok(&["rename", agent.id.as_str(), attack]);
+        ask(&agent, attack);
+        let told = notifications.next();
+        assert_eq!(told.title, format!("{left} needs permission"));
+        assert_eq!(told.body, left.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+        agent.says("Prompt", "c1");
+    }
+    ask(&agent, &flood());
+    assert_eq!(notifications.next().body, format!("{}…", "x".repeat(119)));
+}
+
+#[test]
+fn a_real_desktop_shows_markup_as_it_was_written() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    let dunst = Dunst::on(&desktop);
+    let agent = at_work(&sandbox);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let (attack, left) = ATTACKS[4];
+    sandbox.ok(&["rename", agent.id.as_str(), attack]);
+    ask(&agent, attack);
+    dunst.shows(1);
+    dunst.wipe();
+    let shown = &dunst.history()[0];
+    assert_eq!(shown.title, format!("{left} needs permission"));
+    assert_eq!(shown.message, format!("<b>{}</b>\n{}", escaped(&shown.title), escaped(left)));
+}
+
+/// As whoever reads markup has it written to show it.
+fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('\'', "&apos;")
+}
+
+#[test]
+fn names_titles_branches_and_lines_are_plain_text_of_the_command_line() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    for (attack, left) in ATTACKS {
+        // In octal, which every shell prints as the bytes that they are.
+        let bytes: String = attack.bytes().map(|byte| format!("\\{byte:03o}")).collect();
+        let script = format!("printf '\\033]2;{bytes}\\007{bytes}'; exec sleep 1000");
+        let id = sandbox.new_session(&["--name", attack, "--", "sh", "-c", &script]);
+        for printed in [sandbox.ok(&["ls"]), sandbox.ok(&["show", id.as_str()])] {
+            assert!(printed.contains(left), "{left:?} in {printed}");
+            let harm = printed.chars().find(|c| (c.is_control() && *c != '\n') || protocol::text::is_invisible(*c));
+            assert_eq!(harm, None, "{printed:?}");
+        }
+        sandbox.ok(&["kill", id.as_str()]);
+        sandbox.ok(&["rm", id.as_str()]);
+    }
+}
+
+/// An agent that a daemon knows, and which works.
+fn at_work(sandbox: &Sandbox) -> Agent<'_> {
+    sandbox.start();
+    kill(sandbox.daemon_pid());
+    sandbox.wait_until_daemon_gone(LIMIT);
+    let agent = Agent::start(sandbox, None);
+    sandbox.start();
+    sandbox.wait_for(&agent.id, Status::Running);
+    agent.says("Prompt", "c1");
+    sandbox.wait_for(&agent.id, Status::Working);
+    agent
+}
+
+/// Has it ask for permission, in these words.
+fn ask(agent: &Agent<'_>, words: &str) {
+    let document = json!({ "hook_event_name": "Ask", "session_id": "c1", "message": words }).to_string();
+    let document = document.replace('\'', r"'\''");
+    assert_eq!(agent.does(&format!("holdfast hook --agent {} '{document}'", puppet::ID)).code, 0);
+}

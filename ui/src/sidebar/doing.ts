@@ -1,0 +1,84 @@
+// Does what a person chose for a session: asks first where something ends, and says why where it came to nothing.
+
+import { asWireError, type Backend } from "../backend/backend";
+import { clean } from "../clean";
+import type { Session } from "../protocol/Session";
+import { sentence } from "../session/end";
+import { isLive } from "../session/status";
+import type { Verb } from "../session/verbs";
+import type { Sessions } from "../state/sessions.svelte";
+import type { View } from "../state/view.svelte";
+import { text } from "../text";
+
+const MUTED = "notifications.muted";
+
+export class Doing {
+  constructor(
+    private readonly backend: Backend,
+    private readonly sessions: Sessions,
+    private readonly view: View,
+  ) {}
+
+  /** Whether nobody is notified of a session. */
+  isMuted(id: string): boolean {
+    return this.sessions.settings.get(MUTED).includes(id);
+  }
+
+  /** Does it; what goes wrong is told in the window. */
+  async run(verb: Verb, session: Session): Promise<void> {
+    try {
+      await this.act(verb, session);
+    } catch (thrown) {
+      const { message, hint } = asWireError(thrown);
+      const why = [message, hint].filter(Boolean).map((line) => sentence(clean(line)));
+      this.view.tell(text.verbs.failed(clean(session.name), why.join(" ")), true);
+    }
+  }
+
+  private async act(verb: Verb, session: Session): Promise<void> {
+    const { sessions, view, backend } = this;
+    const { id } = session;
+    switch (verb) {
+      case "split":
+        return view.openInSplit(id);
+      case "window":
+        return await backend.newWindow(id);
+      case "rename":
+        return void (view.dialog = { kind: "rename", id });
+      case "restart":
+        if (session.status === "idle") return await view.restarts.now(session);
+        return void (view.dialog = { kind: "restart", id });
+      case "restart_when_idle":
+        return await view.restarts.whenIdle(session);
+      case "resume":
+        view.select((await sessions.resume(id)).id);
+        return;
+      case "mute":
+      case "unmute":
+        return await this.mute(id, verb === "mute");
+      case "copy_id":
+        await backend.writeClipboard(id);
+        return view.tell(text.verbs.copied);
+      case "archive":
+        if (isLive(session)) return void (view.dialog = { kind: "archive", id });
+        return await this.archive(session);
+      case "unarchive":
+        await sessions.unarchive(id);
+        return view.tell(text.verbs.unarchived(clean(session.name)));
+      case "end":
+        return void (view.dialog = { kind: "end", id });
+    }
+  }
+
+  private async archive({ id, name }: Session): Promise<void> {
+    const done = await this.sessions.archive(id);
+    const pending = done?.result === "pending";
+    this.view.tell(pending ? text.verbs.pending(clean(name)) : text.verbs.archived(clean(name)));
+  }
+
+  private async mute(id: string, on: boolean): Promise<void> {
+    const { settings } = this.sessions;
+    const others = settings.get(MUTED).filter((one) => one !== id);
+    await settings.set(MUTED, on ? [...others, id] : others);
+  }
+}

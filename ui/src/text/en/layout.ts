@@ -1,0 +1,33 @@
+// The words about tabs and panes.
+
+import { count } from "./count";
+
+export const layout = {
+  tabs: "Tabs",
+  /** `panes`: how many sessions share the tab. */
+  tab: (name: string, status: string, panes: number, zoomed: boolean) => {
+    const others = panes > 1 ? `, ${panes} panes${zoomed ? ", one of them alone" : ""}` : "";
+    return `${name}, ${status}${others}`;
+  },
+  panesOf: (panes: number) => count(panes, "pane"),
+  empty: "Empty pane",
+  closeTab: "Close tab",
+  closePane: "Close pane",
+  zoom: "Show it alone",
+  unzoom: "Show all panes",
+  alone: (hidden: number) => `Alone; ${count(hidden, "pane is", "panes are")} hidden`,
+  split: "Split",
+  right: "Right",
+  down: "Down",
+  swap: (side: "left" | "right" | "up" | "down") => `Change places with the pane ${sides[side]}`,
+  newWindow: "Move to a new window",
+  reopen: "Reopen closed",
+  edge: "Edge between panes",
+  edgeHint: "Double-click evens it out",
+  chooseTitle: "Which session?",
+  choose: "Choose one here or in the sidebar, or drag one in.",
+  shell: "Start a shell here",
+  waiting: "Waiting for the list of sessions…",
+} as const;
+
+const sides = { left: "on the left", right: "on the right", up: "above", down: "below" };

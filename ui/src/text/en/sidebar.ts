@@ -1,0 +1,71 @@
+// The words of the sidebar: the list, its arrangement, what can be done with a session, and how the daemon stands.
+
+import type { DaemonState } from "../../backend/backend";
+import type { Verb } from "../../session/verbs";
+import type { By } from "../../sidebar/arrangement.svelte";
+import { count } from "./count";
+
+export const sidebar = {
+  label: "Sessions",
+  filter: (all: number) => (all === 0 ? "Filter sessions" : `Filter ${count(all, "session")}`),
+  clear: "Clear the filter",
+  noMatch: "No session matches.",
+  resize: "Width of the sidebar",
+  show: "Show sidebar",
+  restorable: (rows: number) => `${count(rows, "session")} can be restored`,
+  review: "Review",
+  menu: "Restart, stop and quit",
+  live: (live: number) => `${live} live`,
+  list: "List",
+  by: { attention: "By attention", project: "By project" } satisfies Record<By, string>,
+  showArchived: "Show archived",
+  hideArchived: "Hide archived",
+  noArchived: "Nothing is archived.",
+  /** A group's heading, for screen readers. */
+  group: (name: string, rows: number) => `${name}, ${count(rows, "session")}`,
+  muted: "Muted",
+  takes: (cpu: string, memory: string) => (cpu ? `${cpu} · ${memory}` : memory),
+  cpu: (percent: string) => `${percent} CPU`,
+  /** `cpu` is empty where it is not known. */
+  all: (cpu: string, memory: string) => `All sessions take ${cpu ? `${cpu} of one core and ` : ""}${memory} of memory.`,
+} as const;
+
+export const verbs = {
+  menu: (name: string) => `What to do with ${name}`,
+  titles: {
+    split: "Open in split",
+    window: "Open in new window",
+    rename: "Rename…",
+    restart: "Restart",
+    restart_when_idle: "Restart when idle",
+    resume: "Resume",
+    mute: "Mute",
+    unmute: "Unmute",
+    copy_id: "Copy id",
+    archive: "Archive",
+    unarchive: "Take out of the archive",
+    end: "End…",
+  } satisfies Record<Verb, string>,
+  failed: (name: string, why: string) => `“${name}”: ${why}`,
+  copied: "The session's id is on the clipboard.",
+  archived: (name: string) => `“${name}” is archived. Show archived lists it again.`,
+  pending: (name: string) => `“${name}” is archived as soon as it can be reached.`,
+  unarchived: (name: string) => `“${name}” is in the list again.`,
+  archiveTitle: (name: string) => `Archive “${name}”?`,
+  archiveBody: "Its program is stopped first. What it printed is kept.",
+} as const;
+
+export const daemon = {
+  states: {
+    connecting: "Connecting",
+    connected: "Daemon",
+    stopped: "Daemon stopped",
+    failed: "Daemon failed",
+  } satisfies Record<DaemonState, string>,
+  again: "Connecting again",
+  reconciling: "Looking at sessions",
+  stopped: "This list is as it was then.",
+  failed: "Sessions that run go on without it.",
+  log: (path: string) => `Its log: ${path}`,
+  start: "Start daemon",
+} as const;
