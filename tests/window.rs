@@ -2,6 +2,9 @@
 
 mod asks_agents;
 mod comes_back;
+mod desktop;
+mod settings;
+mod several;
 
 use protocol::id::SessionId;
 use protocol::session::{Session, Status};
@@ -84,7 +87,7 @@ fn a_session_is_begun_ended_after_a_question_and_resumed_with_buttons() {
     page.gone("end-dialog");
     assert_same(&scene.sandbox.session(&session.id), &session);
     page.click("end");
-    page.click("end-confirm");
+    page.click("end-now");
     page.says("end-bar", "Stopped by you");
     page.shows("hello\nhello");
     assert!(!is_alive(session.child_pid.unwrap()));

@@ -88,7 +88,7 @@ fn an_agent_is_restarted_once_idle_and_resumed_after_its_end() {
     scene.page.shows("before: work");
 
     scene.page.click("end");
-    scene.page.click("end-confirm");
+    scene.page.click("end-now");
     scene.page.says("resume", "Resume conversation");
     let conversation = scene.sandbox.session(&id).conversation;
     scene.page.click("resume");
@@ -101,7 +101,7 @@ fn an_agent_is_restarted_once_idle_and_resumed_after_its_end() {
     agents::wait_until_idle(&scene.sandbox, &id);
 
     scene.page.click("end");
-    scene.page.click("end-confirm");
+    scene.page.click("end-now");
     scene.page.says("end-bar", "Stopped by you");
     std::fs::remove_file(agents::transcript(scene.sandbox.dir(), &conversation.unwrap())).unwrap();
     scene.page.click("resume");

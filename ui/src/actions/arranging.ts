@@ -1,40 +1,59 @@
-// Actions on tabs and panes. None stops a session: what is closed here goes on elsewhere.
+// Actions on the tabs and panes of the window. None changes a session: what is closed here goes on elsewhere.
 
-import type { Side } from "../layout/tree";
+import { isSplit, type Side } from "../layout/tree";
 import type { Action, Workbench } from "./action";
 
 const hasPane = ({ view }: Workbench) => view.layout.focused !== undefined;
-const hasSeveral = ({ view }: Workbench) => view.layout.visible.length > 1;
+const isBeside = ({ view }: Workbench) => view.layout.tab !== undefined && isSplit(view.layout.tab.tree);
+const hasTabs = ({ view }: Workbench) => view.layout.tabs.tabs.length > 1;
 
-/** Command with Option and an arrow; elsewhere desktops take Ctrl+Alt with arrows. */
-const focus = (side: Side, key: string): Action => ({
-  group: "view",
-  chord: [`Cmd+Alt+${key}`, `Ctrl+Shift+${key}`],
-  when: hasSeveral,
+/** Desktops take Ctrl+Alt with arrows, so that elsewhere Option is left out. */
+const goTo = (side: Side, key: string): Action => ({
+  group: "panes",
+  chord: [`Alt+Cmd+${key}`, `Ctrl+Shift+${key}`],
+  when: isBeside,
   run: ({ view }) => view.layout.towards(side),
 });
-
-const swap = (side: Side, key: string): Action => ({
-  group: "view",
-  chord: [`Cmd+Alt+Shift+${key}`, `Ctrl+Shift+Alt+${key}`],
-  when: hasSeveral,
+const swapWith = (side: Side, key: string): Action => ({
+  group: "panes",
+  chord: [`Shift+Alt+Cmd+${key}`, `Ctrl+Shift+Alt+${key}`],
+  when: isBeside,
   run: ({ view }) => view.layout.swap(side),
 });
 
 export const arranging = {
-  split_right: { group: "view", chord: "Cmd+D", when: hasPane, run: ({ view }) => view.layout.split("right") },
-  split_down: { group: "view", chord: "Cmd+Shift+D", when: hasPane, run: ({ view }) => view.layout.split("down") },
-  close: { group: "view", chord: "Cmd+W", when: hasPane, run: ({ view }) => view.layout.close() },
-  reopen: { group: "view", chord: "Cmd+Shift+T", run: ({ view }) => view.layout.reopen() },
-  zoom: { group: "view", chord: "Cmd+Shift+Enter", when: hasPane, run: ({ view }) => view.layout.zoom() },
-  next_tab: { group: "view", chord: "Ctrl+Tab", run: ({ view }) => view.layout.step(1) },
-  previous_tab: { group: "view", chord: "Ctrl+Shift+Tab", run: ({ view }) => view.layout.step(-1) },
-  focus_left: focus("left", "Left"),
-  focus_right: focus("right", "Right"),
-  focus_up: focus("up", "Up"),
-  focus_down: focus("down", "Down"),
-  swap_left: swap("left", "Left"),
-  swap_right: swap("right", "Right"),
-  swap_up: swap("up", "Up"),
-  swap_down: swap("down", "Down"),
+  split_right: { group: "panes", chord: "Cmd+D", when: hasPane, run: ({ view }) => view.layout.split("right") },
+  split_down: { group: "panes", chord: "Cmd+Shift+D", when: hasPane, run: ({ view }) => view.layout.split("down") },
+  zoom_pane: { group: "panes", chord: "Cmd+Shift+Enter", when: isBeside, run: ({ view }) => view.layout.zoom() },
+  close_pane: { group: "panes", chord: "Cmd+W", when: hasPane, run: ({ view }) => view.layout.close() },
+  reopen: {
+    group: "panes",
+    chord: "Cmd+Shift+T",
+    when: ({ view }) => view.layout.tabs.closed.length > 0,
+    run: ({ view }) => view.reopen(),
+  },
+  keep_tab: {
+    group: "panes",
+    when: ({ view }) => view.layout.tab?.preview ?? false,
+    run: ({ view: { layout } }) => layout.tab && layout.keep(layout.tab.tab),
+  },
+  next_tab: { group: "panes", chord: "Ctrl+Tab", when: hasTabs, run: ({ view }) => view.layout.step(1) },
+  previous_tab: { group: "panes", chord: "Ctrl+Shift+Tab", when: hasTabs, run: ({ view }) => view.layout.step(-1) },
+  focus_left: goTo("left", "Left"),
+  focus_right: goTo("right", "Right"),
+  focus_up: goTo("up", "Up"),
+  focus_down: goTo("down", "Down"),
+  swap_left: swapWith("left", "Left"),
+  swap_right: swapWith("right", "Right"),
+  swap_up: swapWith("up", "Up"),
+  swap_down: swapWith("down", "Down"),
+  move_to_window: {
+    group: "panes",
+    when: ({ session }) => session !== undefined,
+    run: async ({ session, view, backend }) => {
+      if (!session) return;
+      await backend.newWindow(session.id);
+      view.layout.hide(session.id);
+    },
+  },
 } satisfies Record<string, Action>;

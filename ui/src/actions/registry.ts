@@ -10,7 +10,7 @@ import { going } from "./going";
 import { showing } from "./showing";
 import { working } from "./working";
 
-const table = { ...going, ...working, ...finding, ...arranging, ...showing };
+const table = { ...going, ...working, ...arranging, ...finding, ...showing };
 
 export type ActionId = keyof typeof table;
 export const actions: Readonly<Record<ActionId, Action>> = table;
@@ -19,6 +19,11 @@ export const ids = Object.keys(table) as readonly ActionId[];
 /** What an action is called. */
 export function titleOf(id: ActionId): string {
   return text.actions.titles[id];
+}
+
+/** Whether an action goes to whatever session stands at a place: by its name a session is found more easily. */
+export function isPlace(id: ActionId): boolean {
+  return /^session\d$/u.test(id);
 }
 
 /** The chord that an action has where the user said nothing. */

@@ -31,24 +31,3 @@ export function dropped(event: DragEvent): Dragged | null {
   event.preventDefault();
   return tab ? { kind: "tab", tab: Number(tab) } : { kind: "session", session: session ?? "" };
 }
-
-/** For a row of the sidebar: it can be dragged out, and opens a tab that stays by Enter or a double click. */
-export function opens(session: string, open: () => void) {
-  return (row: HTMLElement): (() => void) => {
-    const listening = new AbortController();
-    const { signal } = listening;
-    row.draggable = true;
-    row.addEventListener("dragstart", (event) => drag(event, { kind: "session", session }), { signal });
-    row.addEventListener("dblclick", open, { signal });
-    row.addEventListener(
-      "keydown",
-      (event) => {
-        if (event.key !== "Enter") return;
-        event.preventDefault();
-        open();
-      },
-      { signal },
-    );
-    return () => listening.abort();
-  };
-}

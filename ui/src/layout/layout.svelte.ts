@@ -6,13 +6,12 @@ import * as moves from "./moves";
 import * as tabs from "./tabs";
 import { type Axis, panesOf, type Side } from "./tree";
 
-/** What can be done with the terminal of a pane while it is on screen. */
+/** What a pane on screen can be asked. */
 export interface Controls {
-  focus(): void;
-  find(): void;
-  copySelection(): void;
-  /** Goes to the line for prompts, if the pane has one. */
-  focusPrompt(): void;
+  /** Its terminal. Absent: it shows none. */
+  readonly terminal: { find(): void; copySelection(): void; focus(): void } | undefined;
+  /** The line for prompts below it, where an agent runs. */
+  readonly prompt: { focus(): void } | undefined;
 }
 
 export class Layout {
@@ -41,7 +40,7 @@ export class Layout {
     private readonly chosen: (session: string | null) => void,
   ) {}
 
-  /** The focused pane's terminal. */
+  /** The focused pane's. */
   get controls(): Controls | undefined {
     return this.focused && this.shown.get(this.focused.pane);
   }
@@ -90,10 +89,17 @@ export class Layout {
     this.go(tabs.closeTab(this.tabs, tab));
   }
 
-  /** Hides a session, wherever it is shown. */
-  hide(session: string): void {
+  /** Takes a session off its pane, if it has one. Whether it had. */
+  hide(session: string): boolean {
     const pane = tabs.paneOf(this.tabs, session);
     if (pane !== undefined) this.close(pane);
+    return pane !== undefined;
+  }
+
+  /** The sessions of what was closed last. */
+  get lastClosed(): string[] {
+    const last = this.tabs.closed.at(-1);
+    return last ? panesOf(last.tree).flatMap(({ session }) => session ?? []) : [];
   }
 
   /** Opens again what was closed last, or what was closed last of a session. */

@@ -5,18 +5,22 @@ import { untrack } from "svelte";
 import { Keys } from "../actions/keys.svelte";
 import { Zoom } from "../actions/zoom";
 import { clean } from "../clean";
+import { Closings } from "../closing/closings.svelte";
 import { Inspecting } from "../inspector/inspecting.svelte";
 import { Layout } from "../layout/layout.svelte";
-import { read, type StoredTabs, write } from "../layout/stored";
+import { read as readTabs, type StoredTabs, write as writeTabs } from "../layout/stored";
 import type { Row } from "../protocol/Row";
+import type { WireError } from "../protocol/WireError";
 import { sentence } from "../session/end";
 import { byAttention, byProject, type Entry, held, matches, type Section } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
+import type { Section as SettingsSection } from "../settings/sections";
 import { Arrangement } from "../sidebar/arrangement.svelte";
 import { UsageWatch } from "../sidebar/usage.svelte";
 import type { Way } from "../terminal/links";
-import type { Scheme } from "../terminal/theme";
 import { text } from "../text";
+import { schemeOf } from "../themes/palettes";
+import type { Theme } from "../themes/scheme";
 import type { Sessions } from "./sessions.svelte";
 
 /** The dialog that is open. At most one is. */
@@ -34,7 +38,7 @@ export type Dialog =
   | { kind: "quick" }
   | { kind: "keys" }
   /** `section`: the one that is shown first. */
-  | { kind: "settings"; section?: string }
+  | { kind: "settings"; section?: SettingsSection }
   | { kind: "quit" }
   | { kind: "stop" }
   | { kind: "link"; way: Extract<Way, { kind: "ask" | "refuse" }>; shown: string | null }
@@ -63,19 +67,30 @@ export class View {
   sidebarWidth = $state(296);
   /** Whether a prompt for an agent at work is to wait until it is idle. */
   whenIdle = $state(true);
-  scheme = $state<Scheme>("dark");
+  /** Whether the system is dark or light. */
+  private system = $state<Theme>("dark");
   /** The time that ages are told by, in milliseconds since 1970. */
   now = $state(Date.now());
   /** Whether a person can be looking at the window. */
   watched = $state(document.hasFocus());
 
+  /** Whether the window is dark or light. */
+  readonly theme = $derived.by((): Theme => {
+    const wanted = this.sessions.settings.get("appearance.theme");
+    return wanted === "system" ? this.system : wanted;
+  });
+  /** The colours of its terminals. */
+  readonly scheme = $derived.by(() => schemeOf(this.sessions.settings.get("appearance.palette"), this.theme));
+
   /** Restarts that this window waits with. */
   readonly restarts: Restarts;
+  /** Tabs and panes. */
+  readonly layout: Layout;
+  /** What was closed and can still be had back. */
+  readonly closing: Closings;
   /** The chords of actions. */
   readonly keys: Keys;
   readonly zoom = new Zoom(window.outerWidth, window.innerWidth);
-  /** Tabs and panes. */
-  readonly layout: Layout;
 
   /** The panel with everything about the selected session. */
   readonly inspecting = new Inspecting();
@@ -108,14 +123,24 @@ export class View {
   constructor(private readonly sessions: Sessions) {
     this.usage = new UsageWatch(sessions);
     this.keys = new Keys(sessions.settings);
-    this.restarts = new Restarts(sessions, (id, error) => {
-      const why = [error.message, error.hint].filter(Boolean).map((line) => sentence(clean(line)));
-      this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why.join(" ")), true);
-    });
+    this.restarts = new Restarts(sessions, (id, error) =>
+      this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why(error)), true),
+    );
     this.layout = new Layout(
-      (id) => sessions.entries.has(id),
+      (id) => sessions.entries.has(id) && !this.closing.hides(id),
       (id) => (this.before = (id !== null && sessions.entries.get(id)) || null),
     );
+    this.closing = new Closings({
+      get: (id) => sessions.get(id),
+      kill: (id, now) => sessions.kill(id, now),
+      hide: (id) => this.layout.hide(id),
+      showAgain: (id) => this.layout.reopen(id),
+      seconds: () => sessions.settings.get("app.undo_seconds"),
+      failed: (id, error) => {
+        const reason = error ? why(error) : text.closing.alive;
+        this.tell(text.closing.failed(clean(sessions.get(id)?.name) || id, reason), true);
+      },
+    });
   }
 
   /** The session of the focused pane. */
@@ -125,14 +150,25 @@ export class View {
 
   /** Shows a session: where it is shown already, else in the tab that follows what is chosen. */
   select(id: string): void {
+    // Whoever looks at what they closed wants it back.
+    this.closing.undo(id);
     this.layout.select(id);
   }
 
-  /** Shows a session beside the focused one. */
+  /** Shows a session beside the selected one, in a pane that stays. */
   openInSplit(id: string): void {
+    this.closing.undo(id);
     const { focused } = this.layout;
     if (focused) this.layout.place(id, focused.pane, "right");
-    else this.select(id);
+    else this.layout.open(id);
+  }
+
+  /** Brings back what was closed last: a pane, or with it the session that was to end. */
+  reopen(): void {
+    const { lastClosed } = this.layout;
+    const closed = lastClosed.find((id) => this.closing.hides(id));
+    if (closed !== undefined) this.closing.undo(closed);
+    else this.layout.reopen();
   }
 
   /** The list is known: what is gone is not shown any more, and whoever comes to the window finds a terminal. */
@@ -144,12 +180,12 @@ export class View {
 
   /** What the next window in this one's place takes up. */
   get kept(): Kept {
-    return { ...write(this.layout.tabs), sidebar: { open: this.sidebarOpen, width: this.sidebarWidth } };
+    return { ...writeTabs(this.layout.tabs), sidebar: { open: this.sidebarOpen, width: this.sidebarWidth } };
   }
 
   /** Takes up what was kept. It is foreign data, `null` where there is nothing. */
   takeUp(raw: unknown): void {
-    this.layout.takeUp(read(raw));
+    this.layout.takeUp(readTabs(raw));
     const { open, width } = (raw as Partial<Kept> | null)?.sidebar ?? {};
     if (typeof open === "boolean") this.sidebarOpen = open;
     if (typeof width === "number" && Number.isFinite(width)) this.setSidebarWidth(width);
@@ -186,7 +222,7 @@ export class View {
     const shown = filter === "" && places >= 0 ? untrack(all) : all();
     return shown
       .map((entry) => (before?.session.id === entry.session.id ? held(entry, before) : entry))
-      .filter((entry) => matches(entry.session, filter));
+      .filter(({ session }) => !this.closing.hides(session.id) && matches(session, filter));
   }
 
   setSidebarWidth(width: number): void {
@@ -232,7 +268,7 @@ export class View {
     const watching = new AbortController();
     const { signal } = watching;
     const light = matchMedia("(prefers-color-scheme: light)");
-    const paint = () => (this.scheme = light.matches ? "light" : "dark");
+    const paint = () => (this.system = light.matches ? "light" : "dark");
     const tick = () => {
       if (document.visibilityState === "visible") this.now = Date.now();
     };
@@ -252,6 +288,14 @@ export class View {
       clearInterval(timer);
     };
   }
+}
+
+/** What went wrong and what to do about it, in sentences. */
+function why({ message, hint }: WireError): string {
+  return [message, hint]
+    .filter(Boolean)
+    .map((line) => sentence(clean(line)))
+    .join(" ");
 }
 
 function idsOf(sections: Section[]): string[] {

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
+import { schemeOf } from "../themes/palettes";
 import { TerminalView } from "./terminal";
 
 let view: TerminalView;
@@ -15,7 +16,7 @@ beforeEach(() => {
   topReached = 0;
   mayPaste.mockReset();
   clipboard.mockReset();
-  view = new TerminalView("dark", {
+  view = new TerminalView(schemeOf("holdfast", "dark"), {
     input: (bytes) => typed.push(...bytes),
     scrolled: () => undefined,
     reachedTop: () => topReached++,

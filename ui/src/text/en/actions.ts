@@ -4,9 +4,10 @@ import { count } from "./count";
 
 export const actions = {
   groups: {
-    go: "Go",
     sessions: "Sessions",
     session: "This session",
+    go: "Go",
+    panes: "Tabs and panes",
     find: "Text",
     view: "View",
     app: "Holdfast",
@@ -14,7 +15,7 @@ export const actions = {
   titles: {
     palette: "Show all commands",
     quick: "Switch to a session",
-    needs: "Go to the next session that needs you",
+    needs: "Go to what needs you next",
     next: "Go to the next session",
     previous: "Go to the previous session",
     filter: "Filter sessions",
@@ -48,26 +49,28 @@ export const actions = {
     mute: "Mute notifications of this session",
     unmute: "Unmute notifications of this session",
 
-    find: "Find in this session",
-    find_everywhere: "Find everywhere",
-    copy: "Copy what is selected",
-    paste: "Paste",
-
-    split_right: "Split to the right",
-    split_down: "Split downwards",
-    close: "Close pane",
+    split_right: "Split right",
+    split_down: "Split down",
+    zoom_pane: "Show one pane alone, or all again",
+    close_pane: "Close pane",
     reopen: "Reopen what was closed last",
-    zoom: "Fill the tab with this pane, or show all",
+    keep_tab: "Keep this tab",
     next_tab: "Go to the next tab",
     previous_tab: "Go to the previous tab",
     focus_left: "Go to the pane on the left",
     focus_right: "Go to the pane on the right",
     focus_up: "Go to the pane above",
     focus_down: "Go to the pane below",
-    swap_left: "Swap with the pane on the left",
-    swap_right: "Swap with the pane on the right",
-    swap_up: "Swap with the pane above",
-    swap_down: "Swap with the pane below",
+    swap_left: "Change places with the pane on the left",
+    swap_right: "Change places with the pane on the right",
+    swap_up: "Change places with the pane above",
+    swap_down: "Change places with the pane below",
+    move_to_window: "Move to a new window",
+
+    find: "Find in this session",
+    find_everywhere: "Find everywhere",
+    copy: "Copy what is selected",
+    paste: "Paste",
 
     sidebar: "Show or hide the sidebar",
     inspector: "Show or hide the inspector",
@@ -104,7 +107,6 @@ export const quick = {
   label: "Switch to a session",
   placeholder: (sessions: number) => `Name, branch or directory of ${count(sessions, "session")}`,
   none: "No session matches.",
-  opens: "Enter goes there.",
 };
 
 export const keys = {

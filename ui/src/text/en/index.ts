@@ -3,6 +3,7 @@
 import type { Group } from "../../session/groups";
 import { actions, keys, palette, quick } from "./actions";
 import { agents } from "./agents";
+import { closing } from "./closing";
 import { count } from "./count";
 import { layout } from "./layout";
 import { ends } from "./ends";
@@ -12,6 +13,7 @@ import { images, links } from "./links";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
 import { daemon, sidebar, verbs } from "./sidebar";
+import { settings } from "./settings";
 import { statuses } from "./status";
 import { times } from "./time";
 
@@ -57,7 +59,8 @@ export const en = {
   terminal: {
     label: (name: string) => `Terminal of ${name}`,
     /** `leave`: the keys that lead out of it; empty where the user has none. */
-    input: (name: string, leave: string) => (leave === "" ? `Type into ${name}` : `Type into ${name}. ${leave} leaves it.`),
+    input: (name: string, leave: string) =>
+      leave === "" ? `Type into ${name}` : `Type into ${name}. ${leave} leaves it.`,
     separator: (run: number) => `── resumed, run ${run} ──`,
     newOutput: "New output",
     older: "Loading older output…",
@@ -104,7 +107,11 @@ export const en = {
 
   end: {
     title: (name: string) => `End “${name}”?`,
-    body: "Its program is stopped. You can start it again.",
+    /** `seconds`: how long it can be undone. */
+    body: (seconds: number) =>
+      seconds === 0
+        ? "Its program is stopped. You can start it again."
+        : `It goes out of sight now, and its program is stopped in ${count(seconds, "second")}. Until then you can undo it.`,
     end: "End session",
     ending: "Ending…",
     alive: "It is still alive.",
@@ -150,10 +157,14 @@ export const en = {
 
   quit: {
     title: "Quit Holdfast?",
-    /** `queued`: so many prompts wait that nobody delivers meanwhile. */
-    body: (live: number, queued: number) => {
+    /** `queued`: so many prompts wait that nobody delivers meanwhile. `closedNow`: so many sessions were closed just now and
+        can still be had back. */
+    body: (live: number, queued: number, closedNow = 0) => {
       const running = count(live, "session keeps", "sessions keep");
-      const sessions = live === 0 ? "No session is running." : `${running} running. Nothing is stopped.`;
+      const closed = closedNow === 1 ? "the session" : `the ${closedNow} sessions`;
+      const stopped =
+        closedNow === 0 ? "Nothing is stopped." : `Nothing is stopped, not even ${closed} that you closed just now.`;
+      const sessions = live === 0 ? "No session is running." : `${running} running. ${stopped}`;
       const prompts = count(queued, "queued prompt waits", "queued prompts wait");
       return queued === 0 ? sessions : `${sessions} ${prompts} until Holdfast runs again.`;
     },
@@ -179,7 +190,9 @@ export const en = {
   palette,
   quick,
   keys,
+  settings,
   agents,
+  closing,
   layout,
   links,
   images,

@@ -9,7 +9,6 @@ export const layout = {
     const others = panes > 1 ? `, ${panes} panes${zoomed ? ", one of them alone" : ""}` : "";
     return `${name}, ${status}${others}`;
   },
-  panesOf: (panes: number) => count(panes, "pane"),
   empty: "Empty pane",
   closeTab: "Close tab",
   closePane: "Close pane",
@@ -19,7 +18,6 @@ export const layout = {
   split: "Split",
   right: "Right",
   down: "Down",
-  swap: (side: "left" | "right" | "up" | "down") => `Change places with the pane ${sides[side]}`,
   newWindow: "Move to a new window",
   reopen: "Reopen closed",
   edge: "Edge between panes",
@@ -29,5 +27,3 @@ export const layout = {
   shell: "Start a shell here",
   waiting: "Waiting for the list of sessions…",
 } as const;
-
-const sides = { left: "on the left", right: "on the right", up: "above", down: "below" };
