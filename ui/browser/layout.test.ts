@@ -101,7 +101,7 @@ describe("panes", () => {
     await becomes(page, "payments-api*: shell payments-api*");
     await page.keyboard.press("Control+Shift+Alt+Enter");
     await becomes(page, "payments-api*: payments-api*");
-    await expect.poll(() => page.getByTestId("tab").getAttribute("aria-label")).toContain("one of them alone");
+    await expect.poll(() => page.getByTestId("tab").innerText()).toContain("one of them alone");
     await page.keyboard.press("Control+Shift+ArrowLeft");
     await becomes(page, "shell*: shell* payments-api");
     await page.keyboard.press("Control+Shift+W");
