@@ -38,7 +38,16 @@ fn names_are_plain_lines_of_the_tray() {
     for (attack, left) in ATTACKS {
         let id = sandbox.new_session(&["--name", attack, "--", "sleep", "1000"]);
         let line = format!("{left} — running");
-        icon.reads(&[&line, "", "New session", "Open", "", "Quit (1 session keeps running)", "Stop everything…"]);
+        icon.reads(&[
+            &line,
+            "",
+            "New session",
+            "Open",
+            "Start at login",
+            "",
+            "Quit (1 session keeps running)",
+            "Stop everything…",
+        ]);
         sandbox.ok(&["kill", id.as_str()]);
     }
 }

@@ -42,7 +42,8 @@ impl Scene {
     /// Waits until the menu reads so: what stands about sessions, and how the line that quits goes on.
     fn reads(&self, sessions: &[&str], quit: &str) {
         let quit = format!("Quit{quit}");
-        self.icon.reads(&[sessions, &["New session", "Open", "", &quit, "Stop everything…"]].concat());
+        self.icon
+            .reads(&[sessions, &["New session", "Open", "Start at login", "", &quit, "Stop everything…"]].concat());
     }
 }
 
@@ -106,6 +107,24 @@ fn a_daemon_that_was_let_go_is_missed_and_can_be_started() {
 }
 
 #[test]
+fn a_start_at_login_is_turned_on_and_off_by_its_line() {
+    let (mut sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    let config = sandbox.dir().join("config");
+    sandbox.set("XDG_CONFIG_HOME", config.display().to_string());
+    let panel = Panel::new(&desktop);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let icon = panel.icon();
+    let entries = || std::fs::read_dir(config.join("autostart")).into_iter().flatten().count();
+    icon.ticks("Start at login", false);
+    icon.choose("Start at login");
+    icon.ticks("Start at login", true);
+    assert_eq!(entries(), 1);
+    icon.choose("Start at login");
+    icon.ticks("Start at login", false);
+    assert_eq!(entries(), 0);
+}
+
+#[test]
 fn the_menu_speaks_the_language_of_the_settings() {
     let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
     let settings = sandbox.root().settings();
@@ -114,7 +133,7 @@ fn the_menu_speaks_the_language_of_the_settings() {
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    icon.reads(&["Neue Sitzung", "Öffnen", "", "Beenden", "Alles stoppen …"]);
+    icon.reads(&["Neue Sitzung", "Öffnen", "Bei der Anmeldung starten", "", "Beenden", "Alles stoppen …"]);
 }
 
 #[test]
@@ -125,7 +144,7 @@ fn a_menu_that_is_open_on_a_real_panel_stays_open_while_it_changes() {
     let icon = panel.icon();
     let id = sandbox.new_session(&["--name", "one", "--", "sleep", "1000"]);
     let reads = |lines: &[&str], quit: &str| {
-        icon.reads(&[lines, &["", "New session", "Open", "", quit, "Stop everything…"]].concat());
+        icon.reads(&[lines, &["", "New session", "Open", "Start at login", "", quit, "Stop everything…"]].concat());
     };
     reads(&["one — running"], "Quit (1 session keeps running)");
     let menu = until("the menu opens", || {

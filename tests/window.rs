@@ -2,6 +2,9 @@
 
 mod asks_agents;
 mod comes_back;
+mod desktop;
+mod settings;
+mod several;
 
 use protocol::id::SessionId;
 use protocol::session::{Session, Status};

@@ -1,4 +1,4 @@
-//! The desktop app: a tray icon, one window, and the link to the daemon. It puts the parts together and nothing more.
+//! The desktop app: a tray icon, its windows, and the link to the daemon. It puts the parts together and nothing more.
 //! No session lives in it: whatever becomes of this process, they run on.
 //!
 //! `holdfast-desktop [--hidden | --new | --stop]`: `--hidden` starts without opening the window, as at login; the others
@@ -14,10 +14,13 @@ mod launch;
 mod link;
 mod restart;
 mod restore_notice;
+mod settings;
 mod signals;
 mod single;
+mod system;
 mod told;
 mod tray;
+mod update;
 mod window;
 mod words;
 
@@ -44,17 +47,20 @@ fn main() -> ExitCode {
         }
     };
     match start(arguments) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            eprintln!("{PROGRAM}: {error}");
-            error.hint.iter().for_each(|hint| eprintln!("  {hint}"));
-            ExitCode::FAILURE
-        }
+        Ok(update::AGAIN) => failed(&update::become_new()),
+        Ok(code) => ExitCode::from(u8::try_from(code).unwrap_or(1)),
+        Err(error) => failed(&error),
     }
 }
 
+fn failed(error: &WireError) -> ExitCode {
+    eprintln!("{PROGRAM}: {error}");
+    error.hint.iter().for_each(|hint| eprintln!("  {hint}"));
+    ExitCode::FAILURE
+}
+
 /// Becomes the app of this root and runs until it is quit, or has the running one show its window.
-fn start(arguments: Arguments) -> Result<u8, WireError> {
+fn start(arguments: Arguments) -> Result<i32, WireError> {
     let root = Root::open(&paths::locate()?)?;
     match single::claim(&root)? {
         Claim::First(first) => {
@@ -62,7 +68,7 @@ fn start(arguments: Arguments) -> Result<u8, WireError> {
             tracing::info!(version = protocol::VERSION, root = %root.dir().display(), "starting");
             let ended = app::run(root, first, arguments);
             tracing::info!(?ended, "leaving");
-            ended.map(|code| u8::try_from(code).unwrap_or(1))
+            ended
         }
         Claim::Taken => match arguments {
             Arguments::Show(wish) => single::focus(&root, wish).map(|()| 0),

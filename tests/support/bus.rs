@@ -96,6 +96,14 @@ impl Icon {
         self.try_call(&self.menu_path(), MENU, "Event", &(number, "clicked", Variant::new(0_i32), 0_u32)).ok();
     }
 
+    /// Waits until the line of this text is ticked, or is not.
+    pub fn ticks(&self, text: &str, on: bool) {
+        let is_ticked = |line: Line| (line.text == text).then_some(line.ticked);
+        until(&format!("{text:?} is ticked: {on}"), || {
+            self.menu().into_iter().find_map(is_ticked).filter(|ticked| *ticked == on)
+        });
+    }
+
     /// Waits until these are the lines below the line that begins so.
     pub fn reads_below(&self, start: &str, expected: &[&str]) {
         until_ok(&format!("below {start:?} it reads {expected:?}"), || {
@@ -158,13 +166,15 @@ impl Icon {
 struct Line {
     number: i32,
     text: String,
+    ticked: bool,
     below: Vec<Line>,
 }
 
 impl Line {
     fn of(node: OwnedVariant) -> Self {
         let (number, properties, below) = Node::try_from(node).unwrap();
-        Self { number, text: label(&properties), below: below.into_iter().map(Self::of).collect() }
+        let ticked = matches!(properties.get("toggle-state").map(|state| &**state), Some(Variant::I32(1)));
+        Self { number, text: label(&properties), ticked, below: below.into_iter().map(Self::of).collect() }
     }
 }
 

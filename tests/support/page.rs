@@ -53,6 +53,54 @@ impl Page {
         self.until_daemon("connected");
     }
 
+    /// How many windows of the app show a page.
+    pub fn windows(&mut self) -> usize {
+        self.driver.windows().len()
+    }
+
+    /// Goes on in another window than this one, as soon as there is one.
+    pub fn switch(&mut self) {
+        let this = self.driver.window();
+        let other = until("another window is open", || self.driver.windows().into_iter().find(|one| *one != this));
+        self.driver.switch_to(&other);
+        self.until_daemon("connected");
+    }
+
+    /// Asks the app something, as the page does. What it refuses is an error.
+    pub fn ask(&mut self, command: &str, arguments: &Value) -> Result<Value, Value> {
+        let ask = "const answer = window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]);
+                   return answer.then((ok) => ({ ok }), (error) => ({ error }))";
+        let mut answer = self.run(ask, &[json!(command), arguments.clone()]);
+        match answer.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(answer["ok"].take()),
+        }
+    }
+
+    /// Listens in place of the page, and remembers what is told.
+    pub fn listen(&mut self) {
+        let listen = "const told = (window.told = []);
+                      const tell = ({ message }) => message && told.push(message);
+                      const channel = `__CHANNEL__:${window.__TAURI_INTERNALS__.transformCallback(tell)}`;
+                      return window.__TAURI_INTERNALS__.invoke('events', { channel })";
+        self.run(listen, &[]);
+    }
+
+    /// Waits for something of this kind to be told that `is_it`.
+    pub fn hears(&mut self, kind: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+        until_ok(&format!("{kind} is told"), || {
+            let told = self.run("return window.told.filter((one) => one.kind === arguments[0])", &[json!(kind)]);
+            let it = told.as_array().and_then(|told| told.iter().find(|one| is_it(one)).cloned());
+            it.ok_or_else(|| told.to_string())
+        })
+    }
+
+    /// The session whose terminal is shown.
+    pub fn session(&mut self) -> String {
+        let session = "return document.querySelector('[data-testid=terminal]')?.dataset.session ?? ''";
+        self.run(session, &[]).as_str().unwrap_or_default().to_owned()
+    }
+
     /// Clicks what carries this mark, as soon as it can be clicked.
     pub fn click(&mut self, mark: &str) {
         until_ok(&format!("{mark} can be clicked"), || self.driver.click(&marked(mark)).map(|_| ()));

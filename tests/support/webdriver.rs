@@ -75,6 +75,12 @@ impl WebDriver {
         serde_json::from_value(self.call("GET", &path, None).unwrap()).unwrap()
     }
 
+    /// The window in which it goes on.
+    pub fn window(&mut self) -> String {
+        let path = format!("{}/window", self.session);
+        serde_json::from_value(self.call("GET", &path, None).unwrap()).unwrap()
+    }
+
     /// Goes on in another window.
     pub fn switch_to(&mut self, window: &str) {
         self.post("/window", &json!({ "handle": window })).unwrap();

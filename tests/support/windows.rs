@@ -1,9 +1,11 @@
 //! The windows on a display, as a person sees them and closes them.
 
+use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection as _;
+use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
-    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConnectionExt as _, EventMask,
-    MOTION_NOTIFY_EVENT, MapState, Window,
+    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConnectionExt as _, CreateWindowAux,
+    EventMask, MOTION_NOTIFY_EVENT, MapState, Window, WindowClass,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -35,13 +37,38 @@ impl Windows {
         until(&format!("the window {title:?} is shown"), || self.find(title));
     }
 
-    /// Closes the window of this title as its close button would, and waits until it is gone.
+    /// Closes a window of this title as its close button would, and waits until it is gone.
     pub fn close(&self, title: &str) {
         let window = self.find(title).expect("the window is shown");
+        let is_gone = || (!self.all(title).contains(&window)).then_some(());
         let [protocols, delete] = ["WM_PROTOCOLS", "WM_DELETE_WINDOW"].map(|name| self.atom(name));
         let message = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
         self.display.send_event(false, window, EventMask::NO_EVENT, message).unwrap().check().unwrap();
-        until(&format!("the window {title:?} is gone"), || (!self.shown(title)).then_some(()));
+        until(&format!("the window {title:?} is gone"), is_gone);
+    }
+
+    /// How many windows of this title are shown.
+    pub fn count(&self, title: &str) -> usize {
+        self.all(title).len()
+    }
+
+    /// The text that a program holds in the clipboard. `None`: nobody holds one.
+    pub fn clipboard(&self) -> Option<String> {
+        let [selection, text, property] = ["CLIPBOARD", "UTF8_STRING", "HOLDFAST_TEST"].map(|name| self.atom(name));
+        let (x, own) = (&self.display, self.display.generate_id().unwrap());
+        x.create_window(0, own, self.root, 0, 0, 1, 1, 0, WindowClass::INPUT_ONLY, 0, &CreateWindowAux::new()).unwrap();
+        x.convert_selection(own, selection, text, property, CURRENT_TIME).unwrap().check().unwrap();
+        let answer = until("the clipboard answers", || match x.poll_for_event().unwrap()? {
+            Event::SelectionNotify(answer) => Some(answer),
+            _ => None,
+        });
+        let value = x.get_property(true, own, property, AtomEnum::ANY, 0, u32::MAX).unwrap().reply().unwrap().value;
+        x.destroy_window(own).unwrap();
+        (answer.property != 0).then(|| String::from_utf8(value).unwrap())
+    }
+
+    fn find(&self, title: &str) -> Option<Window> {
+        self.all(title).first().copied()
     }
 
     /// A person clicks somewhere on the screen.
@@ -64,9 +91,10 @@ impl Windows {
     }
 
     /// Without a window manager, windows lie right on the root.
-    fn find(&self, title: &str) -> Option<Window> {
+    fn all(&self, title: &str) -> Vec<Window> {
         let children = self.display.query_tree(self.root).unwrap().reply().unwrap().children;
-        children.into_iter().find(|window| self.is_shown(*window) && self.title(*window) == title.as_bytes())
+        let is_one = |window: &Window| self.is_shown(*window) && self.title(*window) == title.as_bytes();
+        children.into_iter().filter(is_one).collect()
     }
 
     /// A window may be gone while it is looked at.

@@ -2,9 +2,13 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
+import { ratio } from "./themes/contrast-ratio";
+
 const css = readFileSync("src/app.css", "utf8");
-const dark = tokens(css.slice(css.indexOf(":root"), css.indexOf("@media")));
-const light = { ...dark, ...tokens(css.slice(css.indexOf("@media (prefers-color-scheme: light)"))) };
+/** Each colour of the window, light and dark: `--name: light-dark(#…, #…);`. */
+const colours = [...css.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/gu)];
+const light = Object.fromEntries(colours.map(([, name = "", value = ""]) => [name, value]));
+const dark = Object.fromEntries(colours.map(([, name = "", , value = ""]) => [name, value]));
 
 const grounds = ["bg", "side", "sel", "hover", "raise"];
 const pairs = [
@@ -21,23 +25,6 @@ describe.each([
   ["light", light],
 ])("in the %s theme", (_, colors) => {
   it.each(pairs)("%s can be read on %s", (ink, ground) => {
-    expect(contrast(colors[ink] ?? "", colors[ground] ?? "")).toBeGreaterThanOrEqual(4.5);
+    expect(ratio(colors[ink] ?? "", colors[ground] ?? "")).toBeGreaterThanOrEqual(4.5);
   });
 });
-
-function tokens(block: string): Record<string, string> {
-  return Object.fromEntries([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/gu)].map((found) => [found[1], found[2]]));
-}
-
-function contrast(one: string, other: string): number {
-  const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
-  return (high + 0.05) / (low + 0.05);
-}
-
-function luminance(hex: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-    const part = parseInt(hex.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}

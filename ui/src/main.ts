@@ -7,6 +7,7 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import type { Backend } from "./backend/backend";
 import { TauriBackend } from "./backend/tauri";
+import { dressAsBefore } from "./themes/dress";
 
 /** The app behind the window; without one, where the build allows it, a scripted double: `?fake=twenty`. */
 async function backend(): Promise<Backend> {
@@ -18,5 +19,6 @@ async function backend(): Promise<Backend> {
   return new TauriBackend();
 }
 
+dressAsBefore();
 const target = document.getElementById("app");
 if (target) mount(App, { target, props: { backend: await backend() } });

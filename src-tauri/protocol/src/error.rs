@@ -74,6 +74,8 @@ pub enum ErrorCode {
     BadRoot,
     /// The root's path is too long for a socket and no shorter one could be made.
     PathTooLong,
+    /// It could do harm, so nobody does it; the message names it.
+    Refused,
     /// Some text is too long.
     TooLarge,
     /// A file could not be read or written.

@@ -120,6 +120,10 @@ impl Root {
     pub fn app(&self) -> PathBuf {
         self.dir.join("app")
     }
+    /// Images that were pasted in the app.
+    pub fn images(&self) -> PathBuf {
+        self.app().join("images")
+    }
     /// The socket by which a second start of the app finds the first.
     pub fn app_socket(&self) -> PathBuf {
         self.run.join("app.sock")

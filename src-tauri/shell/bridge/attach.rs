@@ -15,14 +15,15 @@ use protocol::host::{Attach, Attached, Colors, History, Resize};
 use protocol::id::{Generation, SessionId};
 use protocol::requests::{Open, Opened};
 use protocol::session::Size;
-use serde::{Deserialize as _, Serialize};
+use serde::Serialize;
 use serde_json::json;
-use tauri::State;
-use tauri::ipc::{Channel, InvokeBody, InvokeResponseBody, Request};
+use tauri::ipc::{Channel, InvokeResponseBody, Request};
+use tauri::{State, WebviewWindow};
 
 use super::credit::Credit;
 use super::pump::{Pump, Tag};
 use super::request::{Control, apart};
+use super::system::bytes;
 use crate::PROGRAM;
 use crate::app::Shell;
 
@@ -65,11 +66,20 @@ struct Table {
     all: HashMap<u32, Attachment>,
     /// The last number given.
     next: u32,
-    /// Raised whenever the page goes away, so that what it asked for and comes too late is not kept.
-    page: u64,
+    /// Of each window by its label, raised whenever its page goes away, so that what it asked for and comes too late is not
+    /// kept.
+    pages: HashMap<String, u64>,
+}
+
+impl Table {
+    fn page(&self, window: &str) -> u64 {
+        self.pages.get(window).copied().unwrap_or_default()
+    }
 }
 
 struct Attachment {
+    /// The label of the window that shows it.
+    window: String,
     host: Sender,
     outbox: mpsc::Sender<ToHost>,
     queued: Arc<AtomicUsize>,
@@ -88,16 +98,18 @@ impl Attachments {
     fn attach(
         self: &Arc<Self>,
         control: &Control,
+        window: String,
         id: &str,
         wish: &Attach,
         channel: Channel<InvokeResponseBody>,
     ) -> Result<AttachInfo, WireError> {
-        let page = self.lock().page;
+        let page = self.lock().page(&window);
         let place = self.place(control, id)?;
         let mut client = Client::connect(place.socket.as_ref(), &Hello::new(PROGRAM, Role::Client))?;
         let attached = client.call_within(wish, ANSWER)?;
         let (outbox, queue) = mpsc::channel();
-        let attachment = Attachment { host: client.sender(), outbox, queued: Arc::default(), credit: Arc::default() };
+        let (queued, credit) = (Arc::default(), Arc::default());
+        let attachment = Attachment { window, host: client.sender(), outbox, queued, credit };
         let (host, queued, credit) = (client.sender(), attachment.queued.clone(), attachment.credit.clone());
         let number = self.keep(attachment, page)?;
         thread::spawn(move || pass_on(&host, &queue, &queued));
@@ -126,10 +138,10 @@ impl Attachments {
         }
     }
 
-    /// Keeps an attachment that the page numbered `page` asked for.
+    /// Keeps an attachment that its window's page numbered `page` asked for.
     fn keep(&self, attachment: Attachment, page: u64) -> Result<u32, WireError> {
         let mut open = self.lock();
-        if open.page != page {
+        if open.page(&attachment.window) != page {
             attachment.close();
             return Err(WireError::new(ErrorCode::ShuttingDown, "the window was closed meanwhile"));
         }
@@ -163,14 +175,14 @@ impl Attachments {
         removed.as_ref().inspect(|attachment| attachment.close()).is_some()
     }
 
-    /// The window is gone, or shows another page: nobody looks at these terminals any more.
-    pub fn close_all(&self) {
-        let all = {
+    /// A window is gone, or shows another page: nobody looks at its terminals any more.
+    pub fn close_all(&self, window: &str) {
+        let gone: Vec<Attachment> = {
             let mut open = self.lock();
-            open.page += 1;
-            std::mem::take(&mut open.all)
+            *open.pages.entry(window.to_owned()).or_default() += 1;
+            open.all.extract_if(|_, attachment| attachment.window == window).map(|(_, attachment)| attachment).collect()
         };
-        all.values().for_each(Attachment::close);
+        gone.iter().for_each(Attachment::close);
     }
 
     fn lock(&self) -> MutexGuard<'_, Table> {
@@ -227,11 +239,13 @@ pub async fn attach(
     colors: Option<Colors>,
     since: Option<u64>,
     channel: Channel<InvokeResponseBody>,
+    window: WebviewWindow,
     shell: State<'_, Shell>,
 ) -> Result<AttachInfo, WireError> {
     let (attachments, control) = (shell.attachments.clone(), shell.control.clone());
+    let window = window.label().to_owned();
     let wish = Attach { read_only: false, size: size.map(Size::clamped), colors, since };
-    apart(move || attachments.attach(&control, &id, &wish, channel)).await
+    apart(move || attachments.attach(&control, window, &id, &wish, channel)).await
 }
 
 /// Types into an attached session. See [the contract](crate::bridge).
@@ -241,13 +255,7 @@ pub fn input(request: Request<'_>, shell: State<'_, Shell>) -> Result<(), WireEr
     let header = request.headers().get("attachment").and_then(|value| value.to_str().ok());
     let number =
         header.and_then(|text| text.parse().ok()).ok_or_else(|| bad("the header `attachment` is no number"))?;
-    let bytes = match request.body() {
-        InvokeBody::Raw(bytes) => bytes.clone(),
-        // What becomes of raw bytes where the web view cannot send them.
-        InvokeBody::Json(numbers) => {
-            Vec::<u8>::deserialize(numbers).map_err(|error| bad(&format!("the body holds no bytes: {error}")))?
-        }
-    };
+    let bytes = bytes(request.body()).map_err(|why| bad(&why))?;
     shell.attachments.send(number, ToHost::Input(bytes))
 }
 

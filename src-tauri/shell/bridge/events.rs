@@ -1,4 +1,4 @@
-//! What the app knows of the daemon and its sessions, and how the window hears of it. A mirror, never the truth:
+//! What the app knows of the daemon and its sessions, and how its windows hear of it. A mirror, never the truth:
 //! it decides nothing and asks nobody.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -8,10 +8,12 @@ use protocol::id::SessionId;
 use protocol::requests::{DaemonStatus, Subscribed};
 use protocol::session::Session;
 use serde::Serialize;
-use tauri::State;
 use tauri::ipc::Channel;
+use tauri::{State, WebviewWindow};
 
+use super::listeners::Listeners;
 use crate::app::Shell;
+use crate::settings::SettingsFile;
 
 /// How it stands between the app and the daemon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,7 +51,7 @@ pub enum Reach {
     Away,
 }
 
-/// What the window hears.
+/// What a window hears.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum WindowEvent {
@@ -76,6 +78,36 @@ pub enum WindowEvent {
     AskRestore,
     /// A person asked elsewhere to stop everything; the window asks whether that is meant.
     AskStop,
+    /// What stands in the settings file.
+    Settings {
+        /// Only what is set.
+        settings: SettingsFile,
+    },
+    /// Files are dragged over this window, or no longer.
+    Drag {
+        /// Whether they are over it.
+        over: bool,
+        /// Where, in pixels of the page.
+        #[serde(flatten)]
+        at: Point,
+    },
+    /// Files were dropped on this window.
+    Dropped {
+        /// Which.
+        paths: Vec<String>,
+        /// Where, in pixels of the page.
+        #[serde(flatten)]
+        at: Point,
+    },
+}
+
+/// A place in a window, in whole pixels of its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Point {
+    /// From the left.
+    pub x: i32,
+    /// From the top.
+    pub y: i32,
 }
 
 /// The mirror. One per app.
@@ -89,31 +121,28 @@ pub struct Hub {
 struct Known {
     daemon: Option<DaemonState>,
     sessions: Vec<Session>,
-    window: Option<Channel<WindowEvent>>,
+    settings: SettingsFile,
+    windows: Listeners,
     /// The start of the linked daemon, once it has looked at every session.
     ready: Option<u64>,
     /// Counts the changes of the restore plan.
     plan: u64,
     /// Counts what the daemon may have told people: whoever knows less asks again.
     told: u64,
-    /// The session that a person has on screen.
-    watched: Option<SessionId>,
     /// How many rows of it are ticked, as last asked.
     offered: usize,
-    /// What the window is to do once it listens.
-    orders: Vec<WindowEvent>,
     /// Counts changes, for [`Hub::wait`].
     revision: u64,
 }
 
 impl Hub {
-    /// The link's state changed. Told to the window only where it is another one.
+    /// The link's state changed. Told only where it is another one.
     pub fn daemon(&self, state: DaemonState) {
         let mut known = self.lock();
         (known.ready, known.offered) = (None, 0);
         if known.daemon.as_ref() != Some(&state) {
             known.daemon = Some(state.clone());
-            self.tell(&mut known, WindowEvent::Daemon(state));
+            self.tell(&mut known, &WindowEvent::Daemon(state));
         }
     }
 
@@ -127,8 +156,8 @@ impl Hub {
         known.daemon = Some(state.clone());
         known.sessions = subscribed.sessions;
         let sessions = known.sessions.clone();
-        self.tell(&mut known, WindowEvent::Daemon(state));
-        self.tell(&mut known, WindowEvent::Sessions { sessions });
+        self.tell(&mut known, &WindowEvent::Daemon(state));
+        self.tell(&mut known, &WindowEvent::Sessions { sessions });
     }
 
     /// The daemon told of one change.
@@ -144,46 +173,73 @@ impl Hub {
         if let (Event::Reconciled, Some(DaemonState::Connected { status })) = (&event, &known.daemon) {
             known.ready = Some(status.started_at);
         }
-        self.tell(&mut known, WindowEvent::Event { event });
+        self.tell(&mut known, &WindowEvent::Event { event });
     }
 
-    /// Has the window do something, as soon as it listens.
+    /// What stands in the settings file changed.
+    pub fn settings(&self, settings: &SettingsFile) {
+        let mut known = self.lock();
+        known.settings = settings.clone();
+        self.tell(&mut known, &WindowEvent::Settings { settings: settings.clone() });
+    }
+
+    /// Something changed that is not known here, and that somebody who waits shows.
+    pub fn touch(&self) {
+        self.note_change(&mut self.lock());
+    }
+
+    /// Has a window do something: the one that shows what it is about, else the one used last; where none listens, the next
+    /// that does.
     pub fn order(&self, order: WindowEvent) {
-        let mut known = self.lock();
-        if known.window.is_some() {
-            self.tell(&mut known, order);
-        } else {
-            known.orders.push(order);
-        }
+        self.lock().windows.order(order);
     }
 
-    /// The window listens from now on; it gets everything as it is first. One that listened before is forgotten.
-    pub fn listen(&self, window: Channel<WindowEvent>) {
-        let mut known = self.lock();
-        known.window = Some(window);
-        let state = known.daemon.clone().unwrap_or(DaemonState::Connecting);
-        let sessions = known.sessions.clone();
-        self.tell(&mut known, WindowEvent::Daemon(state));
-        self.tell(&mut known, WindowEvent::Sessions { sessions });
-        for order in std::mem::take(&mut known.orders) {
-            self.tell(&mut known, order);
-        }
+    /// Has one window do something, as soon as it listens.
+    pub fn order_of(&self, label: &str, order: WindowEvent) {
+        self.lock().windows.order_of(label, order);
     }
 
-    /// The window is gone, or shows another page.
-    pub fn deaf(&self) {
+    /// A window listens from now on; it gets everything as it is first.
+    pub fn listen(&self, label: &str, channel: Channel<WindowEvent>) {
         let mut known = self.lock();
-        (known.window, known.watched) = (None, None);
+        let orders = known.windows.add(label, channel);
+        let first = [
+            WindowEvent::Settings { settings: known.settings.clone() },
+            WindowEvent::Daemon(known.daemon.clone().unwrap_or(DaemonState::Connecting)),
+            WindowEvent::Sessions { sessions: known.sessions.clone() },
+        ];
+        first.into_iter().chain(orders).for_each(|event| known.windows.tell(label, event));
+        self.note_change(&mut known);
+    }
+
+    /// Tells one window of something that concerns no other.
+    pub fn tell_one(&self, label: &str, event: WindowEvent) {
+        self.lock().windows.tell(label, event);
+    }
+
+    /// A window is gone, or shows another page.
+    pub fn deaf(&self, label: &str) {
+        self.lock().windows.remove(label);
+    }
+
+    /// A person uses this window.
+    pub fn used(&self, label: &str) {
+        self.lock().windows.used(label);
+    }
+
+    /// The window that a person used last. It may be gone.
+    pub fn front(&self) -> Option<String> {
+        self.lock().windows.front().map(str::to_owned)
+    }
+
+    /// Whether a person has this session on screen, in any window.
+    pub fn is_watched(&self, id: &SessionId) -> bool {
+        self.lock().windows.is_watched(id)
     }
 
     /// Counts what the daemon may have told people, see [`Self::wait`].
     pub fn told(&self) -> u64 {
         self.lock().told
-    }
-
-    /// The session that a person has on screen. Absent: none, or the window is not looked at.
-    pub fn watched(&self) -> Option<SessionId> {
-        self.lock().watched.clone()
     }
 
     /// Looks at all sessions as last heard, and at how many are offered to be restored. `look` must be quick and must not
@@ -212,8 +268,7 @@ impl Hub {
         let mut known = self.lock();
         if known.offered != ticked {
             known.offered = ticked;
-            known.revision += 1;
-            self.changed.notify_all();
+            self.note_change(&mut known);
         }
     }
 
@@ -224,7 +279,7 @@ impl Hub {
 
     /// Whether a window listens.
     pub fn is_heard(&self) -> bool {
-        self.lock().window.is_some()
+        self.lock().windows.is_any()
     }
 
     /// Waits for a change after `revision` and returns the revision reached.
@@ -236,15 +291,14 @@ impl Hub {
         known.revision
     }
 
-    fn tell(&self, known: &mut Known, event: WindowEvent) {
+    fn tell(&self, known: &mut Known, event: &WindowEvent) {
+        known.windows.tell_all(event);
+        self.note_change(known);
+    }
+
+    fn note_change(&self, known: &mut Known) {
         known.revision += 1;
         self.changed.notify_all();
-        if let Some(window) = &known.window
-            && let Err(error) = window.send(event)
-        {
-            tracing::debug!(%error, "the window does not listen any more");
-            known.window = None;
-        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {
@@ -271,12 +325,12 @@ fn apply(sessions: &mut Vec<Session>, event: &Event) {
 
 /// The window listens. See [the contract](crate::bridge).
 #[tauri::command]
-pub fn events(channel: Channel<WindowEvent>, shell: State<'_, Shell>) {
-    shell.hub.listen(channel);
+pub fn events(channel: Channel<WindowEvent>, window: WebviewWindow, shell: State<'_, Shell>) {
+    shell.hub.listen(window.label(), channel);
 }
 
-/// A person has this session on screen from now on; without one, none.
+/// A person has these sessions on screen in this window from now on. See [the contract](crate::bridge).
 #[tauri::command]
-pub fn watch(id: Option<SessionId>, shell: State<'_, Shell>) {
-    shell.hub.lock().watched = id;
+pub fn watch(ids: Vec<SessionId>, window: WebviewWindow, shell: State<'_, Shell>) {
+    shell.hub.lock().windows.watch(window.label(), ids);
 }

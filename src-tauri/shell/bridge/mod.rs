@@ -8,16 +8,31 @@
 //! | command | arguments | answer |
 //! |---|---|---|
 //! | `request` | `name`, `params` | the reply of the daemon's request of that name, except `subscribe` |
-//! | `events` | `channel` | nothing; from then on [window events](events::WindowEvent), the state and all sessions first |
-//! | `watch` | `id?` | nothing; a person has this session on screen, or none |
+//! | `events` | `channel` | nothing; from then on [window events](events::WindowEvent), settings, state and all sessions first |
+//! | `watch` | `ids` | nothing; a person has these sessions on screen in this window |
+//! | `settings` | | [`SettingsFile`](crate::settings::SettingsFile) `{values, path, problem?}` |
+//! | `set_setting` | `key`, `value` | nothing, once the file has it and the change was told; `null` takes the key out |
+//! | `layout` | | what `save_layout` of this window kept last, also before a crash; else `null` |
+//! | `save_layout` | `layout` | nothing, once it is on disk |
+//! | `new_window` | `session?` | nothing; one more window opens, and selects the session |
+//! | `zoom` | | how large this window's page is drawn, 1 being usual |
+//! | `set_zoom` | `factor` | nothing; 0.5 to 3, kept for this window |
 //! | `attach` | `id`, `size?`, `colors?`, `since?`, `channel` | [`AttachInfo`](attach::AttachInfo) |
 //! | `input` | raw body; header `attachment` | nothing, once the bytes are in the queue of that attachment |
 //! | `resize` | `attachment`, `size` | nothing |
 //! | `history` | `attachment`, `lines` | nothing; a snapshot with at least so many lines above the screen follows |
 //! | `ack` | `attachment`, `bytes` | nothing; so many bytes of messages were taken by the terminal |
 //! | `detach` | `attachment` | nothing; also where it is gone already |
-//! | `search` | `wish`, `channel` | [`SearchDone`](protocol::search::SearchDone); lists of hits on the channel before; a search before it ends |
+//! | `search` | `wish`, `channel` | [`SearchDone`](protocol::search::SearchDone); lists of hits on the channel before; a search before it in this window ends |
 //! | `stop_search` | | nothing; the `search` under way fails |
+//! | `start_at_login` | | whether the app starts at login |
+//! | `set_start_at_login` | `on` | nothing; off until a person says otherwise |
+//! | `open_link` | `url` | nothing; `refused` for all but http, https and mailto |
+//! | `reveal` | `path` | nothing; the file manager shows it, and nobody runs it |
+//! | `write_clipboard` | `text` | nothing |
+//! | `read_clipboard` | | its text, else `null` |
+//! | `pick_directory` | `from?` | what a person chose, else `null` |
+//! | `keep_image` | raw body; header `kind`: png, jpeg, gif, webp | the file; at most 20 MiB, kept for 7 days |
 //! | `start_daemon` | | nothing; what comes of it is told as an event |
 //! | `app_info` | | [`AppInfo`] `{version, root, log}` |
 //! | `quit` | | nothing; the app leaves, sessions keep running |
@@ -26,6 +41,7 @@
 //! # Window events (JSON)
 //!
 //! ```text
+//! {kind: "settings", settings: SettingsFile}           first of all, and whenever the file changes
 //! {kind: "daemon", state: "connecting"}
 //! {kind: "daemon", state: "connected", status: DaemonStatus}
 //! {kind: "daemon", state: "stopped", message}          let go on purpose; `start_daemon` brings one back
@@ -33,7 +49,12 @@
 //! {kind: "sessions", sessions: [Session]}              after each connect; what was known before is void
 //! {kind: "event", event: Event}                        never `dropped`
 //! {kind: "select", id} | {kind: "new"} | {kind: "ask_restore"} | {kind: "ask_stop"}   a person asked for it in the tray
+//! {kind: "drag", over, x, y}                           files are dragged over this window, or no longer
+//! {kind: "dropped", paths, x, y}                       files were dropped on this window; in pixels of the page
 //! ```
+//!
+//! Each window listens for itself, by one channel. What a person asked for elsewhere goes to one window: the one that shows
+//! the session, else the one that was used last.
 //!
 //! # Terminal messages (binary)
 //!
@@ -59,9 +80,13 @@ pub mod attach;
 mod batch;
 mod credit;
 pub mod events;
+mod listeners;
 mod pump;
 pub mod request;
 pub mod search;
+mod settings;
+mod system;
+mod window;
 
 use std::time::Duration;
 
@@ -81,6 +106,21 @@ pub fn commands() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         request::request,
         events::events,
         events::watch,
+        settings::settings,
+        settings::set_setting,
+        window::layout,
+        window::save_layout,
+        window::new_window,
+        window::zoom,
+        window::set_zoom,
+        system::start_at_login,
+        system::set_start_at_login,
+        system::open_link,
+        system::reveal,
+        system::write_clipboard,
+        system::read_clipboard,
+        system::pick_directory,
+        system::keep_image,
         attach::attach,
         attach::input,
         attach::resize,

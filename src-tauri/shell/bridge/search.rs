@@ -1,14 +1,15 @@
-//! Searching what sessions have printed, for the window: a search is a process of its own, and one is enough. It asks the
+//! Searching what sessions have printed: a search is a process of its own, and one for each window is enough. It asks the
 //! daemon nothing.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use protocol::error::WireError;
 use protocol::launch::{Searching, Stopper};
 use protocol::search::{Hit, Search, SearchDone, SearchLine};
-use tauri::State;
 use tauri::ipc::Channel;
+use tauri::{State, WebviewWindow};
 
 use super::request::apart;
 use crate::app::Shell;
@@ -16,10 +17,11 @@ use crate::app::Shell;
 /// Hits that come quickly are told together, after no more than this.
 const TOGETHER: Duration = Duration::from_millis(30);
 
-/// The search under way, if any.
+/// The searches under way, by the label of their window.
 #[derive(Default)]
-pub struct Current(Mutex<Latest>);
+pub struct Current(Mutex<HashMap<String, Latest>>);
 
+/// The search of one window, if any.
 #[derive(Default)]
 struct Latest {
     /// Raised with each search that is wanted, and when none is any more.
@@ -28,21 +30,23 @@ struct Latest {
 }
 
 impl Current {
-    /// Ends the search before; the number of the next one.
-    fn next(&self) -> u64 {
-        let mut state = self.lock();
-        state.wanted += 1;
-        state.stopper.take().iter().for_each(Stopper::stop);
-        state.wanted
+    /// Ends the search before in this window; the number of the next one.
+    pub fn next(&self, label: &str) -> u64 {
+        let mut all = self.lock();
+        let latest = all.entry(label.to_owned()).or_default();
+        latest.wanted += 1;
+        latest.stopper.take().iter().for_each(Stopper::stop);
+        latest.wanted
     }
 
     /// A search has begun. If it is not wanted any more, it ends.
-    fn begun(&self, number: u64, stopper: Stopper) {
-        let mut state = self.lock();
-        if state.wanted == number { state.stopper = Some(stopper) } else { stopper.stop() }
+    fn begun(&self, label: &str, number: u64, stopper: Stopper) {
+        let mut all = self.lock();
+        let latest = all.entry(label.to_owned()).or_default();
+        if latest.wanted == number { latest.stopper = Some(stopper) } else { stopper.stop() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Latest> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Latest>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -52,12 +56,14 @@ impl Current {
 pub async fn search(
     wish: Search,
     channel: Channel<Vec<Hit>>,
+    window: WebviewWindow,
     shell: State<'_, Shell>,
 ) -> Result<SearchDone, WireError> {
-    let (root, current, number) = (shell.root.clone(), shell.search.clone(), shell.search.next());
+    let (root, current, label) = (shell.root.clone(), shell.search.clone(), window.label().to_owned());
+    let number = current.next(&label);
     apart(move || {
         let searching = Searching::begin(root.dir(), &wish)?;
-        current.begun(number, searching.stopper());
+        current.begun(&label, number, searching.stopper());
         // A window that is gone does not hear it: then there is nothing to be told.
         pass_on(searching, |hits| {
             channel.send(hits).ok();
@@ -66,10 +72,10 @@ pub async fn search(
     .await
 }
 
-/// Ends the search under way; the command that began it fails.
+/// Ends the search under way in this window; the command that began it fails.
 #[tauri::command]
-pub fn stop_search(shell: State<'_, Shell>) {
-    shell.search.next();
+pub fn stop_search(window: WebviewWindow, shell: State<'_, Shell>) {
+    shell.search.next(window.label());
 }
 
 fn pass_on(

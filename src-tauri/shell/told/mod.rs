@@ -125,7 +125,8 @@ impl Teller {
         }
         let now = u64::try_from(now.timestamp().as_millisecond()).unwrap_or_default();
         let words = self.app.state::<Shell>().language().words();
-        let popup = popup::of(one, session.as_ref(), self.hub.watched().as_ref(), now, words)?;
+        let watched = one.session.as_ref().filter(|id| self.hub.is_watched(id));
+        let popup = popup::of(one, session.as_ref(), watched, now, words)?;
         Some(Popup { sound: wishes.sound(), ..popup })
     }
 

@@ -1,7 +1,7 @@
 //! The menu that is on the desktop: built once, then changed where it says something else, so that one that is open stays
 //! open. It decides nothing.
 
-use tauri::menu::{IsMenuItem, Menu, MenuItem, MenuItemKind, PredefinedMenuItem, Submenu};
+use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, MenuItemKind, PredefinedMenuItem, Submenu};
 use tauri::{AppHandle, Wry};
 
 use super::steps::Step;
@@ -19,6 +19,19 @@ pub fn build(app: &AppHandle, entries: &[Entry]) -> tauri::Result<Menu<Wry>> {
 /// Carries out changes of a menu.
 pub fn change(app: &AppHandle, menu: &Menu<Wry>, steps: &[Step]) -> tauri::Result<()> {
     change_list(app, &List::Menu(menu), steps)
+}
+
+/// Puts right which lines are ticked: a click ticks one, whatever comes of it.
+pub fn tick(menu: &Menu<Wry>, entries: &[Entry]) -> tauri::Result<()> {
+    for entry in entries {
+        if let Entry::Check { id, on, .. } = entry
+            && let Some(MenuItemKind::Check(line)) = menu.get(*id)
+            && line.is_checked()? != *on
+        {
+            line.set_checked(*on)?;
+        }
+    }
+    Ok(())
 }
 
 /// What has items one below the other.
@@ -59,6 +72,7 @@ fn change_list(app: &AppHandle, list: &List<'_>, steps: &[Step]) -> tauri::Resul
             Step::Insert { at, entry } => list.insert(*at, &*item(app, entry)?)?,
             Step::Say { at, text } => match list.get(*at)? {
                 Some(MenuItemKind::MenuItem(line)) => line.set_text(text)?,
+                Some(MenuItemKind::Check(line)) => line.set_text(text)?,
                 Some(MenuItemKind::Submenu(more)) => more.set_text(text)?,
                 _ => {}
             },
@@ -75,6 +89,7 @@ fn change_list(app: &AppHandle, list: &List<'_>, steps: &[Step]) -> tauri::Resul
 fn item(app: &AppHandle, entry: &Entry) -> tauri::Result<Box<dyn IsMenuItem<Wry>>> {
     Ok(match entry {
         Entry::Line { id, text } => Box::new(MenuItem::with_id(app, id, text, true, None::<&str>)?),
+        Entry::Check { id, text, on } => Box::new(CheckMenuItem::with_id(app, *id, text, true, *on, None::<&str>)?),
         Entry::Rule { .. } => Box::new(PredefinedMenuItem::separator(app)?),
         Entry::More { text, below } => {
             let more = Submenu::with_id(app, entry.id(), text, true)?;

@@ -17,6 +17,7 @@ use tauri::{AppHandle, Manager as _, Wry, include_image};
 
 use crate::app::Shell;
 use crate::bridge::events::{Hub, Reach, WindowEvent};
+use crate::system::login;
 use crate::window;
 use view::{Mood, TrayView, view};
 
@@ -89,6 +90,7 @@ impl Tray {
 
     fn follow(&self, next: &TrayView) -> tauri::Result<()> {
         menu::change(&self.app, &self.menu, &steps::steps(&self.shown.entries, &next.entries))?;
+        menu::tick(&self.menu, &next.entries)?;
         if next.mood != self.shown.mood {
             self.icon.set_icon_with_as_template(Some(picture(next.mood)), cfg!(target_os = "macos"))?;
         }
@@ -97,8 +99,10 @@ impl Tray {
 }
 
 fn look(app: &AppHandle, hub: &Hub, reach: Reach) -> TrayView {
-    let words = app.state::<Shell>().language().words();
-    hub.look(|sessions, offered| view(sessions, offered, reach, words))
+    let shell = app.state::<Shell>();
+    let words = shell.language().words();
+    let at_login = login::is_on(&shell.root).unwrap_or_default();
+    hub.look(|sessions, offered| view(sessions, offered, reach, at_login, words))
 }
 
 /// A person chose a line.
@@ -106,6 +110,7 @@ fn chosen(app: &AppHandle, id: &str) {
     let shell = app.state::<Shell>();
     let order = match id {
         "quit" => return app.exit(0),
+        "login" => return change_start_at_login(app),
         "daemon" => {
             shell.link.start();
             None
@@ -119,6 +124,19 @@ fn chosen(app: &AppHandle, id: &str) {
         shell.hub.order(order);
     }
     window::show(app);
+}
+
+/// Turns the start at login on or off, apart from the main loop, which must not wait for a disk.
+fn change_start_at_login(app: &AppHandle) {
+    let app = app.clone();
+    thread::spawn(move || {
+        let shell = app.state::<Shell>();
+        let changed = login::is_on(&shell.root).and_then(|on| login::set(&shell.root, !on));
+        if let Err(error) = changed {
+            tracing::warn!(%error, "changing the start at login");
+        }
+        shell.hub.touch();
+    });
 }
 
 #[cfg(not(target_os = "macos"))]

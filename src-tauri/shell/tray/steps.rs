@@ -64,6 +64,10 @@ fn says(at: usize, shown: &Entry, next: &Entry) -> Vec<Step> {
         (Entry::Line { text: old, .. }, Entry::Line { text, .. }) if old != text => {
             vec![Step::Say { at, text: text.clone() }]
         }
+        // Whether it is ticked is put right apart: a click changes it before anybody is asked.
+        (Entry::Check { text: old, .. }, Entry::Check { text, .. }) if old != text => {
+            vec![Step::Say { at, text: text.clone() }]
+        }
         (Entry::More { text: old, below: shown }, Entry::More { text, below }) => {
             let says = (old != text).then(|| Step::Say { at, text: text.clone() });
             let inner = steps(shown, below);
@@ -97,7 +101,7 @@ mod tests {
                 Step::Remove { at } => drop(menu.remove(at)),
                 Step::Insert { at, entry } => menu.insert(at, entry),
                 Step::Say { at, text: new } => match &mut menu[at] {
-                    Entry::Line { text, .. } | Entry::More { text, .. } => *text = new,
+                    Entry::Line { text, .. } | Entry::Check { text, .. } | Entry::More { text, .. } => *text = new,
                     Entry::Rule { .. } => panic!("a rule says nothing"),
                 },
                 Step::Below { at, steps } => match &mut menu[at] {

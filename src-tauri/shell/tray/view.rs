@@ -35,6 +35,15 @@ pub enum Entry {
         /// What it says.
         text: String,
     },
+    /// A line that is ticked or not.
+    Check {
+        /// What it does.
+        id: &'static str,
+        /// What it says.
+        text: String,
+        /// Whether it is ticked.
+        on: bool,
+    },
     /// A rule between groups.
     Rule {
         /// Which one.
@@ -54,7 +63,7 @@ impl Entry {
     pub fn id(&self) -> &str {
         match self {
             Self::Line { id, .. } => id,
-            Self::Rule { id } => id,
+            Self::Check { id, .. } | Self::Rule { id } => id,
             Self::More { .. } => "more",
         }
     }
@@ -73,8 +82,8 @@ pub struct TrayView {
     pub entries: Vec<Entry>,
 }
 
-/// What the tray shows of `sessions`, of which `offered` can be restored.
-pub fn view(sessions: &[Session], offered: usize, reach: Reach, words: &dyn Words) -> TrayView {
+/// What the tray shows of `sessions`, of which `offered` can be restored. `at_login`: whether the app starts then.
+pub fn view(sessions: &[Session], offered: usize, reach: Reach, at_login: bool, words: &dyn Words) -> TrayView {
     let mut live: Vec<&Session> =
         sessions.iter().filter(|session| session.status.is_live() && session.archive != Archive::Done).collect();
     // Equal ones keep their order, so nothing jumps.
@@ -87,6 +96,8 @@ pub fn view(sessions: &[Session], offered: usize, reach: Reach, words: &dyn Word
     if offered > 0 {
         entries.push(Entry::line("restore", words.restore(offered)));
     }
+    let text = menu_label(words.start_at_login());
+    entries.push(Entry::Check { id: "login", text, on: at_login });
     entries.push(Entry::Rule { id: "rule:leave" });
     entries.push(Entry::line("quit", words.quit(live.len(), queued)));
     entries.push(Entry::line("stop", words.stop_everything()));

@@ -50,6 +50,10 @@ impl Words for English {
         "Open"
     }
 
+    fn start_at_login(&self) -> &'static str {
+        "Start at login"
+    }
+
     fn quit(&self, live: usize, queued: usize) -> String {
         let running = match live {
             0 => None,
@@ -123,6 +127,27 @@ impl Words for English {
         format!(
             "The settings say {found}. Write both as times of day, quiet_from = \"22:00\" and quiet_until = \"07:00\"."
         )
+    }
+
+    fn update(&self, newer: &str, ours: &str, live: usize) -> String {
+        let goes_on = match live {
+            0 => String::new(),
+            1 => " 1 session keeps running.".to_owned(),
+            _ => format!(" {live} sessions keep running."),
+        };
+        format!("Holdfast {newer} is available; this is {ours}. To install it, the app restarts.{goes_on}")
+    }
+
+    fn install(&self) -> &'static str {
+        "Install and restart"
+    }
+
+    fn later(&self) -> &'static str {
+        "Later"
+    }
+
+    fn not_installed(&self, newer: &str, why: &str) -> String {
+        format!("Holdfast {newer} could not be installed; nothing has changed. {why}")
     }
 }
 

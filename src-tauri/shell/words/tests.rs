@@ -92,3 +92,19 @@ fn an_unknown_kind_disturbs_nobody() {
         }
     }
 }
+
+#[test]
+fn an_update_says_how_many_sessions_go_on_meanwhile() {
+    for (live, english, german) in [
+        (0, "the app restarts.", "startet die App neu."),
+        (1, "the app restarts. 1 session keeps running.", "startet die App neu. 1 Sitzung läuft weiter."),
+        (2, "the app restarts. 2 sessions keep running.", "startet die App neu. 2 Sitzungen laufen weiter."),
+    ] {
+        let says = |language: Language| language.words().update("0.2.0", "0.1.0", live);
+        assert_eq!(
+            says(Language::English),
+            format!("Holdfast 0.2.0 is available; this is 0.1.0. To install it, {english}")
+        );
+        assert_eq!(says(Language::German), format!("Holdfast 0.2.0 ist da; dies ist 0.1.0. Zum Installieren {german}"));
+    }
+}

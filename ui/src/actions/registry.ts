@@ -21,6 +21,11 @@ export function titleOf(id: ActionId): string {
   return text.actions.titles[id];
 }
 
+/** Whether an action goes to whatever session stands at a place: by its name a session is found more easily. */
+export function isPlace(id: ActionId): boolean {
+  return /^session\d$/u.test(id);
+}
+
 /** The chord that an action has where the user said nothing. */
 export function usualChord({ chord: usual }: Action, mac: boolean): Chord | null {
   if (usual === undefined) return null;

@@ -9,14 +9,16 @@ export class Asked<T> {
   /** Why the last question came to nothing; `value` is then older. */
   error = $state.raw<WireError | null>(null);
   busy = $state(false);
+  /** The same as `busy`, which effects would listen to. */
+  private asking = false;
   private again = false;
 
   constructor(private readonly question: () => Promise<T>) {}
 
   /** Asks, or once more after the question under way: what it is about may have changed meanwhile. */
   async ask(): Promise<void> {
-    if (this.busy) return void (this.again = true);
-    this.busy = true;
+    if (this.asking) return void (this.again = true);
+    this.asking = this.busy = true;
     try {
       do {
         this.again = false;
@@ -26,7 +28,7 @@ export class Asked<T> {
     } catch (thrown) {
       this.error = asWireError(thrown);
     }
-    this.busy = false;
+    this.asking = this.busy = false;
   }
 
   /** Asks now and every so many milliseconds, until the returned function is called. */

@@ -61,8 +61,9 @@ export function lineOf(moment: Moment, runs: readonly Run[], now: number, nameOf
 
 const ended: Look = { shape: "ring", tone: "grey", word: "" };
 
-function byWhom({ actor: name, what }: Moment, nameOf?: NameOf): string {
-  if (name === undefined || name === "unknown" || what === "prompt_delivered") return "";
+/** What Holdfast does by itself is not said to be done by it. */
+function byWhom({ actor: name }: Moment, nameOf?: NameOf): string {
+  if (name === undefined || name === "unknown" || name === "daemon") return "";
   return text.moments.by(actor(name, nameOf));
 }
 

@@ -1,6 +1,8 @@
 // Every setting that the app knows: its key in settings.toml, what it may be, and what it is where the file says nothing.
 // The page, the defaults and the checks are all made from this table. Pure.
 
+import { paletteNames } from "../themes/palettes";
+
 /** What a setting may be. */
 export type Kind =
   | { type: "choice"; of: readonly string[] }
@@ -32,7 +34,7 @@ const words = (usual: string) => ({ kind: { type: "text" } as Kind, usual });
     business of the registry of actions. */
 export const schema = {
   "appearance.theme": choice("system", "light", "dark"),
-  "appearance.palette": words("holdfast"),
+  "appearance.palette": choice(...paletteNames),
   "appearance.language": choice("system", "en", "de"),
   "appearance.motion": choice("system", "reduced"),
 

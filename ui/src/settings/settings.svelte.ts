@@ -38,6 +38,11 @@ export class Settings {
     return this.backend.setSetting(key, value);
   }
 
+  /** Writes an action's chord: empty for none, `null` for what is usual. Rejects with a [`WireError`]. */
+  setChord(action: string, chord: string | null): Promise<void> {
+    return this.backend.setSetting(`keys.${action}`, chord);
+  }
+
   /** Takes a key out of the file, so that what is usual holds again. Rejects with a [`WireError`]. */
   reset(key: string): Promise<void> {
     return this.backend.setSetting(key, null);

@@ -6,18 +6,21 @@ import { Keys } from "../actions/keys.svelte";
 import { Zoom } from "../actions/zoom";
 import { clean } from "../clean";
 import { Closings } from "../closing/closings.svelte";
+import { Inspecting } from "../inspector/inspecting.svelte";
 import { Layout } from "../layout/layout.svelte";
 import { read as readTabs, type StoredTabs, write as writeTabs } from "../layout/stored";
-import { Inspecting } from "../inspector/inspecting.svelte";
 import type { Row } from "../protocol/Row";
 import type { WireError } from "../protocol/WireError";
 import { sentence } from "../session/end";
 import { byAttention, byProject, type Entry, held, matches, type Section } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
+import type { Section as SettingsSection } from "../settings/sections";
 import { Arrangement } from "../sidebar/arrangement.svelte";
 import { UsageWatch } from "../sidebar/usage.svelte";
-import type { Scheme } from "../terminal/theme";
+import type { Way } from "../terminal/links";
 import { text } from "../text";
+import { schemeOf } from "../themes/palettes";
+import type { Theme } from "../themes/scheme";
 import type { Sessions } from "./sessions.svelte";
 
 /** The dialog that is open. At most one is. */
@@ -35,9 +38,10 @@ export type Dialog =
   | { kind: "quick" }
   | { kind: "keys" }
   /** `section`: the one that is shown first. */
-  | { kind: "settings"; section?: string }
+  | { kind: "settings"; section?: SettingsSection }
   | { kind: "quit" }
   | { kind: "stop" }
+  | { kind: "link"; way: Extract<Way, { kind: "ask" | "refuse" }>; shown: string | null }
   | { kind: "paste"; lines: number; answer: (yes: boolean) => void };
 
 /** What is kept of a window for the next one in its place. */
@@ -63,11 +67,20 @@ export class View {
   sidebarWidth = $state(296);
   /** Whether a prompt for an agent at work is to wait until it is idle. */
   whenIdle = $state(true);
-  scheme = $state<Scheme>("dark");
+  /** Whether the system is dark or light. */
+  private system = $state<Theme>("dark");
   /** The time that ages are told by, in milliseconds since 1970. */
   now = $state(Date.now());
   /** Whether a person can be looking at the window. */
   watched = $state(document.hasFocus());
+
+  /** Whether the window is dark or light. */
+  readonly theme = $derived.by((): Theme => {
+    const wanted = this.sessions.settings.get("appearance.theme");
+    return wanted === "system" ? this.system : wanted;
+  });
+  /** The colours of its terminals. */
+  readonly scheme = $derived.by(() => schemeOf(this.sessions.settings.get("appearance.palette"), this.theme));
 
   /** Restarts that this window waits with. */
   readonly restarts: Restarts;
@@ -205,9 +218,9 @@ export class View {
     const { filter, before } = this;
     const { entries, archived, places } = this.sessions;
     // Without a filter it does not matter what rows say, so that only their places are listened to.
-    const read = () => [...entries.values(), ...archived.values()];
-    const all = filter === "" && places >= 0 ? untrack(read) : read();
-    return all
+    const all = () => [...entries.values(), ...archived.values()];
+    const shown = filter === "" && places >= 0 ? untrack(all) : all();
+    return shown
       .map((entry) => (before?.session.id === entry.session.id ? held(entry, before) : entry))
       .filter(({ session }) => !this.closing.hides(session.id) && matches(session, filter));
   }
@@ -255,7 +268,7 @@ export class View {
     const watching = new AbortController();
     const { signal } = watching;
     const light = matchMedia("(prefers-color-scheme: light)");
-    const paint = () => (this.scheme = light.matches ? "light" : "dark");
+    const paint = () => (this.system = light.matches ? "light" : "dark");
     const tick = () => {
       if (document.visibilityState === "visible") this.now = Date.now();
     };

@@ -1,11 +1,15 @@
-// Mends what xterm.js 6.0.0 does wrong and a program could use to freeze its pane. Each mend says what it is for, and goes
-// when the library is right.
+// Mends what xterm.js 6.0.0 does wrong, such as what a program could use to freeze its pane. Each mend says what it is for,
+// and goes when the library is right.
 
 import type { Terminal } from "@xterm/xterm";
 
-/** The part of xterm.js that carries out sequences; it has no public name. */
+/** The parts of xterm.js that carry out sequences and that scroll; they have no public names. */
 interface Core {
-  _core: { _inputHandler: { eraseInDisplay(params: { params: number[] }): boolean } };
+  _core: {
+    _inputHandler: { eraseInDisplay(params: { params: number[] }): boolean };
+    /** Absent until the terminal is shown somewhere. */
+    _viewport?: { _latestYDisp?: number | undefined; _sync(): void };
+  };
 }
 
 const ALL = { params: [2] };
@@ -23,4 +27,18 @@ export function mend(terminal: Terminal): void {
     // oxlint-disable-next-line no-underscore-dangle
     return (terminal as unknown as Core)._core._inputHandler.eraseInDisplay(ALL);
   });
+}
+
+/**
+ * Rows of another height, or more or fewer of them, leave the scrollbar where it was in pixels, which is then another line:
+ * the terminal jumps there with the next turn of the wheel. Called after the change, it puts the scrollbar to the line.
+ */
+export function mendScrollbar(terminal: Terminal): void {
+  // oxlint-disable-next-line no-underscore-dangle
+  const viewport = (terminal as unknown as Core)._core._viewport;
+  if (!viewport) return;
+  // oxlint-disable-next-line no-underscore-dangle
+  viewport._latestYDisp = undefined;
+  // oxlint-disable-next-line no-underscore-dangle
+  viewport._sync();
 }

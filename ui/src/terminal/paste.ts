@@ -19,3 +19,10 @@ export function asTyped(text: string, bracketed: boolean): string {
   const lines = text.replace(/\r?\n/gu, "\r");
   return bracketed ? `\u001b[200~${lines}\u001b[201~` : lines;
 }
+
+/** A file's path as one word of a command line; agents read it alike. `null` for a name that no line can hold. */
+export function quoted(path: string, windows: boolean): string | null {
+  if (cleanPaste(path) !== path || /[\n\r\t]/u.test(path)) return null;
+  if (/^[\w@%+=:,./-]+$/u.test(path) || (windows && /^[\w@%+=:,./\\-]+$/u.test(path))) return path;
+  return windows ? `"${path}"` : `'${path.replaceAll("'", `'\\''`)}'`;
+}

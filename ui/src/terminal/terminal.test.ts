@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
+import { schemeOf } from "../themes/palettes";
 import { TerminalView } from "./terminal";
 
 let view: TerminalView;
@@ -15,12 +16,16 @@ beforeEach(() => {
   topReached = 0;
   mayPaste.mockReset();
   clipboard.mockReset();
-  view = new TerminalView("dark", {
+  view = new TerminalView(schemeOf("holdfast", "dark"), {
     input: (bytes) => typed.push(...bytes),
     scrolled: () => undefined,
     reachedTop: () => topReached++,
     clipboard,
     mayPaste,
+    selected: () => undefined,
+    image: () => undefined,
+    follow: () => undefined,
+    over: () => undefined,
   });
 });
 afterEach(() => view.dispose());
@@ -40,9 +45,9 @@ it("finds text above the screen, the newest first, and counts it", async () => {
   view.write("error one\r\nError two\r\nthree\r\nfour\r\nfive\r\nsix\r\nseven");
   await settled();
   const found: [number, number][] = [];
-  const stop = view.onFound((at, all) => found.push([at, all]));
-  const look = (text: string, which: Parameters<TerminalView["find"]>[1]) => {
-    view.find(text, which);
+  const stop = view.finder.onFound((at, all) => found.push([at, all]));
+  const look = (text: string, which: Parameters<TerminalView["finder"]["find"]>[1]) => {
+    view.finder.find(text, which);
     return [view.selection(), found.at(-1)];
   };
   expect(look("error", "typed")).toEqual(["Error", [2, 2]]);
@@ -50,7 +55,7 @@ it("finds text above the screen, the newest first, and counts it", async () => {
   expect(look("error", "next")).toEqual(["Error", [2, 2]]);
   expect(look("Error", "typed")).toEqual(["Error", [1, 1]]);
   expect(look("nothing", "typed")).toEqual(["", [0, 0]]);
-  view.endFind();
+  view.finder.end();
   expect(view.selection()).toBe("");
   stop();
   vi.unstubAllGlobals();

@@ -2,16 +2,19 @@
 // nor the backend. Everything that changes what is shown goes through one queue, in the order of the calls.
 
 import { FitAddon } from "@xterm/addon-fit";
-import { SearchAddon } from "@xterm/addon-search";
 import { Terminal } from "@xterm/xterm";
 
 import type { Size } from "../protocol/Size";
 import { clipboardWrite } from "./clipboard";
-import { mend } from "./mend";
+import type { ViewEvents } from "./events";
+import { Finder } from "./finder";
+import { type LinkEvents, markedLinks, writtenLinks } from "./link-provider";
+import type { Look } from "./look";
+import { mend, mendScrollbar } from "./mend";
 import { asTyped, cleanPaste, lineCount } from "./paste";
 import { find, type LineAt, type Place, placeOf } from "./place";
 import { silence } from "./queries";
-import { FONT, FONT_SIZE, marksOf, type Scheme, themeOf } from "./theme";
+import { FONT, FONT_SIZE, type Scheme, themeOf } from "./theme";
 import { hostWidths } from "./widths";
 
 /** Rows kept above the screen: all that a host paints, and some for what comes after. Older ones stay with it. */
@@ -20,31 +23,20 @@ const SCROLLBACK = 60_000;
 /** Between a paste and Enter, in milliseconds: programs take what arrives together for one paste. */
 const BEFORE_ENTER = 100;
 
-/** More matches in one terminal are not marked. */
-const MOST_MARKS = 1000;
-
-/** What the owner of a view is told. */
-export interface ViewEvents {
-  /** A person typed, pasted or used the mouse where the program wants to know. */
-  input(bytes: Uint8Array): void;
-  /** `away`: scrolled up from the end. `news`: and something was printed since. */
-  scrolled(away: boolean, news: boolean): void;
-  /** A person scrolled up to the first line that is there. */
-  reachedTop(): void;
-  /** A program put text on the clipboard while its pane had the focus. */
-  clipboard(text: string): void;
-  /** Whether so many lines may be pasted into a program that would run each. */
-  mayPaste(lines: number): Promise<boolean>;
-}
+/** What is told of a link at the lower edge must not cover the lowest rows. */
+const LOW_ROWS = 3;
 
 export class TerminalView {
   readonly terminal: Terminal;
   private readonly fit = new FitAddon();
-  private readonly search = new SearchAddon({ highlightLimit: MOST_MARKS });
+  readonly finder: Finder;
+  /** What opens a link: a click with Ctrl or Command, or a mere click where no program wants the mouse. */
+  linksOpenWith: "modifier" | "click" = "modifier";
   private scheme: Scheme;
   private readonly listening = new AbortController();
   private readonly encoder = new TextEncoder();
   private news = false;
+  private lastSelected = "";
   /** Whether what is shown is output as it happens. A repainted screen must not touch the clipboard. */
   private live = false;
   /** Where a person was reading when the screen was painted anew. */
@@ -62,8 +54,6 @@ export class TerminalView {
       customGlyphs: false,
       fontFamily: FONT,
       fontSize: FONT_SIZE,
-      // No dialog and no new window: what a link does is decided with the links.
-      linkHandler: { activate: () => undefined },
       scrollback: SCROLLBACK,
       theme: themeOf(scheme),
     });
@@ -71,7 +61,9 @@ export class TerminalView {
     this.terminal.unicode.activeVersion = hostWidths.version;
     mend(this.terminal);
     this.terminal.loadAddon(this.fit);
-    this.terminal.loadAddon(this.search);
+    this.finder = new Finder(this.terminal, () => this.scheme);
+    this.terminal.options.linkHandler = markedLinks(this.terminal, this.links);
+    this.terminal.registerLinkProvider(writtenLinks(this.terminal, this.links));
     this.listen();
   }
 
@@ -90,6 +82,8 @@ export class TerminalView {
     this.terminal.open(element);
     const options = { capture: true, signal: this.listening.signal };
     element.addEventListener("paste", (event) => this.onPaste(event), options);
+    // Wherever the pointer is let go.
+    document.addEventListener("mouseup", () => this.onMouseUp(), { signal: this.listening.signal });
   }
 
   /** The size that would fill the element, or `null` while nothing can be measured. */
@@ -120,7 +114,7 @@ export class TerminalView {
   }
 
   resize(size: Size): void {
-    this.inOrder(() => this.terminal.resize(size.cols, size.rows));
+    this.inOrder(() => this.keepingPlace(() => this.terminal.resize(size.cols, size.rows)));
   }
 
   /** Shows more or fewer rows of a screen that nobody draws on any more; lines are not broken anew. */
@@ -142,7 +136,6 @@ export class TerminalView {
   /** Whether typing does anything. */
   setInteractive(interactive: boolean): void {
     this.terminal.options.disableStdin = !interactive;
-    this.terminal.options.cursorBlink = false;
     if (!interactive) this.write("\u001b[?25l");
   }
 
@@ -151,40 +144,17 @@ export class TerminalView {
     this.terminal.options.theme = themeOf(scheme);
   }
 
+  setLook(look: Look): void {
+    Object.assign(this.terminal.options, look);
+    mendScrollbar(this.terminal);
+  }
+
   focus(): void {
     this.terminal.focus();
   }
 
   toEnd(): void {
     this.terminal.scrollToBottom();
-  }
-
-  /** Marks all matches and goes to one: the next below or above, or, while it is typed, the one that it is on already.
-      Capital letters count if there is one. */
-  find(text: string, which: "typed" | "next" | "previous"): void {
-    if (text === "") return this.endFind();
-    const caseSensitive = text !== text.toLowerCase();
-    const options = { caseSensitive, decorations: marksOf(this.scheme) };
-    if (which === "typed") {
-      // Without a place to go on from it begins at the end, where the newest is.
-      this.terminal.clearSelection();
-      this.search.findPrevious(text, options);
-    } else if (which === "next") this.search.findNext(text, options);
-    else this.search.findPrevious(text, options);
-  }
-
-  /** Tells which match is shown, from 1 on (0: none, or too many to count), and how many there are. */
-  onFound(listener: (at: number, all: number) => void): () => void {
-    const listening = this.search.onDidChangeResults(({ resultIndex, resultCount }) =>
-      listener(resultIndex + 1, resultCount),
-    );
-    return () => listening.dispose();
-  }
-
-  /** Takes the marks away. */
-  endFind(): void {
-    this.search.clearDecorations();
-    this.terminal.clearSelection();
   }
 
   /** What is selected, or the empty string. */
@@ -223,6 +193,16 @@ export class TerminalView {
     return viewportY < baseY;
   }
 
+  /** Does what breaks lines anew; whoever reads further up goes on at the same line. */
+  private keepingPlace(action: () => void): void {
+    const { viewportY, baseY, cursorY } = this.terminal.buffer.active;
+    const top = this.away ? this.terminal.registerMarker(viewportY - baseY - cursorY) : undefined;
+    action();
+    mendScrollbar(this.terminal);
+    if (top && !top.isDisposed) this.terminal.scrollToLine(top.line);
+    top?.dispose();
+  }
+
   private tell(news: boolean): void {
     this.news = news && this.away;
     this.events.scrolled(this.away, this.news);
@@ -246,9 +226,31 @@ export class TerminalView {
     return true;
   }
 
+  private readonly links: LinkEvents = {
+    clicked: (event, target, shown) => {
+      const isMeant = event.ctrlKey || event.metaKey;
+      const isFree = this.terminal.modes.mouseTrackingMode === "none" && !this.terminal.hasSelection();
+      if (isMeant || (this.linksOpenWith === "click" && isFree)) this.events.follow(target, shown);
+    },
+    over: (target, shown, row) => {
+      const isLow = row > this.terminal.buffer.active.viewportY + this.terminal.rows - LOW_ROWS;
+      this.events.over({ target, shown, isLow });
+    },
+    left: () => this.events.over(null),
+  };
+
+  private onMouseUp(): void {
+    const selected = this.selection();
+    if (selected !== "" && selected !== this.lastSelected) this.events.selected(selected);
+    this.lastSelected = selected;
+  }
+
   private onPaste(event: ClipboardEvent): void {
     event.preventDefault();
     event.stopPropagation();
-    void this.paste(event.clipboardData?.getData("text/plain") ?? "");
+    const pasted = event.clipboardData?.getData("text/plain") ?? "";
+    const image = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+    if (pasted === "" && image) this.events.image(image);
+    else void this.paste(pasted);
   }
 }

@@ -40,21 +40,61 @@ fn install() -> Result<()> {
     fs::write(&installed, PACKAGE).with_context(|| format!("writing {}", installed.display()))
 }
 
-/// Returns the package of a kind and a version, which its file's name has in it.
+/// Returns the package of a kind and a version, and removes what the bundler packed it from.
 fn packed(kind: &str, version: &str) -> Result<PathBuf> {
-    let folder =
-        programs::path(Profile::Release, "bundle").with_extension("").join(if kind == "app" { "macos" } else { kind });
+    let folder = programs::path(Profile::Release, "bundle").with_extension("");
+    let folder = folder.join(if kind == "app" { "macos" } else { kind });
     let entries = fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
-    let named = |name: &str| name.contains(version) || kind == "app";
-    let found = entries.filter_map(Result::ok).map(|entry| entry.path()).find(|path| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        named(&name) && path.extension().is_some_and(|end| !end.eq_ignore_ascii_case("sig"))
-    });
-    let Some(found) = found else { bail!("the bundler has left no {kind} in {}", folder.display()) };
-    Ok(found)
+    let mut names = entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let Some(name) = names.find(|name| is_package(name, kind, version)) else {
+        bail!("the bundler has left no {kind} of {version} in {}", folder.display());
+    };
+    let package = folder.join(name);
+    // Not there for most kinds.
+    fs::remove_dir_all(package.with_extension("")).ok();
+    Ok(package)
+}
+
+/// Whether a file is the package of a kind: those of all versions lie side by side, with their signatures and remains.
+fn is_package(name: &str, kind: &str, version: &str) -> bool {
+    let end = match kind {
+        "appimage" => ".AppImage",
+        "nsis" => ".exe",
+        kind => &format!(".{kind}"),
+    };
+    name.ends_with(end)
+        && (kind == "app" || name.contains(&format!("_{version}_")) || name.contains(&format!("-{version}-")))
 }
 
 /// Where Tauri's command line is installed.
 fn folder() -> PathBuf {
     programs::tools().join("tauri")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_package_is_told_from_what_lies_beside_it() {
+        for (name, kind) in [
+            ("Holdfast_0.1.0_amd64.deb", "deb"),
+            ("Holdfast-0.1.0-1.x86_64.rpm", "rpm"),
+            ("Holdfast_0.1.0_amd64.AppImage", "appimage"),
+            ("Holdfast_0.1.0_x64-setup.exe", "nsis"),
+            ("Holdfast_0.1.0_x64_en-US.msi", "msi"),
+            ("Holdfast_0.1.0_aarch64.dmg", "dmg"),
+            ("Holdfast.app", "app"),
+        ] {
+            assert!(is_package(name, kind, "0.1.0"), "{name}");
+        }
+        for name in [
+            "Holdfast_0.1.0_amd64",
+            "Holdfast_0.1.0_amd64.deb.sig",
+            "Holdfast_0.1.1_amd64.deb",
+            "Holdfast_10.1.0_amd64.deb",
+        ] {
+            assert!(!is_package(name, "deb", "0.1.0"), "{name}");
+        }
+    }
 }

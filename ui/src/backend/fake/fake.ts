@@ -21,7 +21,7 @@ import { fault } from "./fault";
 import { conversations, notificationsOf, shownOf, survivalOf } from "./past";
 import { Queues } from "./queues";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
-import { lines, olderOf, screenOf } from "./screens";
+import { builtLines, olderOf, screenOf } from "./screens";
 import { searchIn } from "./search";
 import { FakeSystem } from "./system";
 import { processesOf, usageOf } from "./usage";
@@ -139,7 +139,7 @@ export class FakeBackend extends FakeSystem implements Backend {
   async flood(id: string, bytes: number): Promise<void> {
     const open = [...this.attachments.values()].find((each) => each.id === id);
     if (!open) return;
-    const batch = this.encoder.encode(lines(BATCH));
+    const batch = this.encoder.encode(builtLines(BATCH));
     for (let sent = 0; sent < bytes; sent += batch.length) {
       if (open.owed >= MOST_AHEAD) await new Promise<void>((resolve) => (this.acknowledged = resolve));
       open.owed += batch.length;

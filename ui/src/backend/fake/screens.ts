@@ -50,7 +50,7 @@ export function olderOf(generation: number): string {
 }
 
 /** Lines as a build prints them, about so many bytes. */
-export function lines(bytes: number): string {
+export function builtLines(bytes: number): string {
   const line = (at: number) =>
     `${GREEN}   Compiling${NONE} crate-${at} v0.${at}.0 (/home/ada/src/crates/crate-${at})\r\n`;
   let all = "";

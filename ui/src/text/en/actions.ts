@@ -4,9 +4,9 @@ import { count } from "./count";
 
 export const actions = {
   groups: {
-    go: "Go",
     sessions: "Sessions",
     session: "This session",
+    go: "Go",
     panes: "Tabs and panes",
     find: "Text",
     view: "View",
@@ -15,7 +15,7 @@ export const actions = {
   titles: {
     palette: "Show all commands",
     quick: "Switch to a session",
-    needs: "Go to the next session that needs you",
+    needs: "Go to what needs you next",
     next: "Go to the next session",
     previous: "Go to the previous session",
     filter: "Filter sessions",
@@ -107,7 +107,6 @@ export const quick = {
   label: "Switch to a session",
   placeholder: (sessions: number) => `Name, branch or directory of ${count(sessions, "session")}`,
   none: "No session matches.",
-  opens: "Enter goes there.",
 };
 
 export const keys = {

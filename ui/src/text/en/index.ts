@@ -7,10 +7,13 @@ import { closing } from "./closing";
 import { count } from "./count";
 import { layout } from "./layout";
 import { ends } from "./ends";
+import { inbox } from "./inbox";
 import { changes, inspector, moments, processes, survival } from "./inspector";
+import { images, links } from "./links";
 import { queue } from "./queue";
 import { back, details, restart } from "./session";
 import { daemon, sidebar, verbs } from "./sidebar";
+import { settings } from "./settings";
 import { statuses } from "./status";
 import { times } from "./time";
 
@@ -34,6 +37,7 @@ export const en = {
   sidebar,
   verbs,
   daemon,
+  inbox,
   inspector,
   survival,
   moments,
@@ -183,9 +187,12 @@ export const en = {
   palette,
   quick,
   keys,
+  settings,
   agents,
   closing,
   layout,
+  links,
+  images,
   queue,
   details,
   restart,

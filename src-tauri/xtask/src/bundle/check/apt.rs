@@ -34,7 +34,7 @@ pub fn remove() -> Result<()> {
 /// Returns what the package has installed.
 pub fn files() -> Result<Vec<String>> {
     let list = command::output(command::program("dpkg").args(["-L", NAME]))?;
-    Ok(list.lines().filter(|line| line.contains(NAME)).map(str::to_owned).collect())
+    Ok(list.lines().filter(|line| line.to_lowercase().contains(NAME)).map(str::to_owned).collect())
 }
 
 /// Checks that neither the list of packages nor the disk knows anything of it any more.

@@ -72,7 +72,7 @@ pub fn completions() -> Result<()> {
             "_holdfast",
         ),
         ("zsh", &["-f", "-c", "autoload -U compinit; compinit -u -D; print $_comps[holdfast]"], "_holdfast"),
-        ("fish", &["--no-config", "-c", "complete -C 'holdfast unarch'"], "unarchive"),
+        ("fish", &["-c", "complete -C 'holdfast unarch'"], "unarchive"),
     ];
     for (shell, words, expected) in SHELLS {
         let said = command::output(command::program(shell).args(words).env("HOME", "/tmp"))?;

@@ -6,7 +6,9 @@ mod desktop;
 mod documents;
 mod life;
 mod root;
+mod rpm;
 
+use std::env::consts::ARCH;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -24,15 +26,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Makes the root and has the check done in it.
 pub fn outside(old: Version, new: Version, yes: bool) -> Result<()> {
-    let deb = |version: Version| programs::path(Profile::Release, "bundle/deb").join(deb_name(version));
-    root::call((old, deb(old)), (new, deb(new)), yes)
+    let bundles = programs::path(Profile::Release, "bundle");
+    let packages = [deb(&bundles.join("deb"), old), deb(&bundles.join("deb"), new), rpm(&bundles.join("rpm"), old)];
+    root::call(old, new, &packages, yes)
 }
 
 /// Does the check, in the root.
 pub fn inside(steps: &mut Steps, old: Version, new: Version, folder: &Path) -> Result<()> {
-    let deb = |version: Version| folder.join(deb_name(version));
     steps.step("tools", |_| packages::ensure(PACKAGE, true))?;
-    steps.step("install", |_| apt::install(&deb(old), old))?;
+    steps.step("rpm", |_| rpm::check(&rpm(folder, old), &deb(folder, old)))?;
+    steps.step("install", |_| apt::install(&deb(folder, old), old))?;
     steps.step("desktop entry", |_| documents::desktop_entry())?;
     steps.step("icons", |_| documents::icons())?;
     steps.step("manual", |_| documents::manual())?;
@@ -46,7 +49,7 @@ pub fn inside(steps: &mut Steps, old: Version, new: Version, folder: &Path) -> R
     })?;
     let (desktop, session) = (desktop.context("there is no desktop")?, session.context("there is no session")?);
     steps.step("upgrade", |_| {
-        apt::install(&deb(new), new).and_then(|()| life::after_upgrade(&desktop, &session, new))
+        apt::install(&deb(folder, new), new).and_then(|()| life::after_upgrade(&desktop, &session, new))
     })?;
     steps.step("newer app", |_| life::newer_app(&desktop, &session, new))?;
     steps.step("remove", |_| {
@@ -57,10 +60,15 @@ pub fn inside(steps: &mut Steps, old: Version, new: Version, folder: &Path) -> R
     })
 }
 
-/// What the bundler calls the package of a version.
-fn deb_name(version: Version) -> PathBuf {
-    let architecture = if std::env::consts::ARCH == "aarch64" { "arm64" } else { "amd64" };
-    format!("Holdfast_{version}_{architecture}.deb").into()
+/// Where the bundler puts the .deb of a version.
+fn deb(folder: &Path, version: Version) -> PathBuf {
+    let architecture = if ARCH == "aarch64" { "arm64" } else { "amd64" };
+    folder.join(format!("Holdfast_{version}_{architecture}.deb"))
+}
+
+/// Where the bundler puts the .rpm of a version.
+fn rpm(folder: &Path, version: Version) -> PathBuf {
+    folder.join(format!("Holdfast-{version}-1.{ARCH}.rpm"))
 }
 
 /// Looks again and again until there is something to see.

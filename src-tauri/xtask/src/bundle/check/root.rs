@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use crate::bundle::version::Version;
-use crate::packages;
+use crate::packages as system;
 
 /// Makes the root and calls this program in it. As process 1 the shell takes in those whom nobody waits for.
 const SCRIPT: &str = r#"
@@ -29,14 +29,14 @@ chroot "$root" /opt/holdfast-check/xtask check-packages "$old" "$new" /opt/holdf
 :
 "#;
 
-/// Calls this program inside, with the two packages.
-pub fn call(old: (Version, PathBuf), new: (Version, PathBuf), yes: bool) -> Result<()> {
-    packages::agree(yes, "unshare --mount --pid")?;
+/// Calls this program inside, with packages of two versions.
+pub fn call(old: Version, new: Version, packages: &[PathBuf], yes: bool) -> Result<()> {
+    system::agree(yes, "unshare --mount --pid")?;
     let stage = tempfile::tempdir().context("making a place for the root")?;
     let own = env::current_exe().context("finding this program")?;
-    let mut inside = packages::root();
+    let mut inside = system::root();
     inside.args(["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", SCRIPT, "sh"]);
-    inside.arg(stage.path()).args([old.0.to_string(), new.0.to_string()]).arg(own).args([old.1, new.1]);
+    inside.arg(stage.path()).args([old.to_string(), new.to_string()]).arg(own).args(packages);
     let status = inside.status().context("making a root to throw away")?;
     anyhow::ensure!(status.success(), "the check ended with {status}");
     Ok(())
