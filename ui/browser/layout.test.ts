@@ -110,6 +110,18 @@ describe("panes", () => {
     await becomes(page, "shell*: shell* payments-api");
   });
 
+  test("are added by the quick switch and by a row's button", async ({ stage }) => {
+    const page = await stage.open("twenty");
+    await begin(page);
+    await page.keyboard.press("Control+Shift+P");
+    await page.getByTestId("quick-text").fill("docs");
+    await page.keyboard.press("Control+Enter");
+    await becomes(page, "docs-site*: payments-api docs-site*");
+    await row(page, "etl").hover();
+    await page.locator("[data-testid^=split-]:visible").first().click();
+    await becomes(page, "etl*: payments-api docs-site etl*");
+  });
+
   test("have an edge that the mouse and the keyboard move, and that a double click evens out", async ({ stage }) => {
     const page = await stage.open("twenty");
     await begin(page);

@@ -127,7 +127,7 @@ export class View {
       this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why(error)), true),
     );
     this.layout = new Layout(
-      (id) => sessions.entries.has(id) && !this.closing.hides(id),
+      (id) => sessions.get(id) !== undefined && !this.closing.hides(id),
       (id) => (this.before = (id !== null && sessions.entries.get(id)) || null),
     );
     this.closing = new Closings({

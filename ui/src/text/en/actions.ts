@@ -107,6 +107,8 @@ export const quick = {
   label: "Switch to a session",
   placeholder: (sessions: number) => `Name, branch or directory of ${count(sessions, "session")}`,
   none: "No session matches.",
+  /** `chord`: Enter with what is held. */
+  opens: (chord: string) => `Enter goes there, ${chord} opens it beside.`,
 };
 
 export const keys = {
