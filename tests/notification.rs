@@ -72,8 +72,9 @@ fn the_tray_counts_what_could_be_restored() {
     let (panel, windows) = (Panel::new(&desktop), Windows::of(&desktop));
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    let reads =
-        |offer: &[&str]| icon.reads(&[&["New session", "Open"], offer, &["", "Quit", "Stop everything…"]].concat());
+    let reads = |offer: &[&str]| {
+        icon.reads(&[&["New session", "Open"], offer, &["Start at login", "", "Quit", "Stop everything…"]].concat())
+    };
     reads(&["Restore 2 sessions…"]);
     sandbox.ok(&["restore", "--decline", "one"]);
     reads(&["Restore 1 session…"]);
@@ -157,6 +158,30 @@ fn what_the_settings_do_not_want_is_in_the_list_and_disturbs_nobody() {
     fail(&sandbox, &fails(&sandbox, "wanted"));
     let told = notifications.next();
     assert_eq!((told.title.as_str(), told.is_heard()), ("wanted failed", true));
+}
+
+#[test]
+fn a_session_that_is_muted_from_its_notification_tells_nothing_more() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    set(&sandbox, "# mine\n[notifications]\nsound = false # never\n");
+    sandbox.start();
+    let notifications = Notifications::of(&desktop);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let (loud, other) = (fails(&sandbox, "loud"), fails(&sandbox, "other"));
+    fail(&sandbox, &loud);
+    let told = notifications.next();
+    assert_eq!((told.title.as_str(), told.replaces), ("loud failed", 0));
+    notifications.choose(&told, "mute");
+    let expected = format!("# mine\n[notifications]\nsound = false # never\nmuted = [\"{loud}\"]\n");
+    until("the settings have it", || {
+        (std::fs::read_to_string(sandbox.root().settings()).unwrap() == expected).then_some(())
+    });
+    sandbox.ok(&["resume", loud.as_str()]);
+    sandbox.wait_for(&loud, Status::Running);
+    sandbox.ok(&["send", loud.as_str(), "now", "--enter"]);
+    sandbox.wait_for(&loud, Status::Ended);
+    fail(&sandbox, &other);
+    assert_eq!(notifications.next().title, "other failed");
 }
 
 #[test]

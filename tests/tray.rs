@@ -107,21 +107,18 @@ fn a_daemon_that_was_let_go_is_missed_and_can_be_started() {
 }
 
 #[test]
-fn a_start_at_login_is_turned_on_and_off_by_its_line() {
-    let (mut sandbox, desktop) = (Sandbox::new(), Desktop::new());
-    let config = sandbox.dir().join("config");
-    sandbox.set("XDG_CONFIG_HOME", config.display().to_string());
-    let panel = Panel::new(&desktop);
-    let _app = desktop.app(&sandbox, &["--hidden"]);
-    let icon = panel.icon();
-    let entries = || std::fs::read_dir(config.join("autostart")).into_iter().flatten().count();
-    icon.ticks("Start at login", false);
-    icon.choose("Start at login");
-    icon.ticks("Start at login", true);
-    assert_eq!(entries(), 1);
-    icon.choose("Start at login");
-    icon.ticks("Start at login", false);
-    assert_eq!(entries(), 0);
+fn a_start_at_login_is_turned_on_and_off() {
+    let scene = Scene::new();
+    scene.reads(&[], "");
+    for on in [true, false] {
+        scene.icon.choose("Start at login");
+        until("the line is turned", || (scene.icon.is_on("Start at login") == on).then_some(()));
+        let entries = scene.sandbox.dir().join("config/autostart");
+        until("so is the login", || {
+            let number = std::fs::read_dir(&entries).map_or(0, Iterator::count);
+            (number == usize::from(on)).then_some(())
+        });
+    }
 }
 
 #[test]
@@ -133,7 +130,7 @@ fn the_menu_speaks_the_language_of_the_settings() {
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    icon.reads(&["Neue Sitzung", "Öffnen", "Bei der Anmeldung starten", "", "Beenden", "Alles stoppen …"]);
+    icon.reads(&["Neue Sitzung", "Öffnen", "Beim Anmelden starten", "", "Beenden", "Alles stoppen …"]);
 }
 
 #[test]

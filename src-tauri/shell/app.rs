@@ -65,11 +65,11 @@ impl Shell {
     }
 
     /// Tells nothing more of a session, nor of those it starts.
-    pub fn mute(&self, id: &SessionId) {
-        tracing::info!(%id, "muted");
-        if let Err(error) = self.settings.set("notifications.muted", &self.wishes().muted_with(id)) {
-            tracing::warn!(%error, %id, "muting a session");
-        }
+    ///
+    /// # Errors
+    /// Where the settings cannot be written.
+    pub fn mute(&self, id: &SessionId) -> Result<(), WireError> {
+        self.settings.set("notifications.muted", &self.wishes().muted_with(id))
     }
 }
 

@@ -96,14 +96,6 @@ impl Icon {
         self.try_call(&self.menu_path(), MENU, "Event", &(number, "clicked", Variant::new(0_i32), 0_u32)).ok();
     }
 
-    /// Waits until the line of this text is ticked, or is not.
-    pub fn ticks(&self, text: &str, on: bool) {
-        let is_ticked = |line: Line| (line.text == text).then_some(line.ticked);
-        until(&format!("{text:?} is ticked: {on}"), || {
-            self.menu().into_iter().find_map(is_ticked).filter(|ticked| *ticked == on)
-        });
-    }
-
     /// Waits until these are the lines below the line that begins so.
     pub fn reads_below(&self, start: &str, expected: &[&str]) {
         until_ok(&format!("below {start:?} it reads {expected:?}"), || {
@@ -111,6 +103,11 @@ impl Icon {
             let below: Vec<String> = line.below.into_iter().map(|line| line.text).collect();
             if below == expected { Ok(()) } else { Err(format!("{below:?}")) }
         });
+    }
+
+    /// Whether the line that begins so is on.
+    pub fn is_on(&self, start: &str) -> bool {
+        self.menu().iter().any(|line| line.text.starts_with(start) && line.is_on)
     }
 
     /// What the icon shows: the name of its picture, which is another one for each state.
@@ -166,15 +163,15 @@ impl Icon {
 struct Line {
     number: i32,
     text: String,
-    ticked: bool,
+    is_on: bool,
     below: Vec<Line>,
 }
 
 impl Line {
     fn of(node: OwnedVariant) -> Self {
         let (number, properties, below) = Node::try_from(node).unwrap();
-        let ticked = matches!(properties.get("toggle-state").map(|state| &**state), Some(Variant::I32(1)));
-        Self { number, text: label(&properties), ticked, below: below.into_iter().map(Self::of).collect() }
+        let is_on = properties.get("toggle-state").is_some_and(|state| matches!(**state, Variant::I32(1)));
+        Self { number, text: label(&properties), is_on, below: below.into_iter().map(Self::of).collect() }
     }
 }
 

@@ -24,13 +24,10 @@ pub async fn start_at_login(shell: State<'_, Shell>) -> Result<bool, WireError> 
 #[tauri::command]
 pub async fn set_start_at_login(on: bool, shell: State<'_, Shell>) -> Result<(), WireError> {
     let (root, hub) = (shell.root.clone(), shell.hub.clone());
-    apart(move || {
-        let set = login::set(&root, on);
-        // The tray shows it, too.
-        hub.touch();
-        set
-    })
-    .await
+    let outcome = apart(move || login::set(&root, on)).await;
+    // The tray says it, too.
+    hub.touch();
+    outcome
 }
 
 /// Opens a link. See [the contract](crate::bridge).

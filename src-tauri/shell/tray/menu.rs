@@ -21,19 +21,6 @@ pub fn change(app: &AppHandle, menu: &Menu<Wry>, steps: &[Step]) -> tauri::Resul
     change_list(app, &List::Menu(menu), steps)
 }
 
-/// Puts right which lines are ticked: a click ticks one, whatever comes of it.
-pub fn tick(menu: &Menu<Wry>, entries: &[Entry]) -> tauri::Result<()> {
-    for entry in entries {
-        if let Entry::Check { id, on, .. } = entry
-            && let Some(MenuItemKind::Check(line)) = menu.get(*id)
-            && line.is_checked()? != *on
-        {
-            line.set_checked(*on)?;
-        }
-    }
-    Ok(())
-}
-
 /// What has items one below the other.
 enum List<'a> {
     Menu(&'a Menu<Wry>),
@@ -73,9 +60,13 @@ fn change_list(app: &AppHandle, list: &List<'_>, steps: &[Step]) -> tauri::Resul
             Step::Say { at, text } => match list.get(*at)? {
                 Some(MenuItemKind::MenuItem(line)) => line.set_text(text)?,
                 Some(MenuItemKind::Check(line)) => line.set_text(text)?,
-                Some(MenuItemKind::Submenu(more)) => more.set_text(text)?,
                 _ => {}
             },
+            Step::Turn { at, on } => {
+                if let Some(MenuItemKind::Check(line)) = list.get(*at)? {
+                    line.set_checked(*on)?;
+                }
+            }
             Step::Below { at, steps } => {
                 if let Some(MenuItemKind::Submenu(more)) = list.get(*at)? {
                     change_list(app, &List::Below(&more), steps)?;
@@ -91,8 +82,8 @@ fn item(app: &AppHandle, entry: &Entry) -> tauri::Result<Box<dyn IsMenuItem<Wry>
         Entry::Line { id, text } => Box::new(MenuItem::with_id(app, id, text, true, None::<&str>)?),
         Entry::Check { id, text, on } => Box::new(CheckMenuItem::with_id(app, *id, text, true, *on, None::<&str>)?),
         Entry::Rule { .. } => Box::new(PredefinedMenuItem::separator(app)?),
-        Entry::More { text, below } => {
-            let more = Submenu::with_id(app, entry.id(), text, true)?;
+        Entry::More { id, text, below } => {
+            let more = Submenu::with_id(app, id, text, true)?;
             for entry in below {
                 more.append(&*item(app, entry)?)?;
             }

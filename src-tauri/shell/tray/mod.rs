@@ -19,7 +19,7 @@ use crate::app::Shell;
 use crate::bridge::events::{Hub, Reach, WindowEvent};
 use crate::system::login;
 use crate::window;
-use view::{Mood, TrayView, view};
+use view::{Facts, LOGIN, Mood, TrayView, view};
 
 /// So long after a change the menu follows, with whatever else has changed by then.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -60,6 +60,7 @@ impl Tray {
         // Nobody has looked for a daemon yet, so none is missed.
         let shown = look(app, hub, Reach::Linked);
         let menu = menu::build(app, &shown.entries)?;
+        let chosen_of = menu.clone();
         let icon = TrayIconBuilder::with_id("holdfast")
             // The default directory is shared by all apps, and by those of other roots.
             .temp_dir_path(app.state::<Shell>().root.app().join("tray"))
@@ -67,7 +68,10 @@ impl Tray {
             .icon_as_template(cfg!(target_os = "macos"))
             .tooltip("Holdfast")
             .menu(&menu)
-            .on_menu_event(|app, event| chosen(app, event.id().as_ref()))
+            .on_menu_event(move |app, event| match event.id().as_ref() {
+                LOGIN => turn_login(app, &chosen_of),
+                id => chosen(app, id),
+            })
             .build(app)?;
         Ok(Self { app: app.clone(), icon, menu, shown })
     }
@@ -90,7 +94,6 @@ impl Tray {
 
     fn follow(&self, next: &TrayView) -> tauri::Result<()> {
         menu::change(&self.app, &self.menu, &steps::steps(&self.shown.entries, &next.entries))?;
-        menu::tick(&self.menu, &next.entries)?;
         if next.mood != self.shown.mood {
             self.icon.set_icon_with_as_template(Some(picture(next.mood)), cfg!(target_os = "macos"))?;
         }
@@ -101,8 +104,23 @@ impl Tray {
 fn look(app: &AppHandle, hub: &Hub, reach: Reach) -> TrayView {
     let shell = app.state::<Shell>();
     let words = shell.language().words();
-    let at_login = login::is_on(&shell.root).unwrap_or_default();
-    hub.look(|sessions, offered| view(sessions, offered, reach, at_login, words))
+    let at_login = login::is_on(&shell.root).ok();
+    hub.look(|sessions, offered| view(sessions, Facts { offered, reach, at_login }, words))
+}
+
+/// A person chose whether the app starts at login. The line is turned already; it is turned back where that fails.
+fn turn_login(app: &AppHandle, menu: &Menu<Wry>) {
+    let (app, Some(line)) = (app.clone(), menu.get(LOGIN)) else { return };
+    thread::spawn(move || {
+        let (shell, Some(line)) = (app.state::<Shell>(), line.as_check_menuitem()) else { return };
+        let turned = line.is_checked().map_err(|error| error.to_string());
+        let outcome = turned.and_then(|on| login::set(&shell.root, on).map_err(|error| error.to_string()));
+        if let Err(error) = outcome {
+            tracing::warn!(error, "having the app start at login, or no longer");
+            line.set_checked(login::is_on(&shell.root).unwrap_or_default()).ok();
+        }
+        shell.hub.touch();
+    });
 }
 
 /// A person chose a line.
@@ -110,7 +128,6 @@ fn chosen(app: &AppHandle, id: &str) {
     let shell = app.state::<Shell>();
     let order = match id {
         "quit" => return app.exit(0),
-        "login" => return change_start_at_login(app),
         "daemon" => {
             shell.link.start();
             None
@@ -124,19 +141,6 @@ fn chosen(app: &AppHandle, id: &str) {
         shell.hub.order(order);
     }
     window::show(app);
-}
-
-/// Turns the start at login on or off, apart from the main loop, which must not wait for a disk.
-fn change_start_at_login(app: &AppHandle) {
-    let app = app.clone();
-    thread::spawn(move || {
-        let shell = app.state::<Shell>();
-        let changed = login::is_on(&shell.root).and_then(|on| login::set(&shell.root, !on));
-        if let Err(error) = changed {
-            tracing::warn!(%error, "changing the start at login");
-        }
-        shell.hub.touch();
-    });
 }
 
 #[cfg(not(target_os = "macos"))]

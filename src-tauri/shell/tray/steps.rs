@@ -17,12 +17,19 @@ pub enum Step {
         /// What comes.
         entry: Entry,
     },
-    /// The entry at this place says something else.
+    /// The line at this place says something else.
     Say {
         /// Its place.
         at: usize,
         /// What it says.
         text: String,
+    },
+    /// The line at this place is on or off.
+    Turn {
+        /// Its place.
+        at: usize,
+        /// Whether it is on.
+        on: bool,
     },
     /// What is below the entry at this place changes.
     Below {
@@ -64,15 +71,14 @@ fn says(at: usize, shown: &Entry, next: &Entry) -> Vec<Step> {
         (Entry::Line { text: old, .. }, Entry::Line { text, .. }) if old != text => {
             vec![Step::Say { at, text: text.clone() }]
         }
-        // Whether it is ticked is put right apart: a click changes it before anybody is asked.
-        (Entry::Check { text: old, .. }, Entry::Check { text, .. }) if old != text => {
-            vec![Step::Say { at, text: text.clone() }]
+        (Entry::Check { on: was, text: old, .. }, Entry::Check { on, text, .. }) => {
+            let turn = (was != on).then_some(Step::Turn { at, on: *on });
+            let say = (old != text).then(|| Step::Say { at, text: text.clone() });
+            turn.into_iter().chain(say).collect()
         }
-        (Entry::More { text: old, below: shown }, Entry::More { text, below }) => {
-            let says = (old != text).then(|| Step::Say { at, text: text.clone() });
-            let inner = steps(shown, below);
-            let below = (!inner.is_empty()).then_some(Step::Below { at, steps: inner });
-            says.into_iter().chain(below).collect()
+        (Entry::More { below: shown, .. }, Entry::More { below, .. }) => {
+            let steps = steps(shown, below);
+            if steps.is_empty() { steps } else { vec![Step::Below { at, steps }] }
         }
         _ => Vec::new(),
     }
@@ -82,14 +88,17 @@ fn says(at: usize, shown: &Entry, next: &Entry) -> Vec<Step> {
 mod tests {
     use super::*;
 
-    /// `a=text` a line, `-` a rule, `a=text b=text` a line with those below it.
+    /// `a=text` a line, `-` a rule, `a=text b=text` a line with those below it, `check=text!` a line that is on.
     fn menu(entries: &[&str]) -> Vec<Entry> {
+        let check = |text: &str, on| Entry::Check { id: "check", text: text.to_owned(), on };
         let entry = |entry: &&str| match (entry.split_once(' '), entry.split_once('=')) {
+            (None, Some(("check", text))) => check(text.trim_end_matches('!'), text.ends_with('!')),
             (None, Some((id, text))) => Entry::Line { id: id.to_owned(), text: text.to_owned() },
             (None, None) => Entry::Rule { id: "rule" },
             (Some(_), _) => {
                 let below: Vec<&str> = entry.split_whitespace().collect();
-                Entry::More { text: format!("{} more", below.len()), below: menu(&below) }
+                let text = format!("{} more", below.len());
+                Entry::More { id: text.clone(), text, below: menu(&below) }
             }
         };
         entries.iter().map(entry).collect()
@@ -101,8 +110,12 @@ mod tests {
                 Step::Remove { at } => drop(menu.remove(at)),
                 Step::Insert { at, entry } => menu.insert(at, entry),
                 Step::Say { at, text: new } => match &mut menu[at] {
-                    Entry::Line { text, .. } | Entry::Check { text, .. } | Entry::More { text, .. } => *text = new,
-                    Entry::Rule { .. } => panic!("a rule says nothing"),
+                    Entry::Line { text, .. } | Entry::Check { text, .. } => *text = new,
+                    entry => panic!("{entry:?} cannot say anything else"),
+                },
+                Step::Turn { at, on: new } => match &mut menu[at] {
+                    Entry::Check { on, .. } => *on = new,
+                    entry => panic!("{entry:?} is neither on nor off"),
                 },
                 Step::Below { at, steps } => match &mut menu[at] {
                     Entry::More { below, .. } => carried_out(below, steps),
@@ -125,6 +138,8 @@ mod tests {
             (&["a=1", "b=1 c=1", "-"], &["a=1", "b=1 c=2", "-"], 1),
             (&["a=1", "b=1 c=1", "-"], &["b=1", "a=1 c=1 d=1", "-"], 4),
             (&["a=1", "b=1 c=1"], &["a=1"], 1),
+            (&["check=1", "b=1"], &["check=1!", "b=1"], 1),
+            (&["check=1!", "b=1"], &["check=2", "b=1"], 2),
         ] {
             let (mut shown, next) = (menu(shown), menu(next));
             let steps = steps(&shown, &next);

@@ -7,6 +7,8 @@ use crate::bridge::events::Reach;
 use crate::hostile::{menu_label, menu_name};
 use crate::words::{Doing, Words};
 
+/// The id of the line that has the app start at login.
+pub const LOGIN: &str = "login";
 /// Sessions listed one by one.
 const LISTED: usize = 8;
 /// Sessions listed below those.
@@ -35,13 +37,13 @@ pub enum Entry {
         /// What it says.
         text: String,
     },
-    /// A line that is ticked or not.
+    /// A line that is on or off, and another way when it is chosen.
     Check {
-        /// What it does.
+        /// What it turns on or off.
         id: &'static str,
         /// What it says.
         text: String,
-        /// Whether it is ticked.
+        /// Whether it is on.
         on: bool,
     },
     /// A rule between groups.
@@ -49,8 +51,10 @@ pub enum Entry {
         /// Which one.
         id: &'static str,
     },
-    /// A line with more lines below it.
+    /// A line with more lines below it. Some menus cannot change what such a line says.
     More {
+        /// Another one where it says something else.
+        id: String,
         /// What it says.
         text: String,
         /// The lines below it.
@@ -62,9 +66,8 @@ impl Entry {
     /// By what it is the same entry as before.
     pub fn id(&self) -> &str {
         match self {
-            Self::Line { id, .. } => id,
+            Self::Line { id, .. } | Self::More { id, .. } => id,
             Self::Check { id, .. } | Self::Rule { id } => id,
-            Self::More { .. } => "more",
         }
     }
 
@@ -82,8 +85,20 @@ pub struct TrayView {
     pub entries: Vec<Entry>,
 }
 
-/// What the tray shows of `sessions`, of which `offered` can be restored. `at_login`: whether the app starts then.
-pub fn view(sessions: &[Session], offered: usize, reach: Reach, at_login: bool, words: &dyn Words) -> TrayView {
+/// What the tray says beside the sessions.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// How many sessions can be restored.
+    pub offered: usize,
+    /// Whether what is known of sessions is how they are now.
+    pub reach: Reach,
+    /// Whether the app starts at login. Absent: nobody can tell.
+    pub at_login: Option<bool>,
+}
+
+/// What the tray shows of `sessions`.
+pub fn view(sessions: &[Session], facts: Facts, words: &dyn Words) -> TrayView {
+    let Facts { offered, reach, at_login } = facts;
     let mut live: Vec<&Session> =
         sessions.iter().filter(|session| session.status.is_live() && session.archive != Archive::Done).collect();
     // Equal ones keep their order, so nothing jumps.
@@ -96,8 +111,9 @@ pub fn view(sessions: &[Session], offered: usize, reach: Reach, at_login: bool, 
     if offered > 0 {
         entries.push(Entry::line("restore", words.restore(offered)));
     }
-    let text = menu_label(words.start_at_login());
-    entries.push(Entry::Check { id: "login", text, on: at_login });
+    if let Some(on) = at_login {
+        entries.push(Entry::Check { id: LOGIN, text: menu_label(words.start_at_login()), on });
+    }
     entries.push(Entry::Rule { id: "rule:leave" });
     entries.push(Entry::line("quit", words.quit(live.len(), queued)));
     entries.push(Entry::line("stop", words.stop_everything()));
@@ -162,7 +178,8 @@ fn listed(live: &[&Session], reach: Reach, words: &dyn Words) -> Vec<Entry> {
         if rest.len() > BELOW {
             below.push(Entry::line("rest", words.still_more(rest.len() - BELOW)));
         }
-        lines.push(Entry::More { text: menu_label(&words.more(rest.len())), below });
+        let text = menu_label(&words.more(rest.len()));
+        lines.push(Entry::More { id: format!("more:{text}"), text, below });
     }
     if !lines.is_empty() {
         lines.push(Entry::Rule { id: "rule:sessions" });

@@ -14,21 +14,21 @@ fn session(number: u64, name: &str, status: &str, attention: &str) -> Session {
 }
 
 fn seen(sessions: &[Session], reach: Reach) -> TrayView {
-    view(sessions, 0, reach, false, Language::English.words())
+    view(sessions, Facts { offered: 0, reach, at_login: None }, Language::English.words())
 }
 
-/// The texts of the menu, what is below a line in brackets, what is ticked with a tick.
+/// The texts of the menu, what is below a line in brackets.
 fn texts(entries: &[Entry]) -> Vec<String> {
     let text = |entry: &Entry| match entry {
         Entry::Line { text, .. } => text.clone(),
-        Entry::Check { text, on, .. } => format!("{}{text}", if *on { "✓ " } else { "" }),
+        Entry::Check { text, on, .. } => format!("{text}: {on}"),
         Entry::Rule { .. } => String::new(),
-        Entry::More { text, below } => format!("{text} {:?}", texts(below)),
+        Entry::More { text, below, .. } => format!("{text} {:?}", texts(below)),
     };
     entries.iter().map(text).collect()
 }
 
-const VERBS: [&str; 4] = ["New session", "Open", "Start at login", ""];
+const VERBS: [&str; 3] = ["New session", "Open", ""];
 
 #[test]
 fn those_that_need_a_person_come_first_and_the_ended_not_at_all() {
@@ -80,14 +80,15 @@ fn without_a_daemon_nothing_is_said_to_be_so_now() {
 fn prompts_that_wait_and_what_could_be_restored_are_counted() {
     let waits = |number, status, queued| Session { queued, ..session(number, "a", status, "none") };
     let sessions = [waits(1, "working", 2), waits(2, "ended", 1)];
-    let view = view(&sessions, 2, Reach::Linked, true, Language::German.words());
+    let facts = Facts { offered: 2, reach: Reach::Linked, at_login: Some(true) };
+    let view = view(&sessions, facts, Language::German.words());
     let expected = [
         "a — arbeitet",
         "",
         "Neue Sitzung",
         "Öffnen",
         "2 Sitzungen wiederherstellen …",
-        "✓ Bei der Anmeldung starten",
+        "Beim Anmelden starten: true",
         "",
         "Beenden (1 Sitzung läuft weiter, 3 Prompts in der Warteschlange warten)",
         "Alles stoppen …",

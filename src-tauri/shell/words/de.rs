@@ -59,7 +59,7 @@ impl Words for German {
     }
 
     fn start_at_login(&self) -> &'static str {
-        "Bei der Anmeldung starten"
+        "Beim Anmelden starten"
     }
 
     fn quit(&self, live: usize, queued: usize) -> String {
@@ -175,27 +175,6 @@ impl Words for German {
         format!(
             "In den Einstellungen steht {found}. Gib beides als Uhrzeit an, quiet_from = \"22:00\" und quiet_until = \"07:00\"."
         )
-    }
-
-    fn update(&self, newer: &str, ours: &str, live: usize) -> String {
-        let goes_on = match live {
-            0 => String::new(),
-            1 => " 1 Sitzung läuft weiter.".to_owned(),
-            _ => format!(" {live} Sitzungen laufen weiter."),
-        };
-        format!("Holdfast {newer} ist da; dies ist {ours}. Zum Installieren startet die App neu.{goes_on}")
-    }
-
-    fn install(&self) -> &'static str {
-        "Installieren und neu starten"
-    }
-
-    fn later(&self) -> &'static str {
-        "Später"
-    }
-
-    fn not_installed(&self, newer: &str, why: &str) -> String {
-        format!("Holdfast {newer} konnte nicht installiert werden; nichts ist geändert. {why}")
     }
 }
 

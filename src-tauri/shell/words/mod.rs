@@ -1,4 +1,4 @@
-//! The words of tray, notifications and the question about an update, in every language that they speak. Pure; foreign text comes here clean, and goes
+//! The words of tray and notifications, in every language that they speak. Pure; foreign text comes here clean, and goes
 //! out as it came. What the window says is in `ui/src/text/`.
 
 mod de;
@@ -88,7 +88,7 @@ pub trait Words: Sync {
     fn new_session(&self) -> &'static str;
     /// The line that opens the window, and the button that opens it at a session.
     fn open(&self) -> &'static str;
-    /// The line that is ticked where the app starts when the user logs in.
+    /// The line that has the app start when the user logs in.
     fn start_at_login(&self) -> &'static str;
     /// The line that quits: what goes on, and what waits until the app is back.
     fn quit(&self, live: usize, queued: usize) -> String;
@@ -117,15 +117,6 @@ pub trait Words: Sync {
     fn bad_setting(&self) -> &'static str;
     /// What it goes on with, of hours that are no times of day. `found`: what the settings say.
     fn bad_hours(&self, found: &str) -> String;
-
-    /// The question whether to install a newer version. `live`: how many sessions go on meanwhile.
-    fn update(&self, newer: &str, ours: &str, live: usize) -> String;
-    /// The button that installs it.
-    fn install(&self) -> &'static str;
-    /// The button that does not.
-    fn later(&self) -> &'static str;
-    /// What is said where it could not be installed. `why`: as the updater words it, which is English.
-    fn not_installed(&self, newer: &str, why: &str) -> String;
 }
 
 /// When now is, and where.
