@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { chromium, type Page } from "playwright-core";
 
 import { open } from "./house";
-import { openScene, select } from "./page";
+import { openScene, row, select } from "./page";
 
 const SIZES = [
   [1280, 800],
@@ -18,6 +18,7 @@ const SIZES = [
 const pictures: Record<string, [string, (page: Page) => Promise<unknown>]> = {
   "first-run": ["empty", (page) => page.getByTestId("begin-claude-code").waitFor()],
   "twenty-sessions": ["twenty", (page) => select(page, "payments-api")],
+  panes: ["twenty", beside],
   "restore-prompt": ["restore", (page) => page.getByTestId("restore-dialog").waitFor()],
   "ended-session": ["twenty", (page) => select(page, "scraper")],
   palette: ["twenty", (page) => pressed(page, "Control+Shift+K", "palette")],
@@ -32,6 +33,19 @@ async function pressed(page: Page, keys: string, dialog: string): Promise<void> 
   await select(page, "payments-api");
   await page.keyboard.press(keys);
   await page.getByTestId(dialog).waitFor();
+}
+
+/** Three sessions in one tab, and some tabs more. */
+async function beside(page: Page): Promise<void> {
+  for (const name of ["search-index", "dev server", "payments-api"]) await row(page, name).dblclick();
+  for (const [chord, name] of [
+    ["Control+Shift+D", "docs-site"],
+    ["Control+Shift+Alt+D", "shell"],
+  ] as const) {
+    await page.keyboard.press(chord);
+    await page.getByTestId("empty-pane").waitFor();
+    await select(page, name);
+  }
 }
 
 const folder = resolve(process.argv.at(-1) ?? "");
