@@ -107,6 +107,7 @@ export const quick: Catalogue["quick"] = {
   label: "Zu einer Sitzung wechseln",
   placeholder: (number) => `Name, Branch oder Verzeichnis von ${sessions(number)}`,
   none: "Keine Sitzung passt.",
+  opens: (chord) => `Enter geht dorthin, ${chord} öffnet sie daneben.`,
 };
 
 export const keys: Catalogue["keys"] = {
