@@ -22,8 +22,21 @@ const scenes: [string, string, (page: Page) => Promise<unknown>][] = [
   ["prompts that wait", "twenty", (page) => select(page, "etl")],
   ["one prompt for several", "twenty", (page) => page.getByTestId("open-several").click()],
   ["find", "twenty", (page) => page.keyboard.press("Control+Shift+F")],
+  ["the palette", "twenty", (page) => page.keyboard.press("Control+Shift+K")],
+  ["the palette with something typed", "twenty", (page) => typed(page, "Control+Shift+K", "pay")],
+  ["the quick switch", "twenty", (page) => page.keyboard.press("Control+Shift+P")],
+  ["the cheat sheet", "twenty", (page) => page.keyboard.press("Control+Shift+/")],
+  ["the settings", "twenty", (page) => page.keyboard.press("Control+Shift+,")],
+  ["the settings of the keyboard", "twenty", (page) => typed(page, "Control+Shift+,", "Keyboard")],
+  ["the settings of notifications", "twenty", (page) => typed(page, "Control+Shift+,", "notif")],
   ["find everywhere", "twenty", (page) => page.keyboard.press("Control+Shift+Alt+F")],
 ];
+
+async function typed(page: Page, chord: string, text: string): Promise<void> {
+  await page.keyboard.press(chord);
+  await page.locator("dialog[open]").waitFor();
+  await page.keyboard.type(text);
+}
 
 for (const [name, scene, act] of scenes)
   test(`axe finds nothing wrong with ${name}`, async ({ stage }) => {

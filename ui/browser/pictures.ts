@@ -20,8 +20,19 @@ const pictures: Record<string, [string, (page: Page) => Promise<unknown>]> = {
   "twenty-sessions": ["twenty", (page) => select(page, "payments-api")],
   "restore-prompt": ["restore", (page) => page.getByTestId("restore-dialog").waitFor()],
   "ended-session": ["twenty", (page) => select(page, "scraper")],
+  palette: ["twenty", (page) => pressed(page, "Control+Shift+K", "palette")],
+  "quick-switch": ["twenty", (page) => pressed(page, "Control+Shift+P", "quick")],
+  "cheat-sheet": ["twenty", (page) => pressed(page, "Control+Shift+/", "keys-dialog")],
+  settings: ["twenty", (page) => pressed(page, "Control+Shift+,", "settings-dialog")],
   "waiting-prompts": ["twenty", (page) => select(page, "etl")],
 };
+
+/** Presses keys and waits for the dialog that they open. */
+async function pressed(page: Page, keys: string, dialog: string): Promise<void> {
+  await select(page, "payments-api");
+  await page.keyboard.press(keys);
+  await page.getByTestId(dialog).waitFor();
+}
 
 const folder = resolve(process.argv.at(-1) ?? "");
 mkdirSync(folder, { recursive: true });

@@ -15,6 +15,8 @@ import type { Enqueue } from "../protocol/Enqueue";
 import type { Environment } from "../protocol/Environment";
 import type { EnvironmentDifference } from "../protocol/EnvironmentDifference";
 import type { Event } from "../protocol/Event";
+import type { FindFiles } from "../protocol/FindFiles";
+import type { FoundFiles } from "../protocol/FoundFiles";
 import type { GetAgents } from "../protocol/GetAgents";
 import type { GetChanges } from "../protocol/GetChanges";
 import type { GetConversations } from "../protocol/GetConversations";
@@ -71,6 +73,7 @@ export interface Requests {
   diff: [GetDiff, Diff];
   enqueue: [Enqueue, Prompt];
   environment: [Environment, EnvironmentDifference];
+  files: [FindFiles, FoundFiles];
   kill: [Kill, Killed[]];
   list: [List, Session[]];
   new: [New, Made];
@@ -127,6 +130,15 @@ export interface Attached {
   end?: End | null;
 }
 
+/** About the app behind the window. */
+export interface AppInfo {
+  version: string;
+  /** The directory that it and its daemon keep everything in. */
+  root: string;
+  /** The directory of logs. */
+  log: string;
+}
+
 export interface Backend {
   /** Asks the daemon. Rejects with a [`WireError`]. */
   request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]>;
@@ -149,6 +161,7 @@ export interface Backend {
   /** Ends the search under way, whose promise is then broken. */
   stopSearch(): Promise<void>;
   startDaemon(): Promise<void>;
+  appInfo(): Promise<AppInfo>;
 
   /** Writes a single key of the settings file; `null` takes it out. What then holds is told as a message. */
   setSetting(key: string, value: unknown): Promise<void>;

@@ -16,6 +16,7 @@ import { daemon, sidebar, verbs } from "./sidebar";
 import { settings } from "./settings";
 import { statuses } from "./status";
 import { times } from "./time";
+import { welcome } from "./welcome";
 
 export const en = {
   app: "Holdfast",
@@ -58,6 +59,9 @@ export const en = {
 
   terminal: {
     label: (name: string) => `Terminal of ${name}`,
+    /** `leave`: the keys that lead out of it; empty where the user has none. */
+    input: (name: string, leave: string) =>
+      leave === "" ? `Type into ${name}` : `Type into ${name}. ${leave} leaves it.`,
     separator: (run: number) => `── resumed, run ${run} ──`,
     newOutput: "New output",
     older: "Loading older output…",
@@ -204,12 +208,5 @@ export const en = {
     paste: "Paste",
   },
 
-  empty: {
-    title: "No sessions yet",
-    body: "A session is a terminal that keeps running when this window closes, when Holdfast quits, and when either crashes.",
-    shell: "Start your shell",
-    command: "Run a command",
-    none: "No session selected",
-    choose: "Choose one in the sidebar, or start another.",
-  },
+  welcome,
 } as const;
