@@ -21,6 +21,9 @@ const pictures: Record<string, [string, (page: Page) => Promise<unknown>]> = {
   panes: ["twenty", beside],
   "restore-prompt": ["restore", (page) => page.getByTestId("restore-dialog").waitFor()],
   "ended-session": ["twenty", (page) => select(page, "scraper")],
+  inspector: ["twenty", (page) => inspected(page, "overview")],
+  processes: ["twenty", (page) => inspected(page, "processes")],
+  changes: ["twenty", (page) => inspected(page, "changes")],
   palette: ["twenty", (page) => pressed(page, "Control+Shift+K", "palette")],
   "quick-switch": ["twenty", (page) => pressed(page, "Control+Shift+P", "quick")],
   "cheat-sheet": ["twenty", (page) => pressed(page, "Control+Shift+/", "keys-dialog")],
@@ -33,6 +36,14 @@ async function pressed(page: Page, keys: string, dialog: string): Promise<void> 
   await select(page, "payments-api");
   await page.keyboard.press(keys);
   await page.getByTestId(dialog).waitFor();
+}
+
+/** The inspector at one of its tabs. */
+async function inspected(page: Page, tab: string): Promise<void> {
+  await select(page, "payments-api");
+  await page.keyboard.press("Control+Shift+L");
+  await page.getByTestId(`tab-${tab}`).click();
+  await page.getByTestId("inspector").waitFor();
 }
 
 /** Three sessions in one tab, and some tabs more. */
