@@ -242,6 +242,9 @@ describe("settings", () => {
     expect(await page.locator(".xterm-accessibility").count()).toBe(0);
     await set(page, "terminal.screen_reader", true);
     await page.locator(".xterm-accessibility").waitFor({ state: "attached" });
+    expect(await page.locator(".xterm-helper-textarea").getAttribute("aria-label")).toBe(
+      "Type into shell. F6 leaves it.",
+    );
     await print(page, "shell", "\r\nhello reader");
     await expect.poll(() => page.locator(".xterm-accessibility").innerText()).toContain("hello reader");
   });

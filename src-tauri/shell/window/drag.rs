@@ -1,6 +1,6 @@
 //! Files that a person drags over a window and drops on it, as its page hears of them. Pure: nothing is opened or read.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use tauri::{DragDropEvent, PhysicalPosition};
 
@@ -17,7 +17,7 @@ pub fn told(event: &DragDropEvent, scale: f64) -> Option<WindowEvent> {
             Some(WindowEvent::Drag { over: true, at: at(position) })
         }
         DragDropEvent::Drop { paths, position } => {
-            Some(WindowEvent::Dropped { paths: paths.iter().filter_map(in_words).collect(), at: at(position) })
+            Some(WindowEvent::Dropped { paths: paths.iter().filter_map(|path| in_words(path)).collect(), at: at(position) })
         }
         DragDropEvent::Leave => Some(WindowEvent::Drag { over: false, at: Point::default() }),
         _ => None,
@@ -25,7 +25,7 @@ pub fn told(event: &DragDropEvent, scale: f64) -> Option<WindowEvent> {
 }
 
 /// A page knows text only: a name that is none cannot be told.
-fn in_words(path: &PathBuf) -> Option<String> {
+fn in_words(path: &Path) -> Option<String> {
     let words = path.to_str().map(str::to_owned);
     if words.is_none() {
         tracing::warn!("{} was dropped, whose name is no text", path.display());

@@ -15,6 +15,8 @@ import type { Enqueue } from "../protocol/Enqueue";
 import type { Environment } from "../protocol/Environment";
 import type { EnvironmentDifference } from "../protocol/EnvironmentDifference";
 import type { Event } from "../protocol/Event";
+import type { FindFiles } from "../protocol/FindFiles";
+import type { FoundFiles } from "../protocol/FoundFiles";
 import type { GetAgents } from "../protocol/GetAgents";
 import type { GetChanges } from "../protocol/GetChanges";
 import type { GetConversations } from "../protocol/GetConversations";
@@ -71,6 +73,7 @@ export interface Requests {
   diff: [GetDiff, Diff];
   enqueue: [Enqueue, Prompt];
   environment: [Environment, EnvironmentDifference];
+  files: [FindFiles, FoundFiles];
   kill: [Kill, Killed[]];
   list: [List, Session[]];
   new: [New, Made];

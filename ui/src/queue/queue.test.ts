@@ -9,6 +9,7 @@ import { sample } from "../session/sample";
 import { draftOf } from "../state/drafts";
 import { Sessions } from "../state/sessions.svelte";
 import { View } from "../state/view.svelte";
+import { forgetDrafts } from "./draft.svelte";
 import PromptBar from "./PromptBar.svelte";
 import { PromptQueue } from "./queue.svelte";
 import { Round } from "./round.svelte";
@@ -23,6 +24,7 @@ let bar: Record<string, unknown> | undefined;
 
 beforeEach(() => {
   localStorage.clear();
+  forgetDrafts();
   queue = { prompts: [prompt(1, "run the tests\nand mend them")], delivered: [] };
   request.mockReset().mockImplementation(async (name: string) => (name === "enqueue" ? prompt(2, "x") : queue));
   const nobody = () => undefined;
@@ -37,7 +39,7 @@ afterEach(() => {
 function open(session = working, typeIn = vi.fn(async () => true)) {
   bar = mount(PromptBar, {
     target: document.body,
-    props: { sessions, view: new View(sessions), session, typeIn, leave: () => undefined },
+    props: { backend: {} as Backend, sessions, view: new View(sessions), session, typeIn, leave: () => undefined },
   });
   flushSync();
   return typeIn;

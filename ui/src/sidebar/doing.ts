@@ -6,7 +6,7 @@ import type { Session } from "../protocol/Session";
 import { sentence } from "../session/end";
 import { isLive } from "../session/status";
 import type { Verb } from "../session/verbs";
-import { mutedWith, mutedWithout } from "../settings/muted";
+import { isMuted, mute, unmute } from "../settings/muted";
 import type { Sessions } from "../state/sessions.svelte";
 import type { View } from "../state/view.svelte";
 import { text } from "../text";
@@ -20,7 +20,7 @@ export class Doing {
 
   /** Whether nobody is notified of a session. */
   isMuted(id: string): boolean {
-    return this.sessions.settings.get("notifications.muted").includes(id);
+    return isMuted(this.sessions.settings, id);
   }
 
   /** Does it; what goes wrong is told in the window. */
@@ -53,9 +53,9 @@ export class Doing {
         view.select((await sessions.resume(id)).id);
         return;
       case "mute":
-        return await mutedWith(sessions.settings, id);
+        return await mute(sessions.settings, id);
       case "unmute":
-        return await mutedWithout(sessions.settings, id);
+        return await unmute(sessions.settings, id);
       case "copy_id":
         await backend.writeClipboard(id);
         return view.tell(text.verbs.copied);

@@ -12,7 +12,11 @@ export function keepDraft(id: string, text: string): void {
   const drafts = read();
   if (text.trim() === "") delete drafts[id];
   else drafts[id] = text;
-  localStorage.setItem(DRAFTS, JSON.stringify(drafts));
+  try {
+    localStorage.setItem(DRAFTS, JSON.stringify(drafts));
+  } catch {
+    // There is room for some megabytes. What is written stays in its field.
+  }
 }
 
 function read(): Record<string, string> {

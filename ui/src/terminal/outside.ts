@@ -7,6 +7,7 @@ import { sentence } from "../session/end";
 import type { View } from "../state/view.svelte";
 import { text } from "../text";
 import { type Way, wayOf } from "./links";
+import { quoted } from "./paste";
 
 const KINDS = { "image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif", "image/webp": "webp" } as const;
 
@@ -57,6 +58,14 @@ export class Outside {
       this.fault(error);
       return null;
     }
+  }
+
+  /** Paths as words of a command line or a prompt. Names that no line can hold are left out, which is told. */
+  wordsOf(paths: string[]): string {
+    const words = paths.map((path) => quoted(path, navigator.platform.startsWith("Win")));
+    const fit = words.filter((word) => word !== null);
+    if (fit.length < words.length) this.view.tell(text.images.badName(words.length - fit.length), true);
+    return fit.join(" ");
   }
 
   private async told(done: Promise<void>): Promise<boolean> {

@@ -16,6 +16,7 @@ const CONTROL = [
   { prefix: ">", final: "q" }, // terminal name and version
   { prefix: "?", final: "u" }, // kitty keyboard flags
   { final: "x" }, // terminal parameters
+  { prefix: "?", final: "S" }, // what images may be
   { intermediates: "*", final: "y" }, // checksum of an area
   { intermediates: "&", final: "u" }, // preferred supplemental set
   { intermediates: "$", final: "w" }, // presentation state

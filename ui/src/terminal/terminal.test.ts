@@ -40,7 +40,7 @@ it("finds text above the screen, the newest first, and counts it", async () => {
   const nothing = () => undefined;
   vi.stubGlobal("matchMedia", () => ({ addListener: nothing, removeListener: nothing }));
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
-  view.open(document.body.appendChild(document.createElement("div")));
+  view.open(document.body.appendChild(document.createElement("div")), "Terminal");
   view.terminal.resize(20, 4);
   view.write("error one\r\nError two\r\nthree\r\nfour\r\nfive\r\nsix\r\nseven");
   await settled();

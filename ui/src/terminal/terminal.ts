@@ -8,6 +8,7 @@ import type { Size } from "../protocol/Size";
 import { clipboardWrite } from "./clipboard";
 import type { ViewEvents } from "./events";
 import { Finder } from "./finder";
+import { images } from "./images";
 import { type LinkEvents, markedLinks, writtenLinks } from "./link-provider";
 import type { Look } from "./look";
 import { mend, mendScrollbar } from "./mend";
@@ -60,6 +61,8 @@ export class TerminalView {
     this.terminal.unicode.register(hostWidths);
     this.terminal.unicode.activeVersion = hostWidths.version;
     mend(this.terminal);
+    // Before queries are silenced: it would answer some.
+    this.terminal.loadAddon(images());
     this.terminal.loadAddon(this.fit);
     this.finder = new Finder(this.terminal, () => this.scheme);
     this.terminal.options.linkHandler = markedLinks(this.terminal, this.links);
@@ -77,9 +80,10 @@ export class TerminalView {
     return { cols: this.terminal.cols, rows: this.terminal.rows };
   }
 
-  /** Shows itself in `element`, which must be in the document and have a size. */
-  open(element: HTMLElement): void {
+  /** Shows itself in `element`, which must be in the document and have a size. `label`: what a screen reader says of it. */
+  open(element: HTMLElement, label: string): void {
     this.terminal.open(element);
+    this.terminal.textarea?.setAttribute("aria-label", label);
     const options = { capture: true, signal: this.listening.signal };
     element.addEventListener("paste", (event) => this.onPaste(event), options);
     // Wherever the pointer is let go.
@@ -123,14 +127,17 @@ export class TerminalView {
   }
 
   write(data: Uint8Array | string): void {
-    this.terminal.write(data, () => {
+    this.terminal.write(data);
+    this.inOrder(() => {
       if (this.live && this.away) this.tell(true);
     });
   }
 
-  /** Runs `action` once all that was written before it is on the screen. */
+  /** Runs `action` once all that was written before it is on the screen; not where it was disposed of meanwhile. */
   inOrder(action: () => void): void {
-    this.terminal.write("", action);
+    this.terminal.write("", () => {
+      if (!this.listening.signal.aborted) action();
+    });
   }
 
   /** Whether typing does anything. */

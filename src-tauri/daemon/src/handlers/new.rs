@@ -17,6 +17,7 @@ use crate::connection::Asker;
 use crate::context::{Daemon, off_loop};
 use crate::journal::entries;
 use crate::project::{self, Place};
+use crate::roles::Role;
 use crate::session::agent_start::{self, Asked};
 use crate::session::record::{self, Known};
 use crate::session::start::{check_directory, program_of};
@@ -26,6 +27,11 @@ use crate::{environment, orchestrators, program, workers};
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Result<Made, WireError> {
     super::not_leaving(daemon)?;
     daemon.wait_for_list().await;
+    if call.conversation.is_some() && super::role(daemon, asker).await != Role::Person {
+        let message = "an agent may not go on with a conversation that was had before";
+        return Err(WireError::new(ErrorCode::Forbidden, message)
+            .hint("a person can, from a terminal outside of agents' sessions"));
+    }
     let name = call.name.as_deref().map(check_name).transpose();
     let name =
         name.map_err(|error| WireError::new(ErrorCode::BadName, error.to_string()).hint("choose another name"))?;
@@ -82,6 +88,11 @@ fn spec(call: &New, environment: &BTreeMap<String, String>, configuration: &Path
         None if call.command.is_empty() => vec![program::shell(environment)],
         None => call.command.clone(),
     };
+    if call.conversation.is_some() && (call.agent.is_none() || call.prompt.is_some()) {
+        let message = "a conversation is gone on with by its agent, and without a prompt";
+        return Err(WireError::new(ErrorCode::BadRequest, message)
+            .hint("name the agent that it was had with, and send the prompt once it runs"));
+    }
     let kind = if call.agent.is_some() && call.kind == Kind::Program { Kind::Worker } else { call.kind };
     let home = || environment.get("HOME").cloned().unwrap_or_else(|| "/".to_owned());
     let cwd = call.cwd.clone().unwrap_or_else(home);
@@ -97,6 +108,7 @@ fn spec(call: &New, environment: &BTreeMap<String, String>, configuration: &Path
         prompt: call.prompt.clone(),
         model: call.model.clone(),
         permission: call.permission.clone(),
+        conversation: call.conversation.clone(),
         env: call.env.clone(),
         log: !call.no_log,
         unknown: Map::new(),
@@ -156,7 +168,8 @@ async fn make_named(
             word: None,
             since: record.created_at,
         };
-        program_of(&asked, environment).and_then(|_| record::create_directory(root, &record.id))
+        program_of(&asked, environment).map_err(|error| explain(error, &record.spec))?;
+        record::create_directory(root, &record.id)
     })
     .await?;
     daemon.journal.note(entries::made(&record, &actor));
@@ -183,6 +196,16 @@ async fn make_named(
         }
     }
     outcome
+}
+
+/// The remedy for a session that is not there yet is another than for one that is.
+fn explain(error: WireError, spec: &Spec) -> WireError {
+    match (&spec.conversation, error.code) {
+        (Some(_), ErrorCode::ConversationGone | ErrorCode::NotResumable) => {
+            error.hint("begin a new conversation, or go on with another one")
+        }
+        _ => error,
+    }
 }
 
 /// Writes down a session that is started once there is a place.

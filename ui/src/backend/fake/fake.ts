@@ -25,7 +25,7 @@ import { builtLines, olderOf, screenOf } from "./screens";
 import { searchIn } from "./search";
 import { FakeSystem } from "./system";
 import { processesOf, usageOf } from "./usage";
-import { changesOf, diffOf } from "./workspace";
+import { changesOf, diffOf, filesLike } from "./workspace";
 
 interface Open {
   id: string;
@@ -212,6 +212,8 @@ export class FakeBackend extends FakeSystem implements Backend {
         return usageOf(this.scene.sessions);
       case "processes":
         return processesOf(this.find(id));
+      case "files":
+        return filesLike(String(params.text), Number(params.limit ?? 50));
       case "changes":
         return changesOf(this.find(id));
       case "diff":

@@ -2,6 +2,7 @@
 
 import type { Changes } from "../../protocol/Changes";
 import type { Diff } from "../../protocol/Diff";
+import type { FoundFiles } from "../../protocol/FoundFiles";
 import type { Session } from "../../protocol/Session";
 
 export function changesOf({ workspace, branch }: Session): Changes {
@@ -62,4 +63,29 @@ index 3f1b2a9..88c0d17 100644
 export function diffOf(path: string): Diff {
   if (path.endsWith(".png")) return { path, text: "", limited: false, binary: true };
   return { path, text: changed.replaceAll("src/webhooks/retry.rs", path), limited: false, binary: false };
+}
+
+const files = [
+  "Cargo.toml",
+  "README.md",
+  "docs/My notes.md",
+  "docs/retries.png",
+  "migrations/0041_drop_attempts.sql",
+  "src/gateway/fake.rs",
+  "src/gateway/mod.rs",
+  "src/main.rs",
+  "src/webhooks/mod.rs",
+  "src/webhooks/retry.rs",
+  "tests/webhook_retry.rs",
+];
+
+/** Files whose paths have all characters of a text in their order, as the daemon finds them, though in no order of merit. */
+export function filesLike(text: string, limit: number): FoundFiles {
+  const isLike = (path: string) => {
+    let at = 0;
+    for (const c of path.toLowerCase()) if (c === text.toLowerCase()[at]) at += 1;
+    return at === text.length;
+  };
+  const found = files.filter(isLike);
+  return { files: found.slice(0, limit), limited: found.length > limit };
 }

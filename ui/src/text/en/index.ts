@@ -59,6 +59,9 @@ export const en = {
 
   terminal: {
     label: (name: string) => `Terminal of ${name}`,
+    /** `leave`: the keys that lead out of it; empty where the user has none. */
+    input: (name: string, leave: string) =>
+      leave === "" ? `Type into ${name}` : `Type into ${name}. ${leave} leaves it.`,
     separator: (run: number) => `── resumed, run ${run} ──`,
     newOutput: "New output",
     older: "Loading older output…",

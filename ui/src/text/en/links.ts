@@ -27,4 +27,6 @@ export const images = {
   badName: (files: number) =>
     `${count(files, "file")} not inserted: a name with control characters could be taken for something else.`,
   drop: "Drop to insert the path",
+  list: (number: number) => count(number, "image"),
+  remove: (name: string) => `Remove ${name}`,
 } as const;

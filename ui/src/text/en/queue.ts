@@ -5,6 +5,7 @@ import { count } from "./count";
 
 export const queue = {
   label: (name: string) => `Prompt for ${name}`,
+  files: "Files to mention",
   list: (waiting: number) => `${count(waiting, "prompt")} waiting`,
   /** What a prompt that is written now will meet. */
   placeholder: {
