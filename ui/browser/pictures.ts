@@ -21,7 +21,16 @@ const pictures: Record<string, [string, (page: Page) => Promise<unknown>]> = {
   "restore-prompt": ["restore", (page) => page.getByTestId("restore-dialog").waitFor()],
   "ended-session": ["twenty", (page) => select(page, "scraper")],
   "waiting-prompts": ["twenty", (page) => select(page, "etl")],
+  inspector: ["twenty", (page) => opened(page, "Control+Shift+L", "inspector")],
+  palette: ["twenty", (page) => opened(page, "Control+Shift+K", "palette")],
+  settings: ["twenty", (page) => opened(page, "Control+Shift+,", "settings-dialog")],
 };
+
+async function opened(page: Page, keys: string, testid: string): Promise<void> {
+  await select(page, "payments-api");
+  await page.keyboard.press(keys);
+  await page.getByTestId(testid).waitFor();
+}
 
 const folder = resolve(process.argv.at(-1) ?? "");
 mkdirSync(folder, { recursive: true });
