@@ -10,7 +10,7 @@ use crate::support::dunst::Dunst;
 use crate::support::notifications::Notifications;
 use crate::support::puppet::{self, Agent};
 use crate::support::sandbox::kill;
-use crate::support::{LIMIT, Sandbox};
+use crate::support::{LIMIT, Sandbox, until};
 
 /// What somebody tries, and what may be left of it.
 const ATTACKS: [(&str, &str); 8] = [
@@ -29,13 +29,30 @@ fn flood() -> String {
     "x".repeat(10_000)
 }
 
+/// The attacks that may be names, which control characters may not.
+fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ATTACKS.into_iter().filter(|(attack, _)| !attack.chars().any(char::is_control))
+}
+
+#[test]
+fn names_with_control_characters_are_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.start();
+    let refused = ATTACKS.iter().filter(|(attack, _)| attack.chars().any(char::is_control));
+    let long = flood();
+    for attack in refused.map(|(attack, _)| *attack).chain([long.as_str()]) {
+        let (code, error) = sandbox.error(&["new", "-d", "--name", attack, "--", "sleep", "1000"]);
+        assert_eq!((code, error.as_str()), (1, "bad_name"), "{attack:?}");
+    }
+}
+
 #[test]
 fn names_are_plain_lines_of_the_tray() {
     let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    for (attack, left) in ATTACKS {
+    for (attack, left) in names() {
         let id = sandbox.new_session(&["--name", attack, "--", "sleep", "1000"]);
         let line = format!("{left} — running");
         icon.reads(&[
@@ -59,15 +76,20 @@ fn what_agents_ask_is_plain_text_of_notifications() {
     let agent = at_work(&sandbox);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     for (attack, left) in ATTACKS {
-        sandbox.ok(&["rename", agent.id.as_str(), attack]);
         ask(&agent, attack);
         let told = notifications.next();
-        assert_eq!(told.title, format!("{left} needs permission"));
-        assert_eq!(told.body, left.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+        assert_eq!(told.body, escaped(left));
         agent.says("Prompt", "c1");
     }
     ask(&agent, &flood());
     assert_eq!(notifications.next().body, format!("{}…", "x".repeat(119)));
+    agent.says("Prompt", "c1");
+    for (attack, left) in names() {
+        sandbox.ok(&["rename", agent.id.as_str(), attack]);
+        ask(&agent, "may I?");
+        assert_eq!(notifications.next().title, format!("{left} needs permission"));
+        agent.says("Prompt", "c1");
+    }
 }
 
 #[test]
@@ -83,13 +105,14 @@ fn a_real_desktop_shows_markup_as_it_was_written() {
     dunst.wipe();
     let shown = &dunst.history()[0];
     assert_eq!(shown.title, format!("{left} needs permission"));
-    assert_eq!(shown.message, format!("<b>{}</b>\n{}", escaped(&shown.title), escaped(left)));
+    // It escapes the title itself, and quotes with it.
+    let title = escaped(&shown.title).replace('\'', "&apos;");
+    assert_eq!(shown.message, format!("<b>{title}</b>\n{}", escaped(left)));
 }
 
 /// As whoever reads markup has it written to show it.
 fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('\'', "&apos;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[test]
@@ -100,7 +123,9 @@ fn names_titles_branches_and_lines_are_plain_text_of_the_command_line() {
         // In octal, which every shell prints as the bytes that they are.
         let bytes: String = attack.bytes().map(|byte| format!("\\{byte:03o}")).collect();
         let script = format!("printf '\\033]2;{bytes}\\007{bytes}'; exec sleep 1000");
-        let id = sandbox.new_session(&["--name", attack, "--", "sh", "-c", &script]);
+        let name = if attack.chars().any(char::is_control) { left } else { attack };
+        let id = sandbox.new_session(&["--name", name, "--", "sh", "-c", &script]);
+        until("it has printed", || sandbox.session(&id).title);
         for printed in [sandbox.ok(&["ls"]), sandbox.ok(&["show", id.as_str()])] {
             assert!(printed.contains(left), "{left:?} in {printed}");
             let harm = printed.chars().find(|c| (c.is_control() && *c != '\n') || protocol::text::is_invisible(*c));

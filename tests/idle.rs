@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use protocol::hello::Role;
+use protocol::requests::GetUsage;
 use protocol::session::Status;
 use rustix::process::Signal;
 
@@ -91,6 +93,8 @@ fn an_idle_daemon_and_its_idle_hosts_make_no_system_call() {
     let ids = commands.map(|command| sandbox.new_session(&[&["--"], command].concat()));
     let mut pids = vec![sandbox.daemon_pid()];
     pids.extend(ids.iter().map(|id| sandbox.wait_for(id, Status::Running).host_pid.unwrap()));
+    // Nothing goes on being measured because somebody has asked once.
+    sandbox.client(Role::Client).call(&GetUsage {}).unwrap();
     settle(&pids);
     let file = sandbox.dir().join("calls");
     let Some(strace) = watch(&pids, &file) else { return };

@@ -27,6 +27,7 @@ mod journal;
 mod notification;
 mod notifications;
 mod orchestrator;
+mod outlook;
 mod real_agents;
 mod real_programs;
 mod reboot;
@@ -40,7 +41,9 @@ mod stop_killed;
 mod support;
 mod survival;
 mod tray;
+mod usage;
 mod window;
+mod workspace;
 
 /// Every file beside this one is a module above: a forgotten one would be a test that never runs.
 #[test]

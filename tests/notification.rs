@@ -72,8 +72,9 @@ fn the_tray_counts_what_could_be_restored() {
     let (panel, windows) = (Panel::new(&desktop), Windows::of(&desktop));
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    let reads =
-        |offer: &[&str]| icon.reads(&[&["New session", "Open"], offer, &["", "Quit", "Stop everything…"]].concat());
+    let reads = |offer: &[&str]| {
+        icon.reads(&[&["New session", "Open"], offer, &["Start at login", "", "Quit", "Stop everything…"]].concat())
+    };
     reads(&["Restore 2 sessions…"]);
     sandbox.ok(&["restore", "--decline", "one"]);
     reads(&["Restore 1 session…"]);
@@ -141,22 +142,47 @@ fn what_the_settings_do_not_want_is_in_the_list_and_disturbs_nobody() {
     let (mut sandbox, desktop) = (Sandbox::new(), Desktop::new());
     sandbox.set("TZ", "UTC");
     sandbox.start();
-    let notifications = Notifications::of(&desktop);
+    let (panel, notifications) = (Panel::new(&desktop), Notifications::of(&desktop));
     let _app = desktop.app(&sandbox, &["--hidden"]);
-    until("the app has linked", || (sandbox.json(&["status"])["supervisors"] == 1).then_some(()));
+    let icon = panel.icon();
     let muted = fails(&sandbox, "muted");
+    icon.wait_for("muted");
     let hour = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() / 3600 % 24;
-    let quiet = format!("quiet_from = \"{}:00\"\nquiet_until = \"{}:00\"\n", (hour + 23) % 24, (hour + 2) % 24);
-    for (name, unwanted) in [("kind", "failed = false\n".to_owned()), ("hours", quiet)] {
-        set(&sandbox, &format!("[notifications]\n{unwanted}"));
-        fail(&sandbox, &fails(&sandbox, name));
+    let quiet = format!("quiet_from = \"{}:00\"\nquiet_until = \"{}:00\"", (hour + 23) % 24, (hour + 2) % 24);
+    // That the tray speaks another language is a sign that the app has read the settings.
+    for (language, new_session, name, unwanted) in [
+        ("de", "Neue Sitzung", "kind", "failed = false"),
+        ("en", "New session", "hours", &quiet),
+        ("de", "Neue Sitzung", "muted", &format!("muted = [\"{muted}\"]")),
+        ("en", "New session", "wanted", "sound = true"),
+    ] {
+        set(&sandbox, &format!("[appearance]\nlanguage = \"{language}\"\n[notifications]\n{unwanted}\n"));
+        icon.wait_for(new_session);
+        let id = if name == "muted" { muted.clone() } else { fails(&sandbox, name) };
+        fail(&sandbox, &id);
     }
-    set(&sandbox, &format!("[notifications]\nmuted = [\"{muted}\"]\n"));
-    fail(&sandbox, &muted);
-    set(&sandbox, "[notifications]\nsound = true\n");
-    fail(&sandbox, &fails(&sandbox, "wanted"));
     let told = notifications.next();
     assert_eq!((told.title.as_str(), told.is_heard()), ("wanted failed", true));
+}
+
+#[test]
+fn a_session_that_is_muted_where_it_disturbs_disturbs_no_more() {
+    let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
+    sandbox.start();
+    set(&sandbox, "# mine\n[notifications]\nsound = false\n");
+    let notifications = Notifications::of(&desktop);
+    let _app = desktop.app(&sandbox, &["--hidden"]);
+    let (loud, other) = (fails(&sandbox, "loud"), fails(&sandbox, "other"));
+    fail(&sandbox, &loud);
+    notifications.choose(&notifications.next(), "mute");
+    let expected = format!("# mine\n[notifications]\nsound = false\nmuted = [\"{loud}\"]\n");
+    until("it is muted", || (std::fs::read_to_string(sandbox.root().settings()).ok()? == expected).then_some(()));
+    sandbox.ok(&["resume", loud.as_str()]);
+    sandbox.wait_for(&loud, Status::Running);
+    fail(&sandbox, &loud);
+    sandbox.wait_for(&loud, Status::Ended);
+    fail(&sandbox, &other);
+    assert!(notifications.next().title.starts_with("other"), "the one before disturbed nobody");
 }
 
 #[test]

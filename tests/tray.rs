@@ -7,7 +7,7 @@ use protocol::session::Status;
 
 use crate::support::bus::{Icon, Panel};
 use crate::support::desktop::{App, Desktop};
-use crate::support::page::Page;
+use crate::support::page::{Page, child};
 use crate::support::sandbox::is_alive;
 use crate::support::windows::Windows;
 use crate::support::xfce::{self, XfcePanel};
@@ -114,14 +114,17 @@ fn a_start_at_login_is_turned_on_and_off_by_its_line() {
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    let entries = || std::fs::read_dir(config.join("autostart")).into_iter().flatten().count();
+    let entries = |number| {
+        let all = || std::fs::read_dir(config.join("autostart")).into_iter().flatten().count();
+        until(&format!("{number} entries are there"), || (all() == number).then_some(()));
+    };
     icon.ticks("Start at login", false);
     icon.choose("Start at login");
+    entries(1);
     icon.ticks("Start at login", true);
-    assert_eq!(entries(), 1);
     icon.choose("Start at login");
+    entries(0);
     icon.ticks("Start at login", false);
-    assert_eq!(entries(), 0);
 }
 
 #[test]
@@ -133,7 +136,7 @@ fn the_menu_speaks_the_language_of_the_settings() {
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();
-    icon.reads(&["Neue Sitzung", "Öffnen", "Bei der Anmeldung starten", "", "Beenden", "Alles stoppen …"]);
+    icon.reads(&["Neue Sitzung", "Öffnen", "Beim Anmelden starten", "", "Beenden", "Alles stoppen …"]);
 }
 
 #[test]
@@ -190,6 +193,28 @@ fn open_shows_the_window_however_often_it_was_closed() {
         scene.windows.close(TITLE);
     }
     assert!(is_alive(scene.app.pid()));
+}
+
+#[test]
+fn an_app_in_the_tray_takes_little_memory_also_after_its_window_was_shown() {
+    let scene = Scene::new();
+    (0..20).for_each(|number| drop(scene.session(&format!("session {number}"))));
+    scene.icon.wait_for("Quit (20");
+    let before = memory(scene.app.pid());
+    scene.icon.choose("Open");
+    scene.windows.wait_for(TITLE);
+    scene.windows.close(TITLE);
+    until("nothing draws pages", || child(scene.app.pid(), "WebKitWebProcess").is_none().then_some(()));
+    let after = memory(scene.app.pid());
+    println!("{before} MiB before the window was shown, {after} MiB after it was closed");
+    assert!(before <= 60 && after <= 60, "{before} MiB, then {after} MiB");
+}
+
+/// What a process takes of the memory, in MiB; what it shares counts by its share.
+fn memory(pid: u32) -> u64 {
+    let all = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap();
+    let line = all.lines().find_map(|line| line.strip_prefix("Pss:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
 }
 
 #[test]

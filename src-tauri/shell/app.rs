@@ -61,7 +61,7 @@ impl Shell {
 
     /// What may disturb the user now.
     pub fn wishes(&self) -> Wishes {
-        Wishes::of(&self.settings.now().values)
+        Wishes::of(&self.settings.read_now().values)
     }
 
     /// Tells nothing more of a session, nor of those it starts.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Zoned;
 use protocol::headline::Headline;
@@ -19,8 +19,10 @@ use crate::told::desktop::Desktop;
 use crate::told::popup::{About, Popup};
 use crate::words::{Clock, Words};
 
-/// A window that is just being opened shows the plan itself, and may take so long to listen.
+/// A window that is wanted is being opened after so long. It shows the plan itself, once it listens.
 const OPENING: Duration = Duration::from_secs(2);
+/// One that does not listen after so long shows nothing.
+const AT_MOST: Duration = Duration::from_secs(30);
 /// So long after a change the plan is asked for, with whatever else has changed by then.
 const PAUSE: Duration = Duration::from_millis(250);
 /// How long the daemon may take to answer.
@@ -48,13 +50,22 @@ pub fn keep_telling(app: &AppHandle, hub: &Arc<Hub>, desktop: &Desktop) {
             let ready = hub.plan_ready();
             if ready.is_some() && ready != told {
                 told = ready;
-                thread::sleep(OPENING);
-                if !hub.is_heard() {
+                if !is_shown(&app, &hub) {
                     tell(&app, &desktop);
                 }
             }
         }
     });
+}
+
+/// Whether a window shows the plan, or will.
+fn is_shown(app: &AppHandle, hub: &Hub) -> bool {
+    thread::sleep(OPENING);
+    let deadline = Instant::now() + AT_MOST;
+    while !hub.is_heard() && !app.webview_windows().is_empty() && Instant::now() < deadline {
+        thread::sleep(OPENING);
+    }
+    hub.is_heard()
 }
 
 /// The plan as it is now. `None` where the daemon is gone.

@@ -1,5 +1,7 @@
 //! Resuming an agent's conversation: after an exit, a crash, a reboot; once.
 
+use protocol::hello::Role;
+use protocol::requests::GetConversations;
 use protocol::session::{Session, Status};
 use serde_json::Value;
 
@@ -293,4 +295,59 @@ fn of_two_who_resume_one_conversation_at_once_one_does() {
         assert_eq!(live.len(), 1, "{live:?}");
         sandbox.json(&["kill", live[0].id.as_str()]);
     }
+}
+
+/// What an agent keeps of a conversation that was had in a directory, in a file of its own.
+fn had_before(sandbox: &Sandbox, conversation: &str, directory: &std::path::Path, asked: &str) {
+    let path = agents::transcript(sandbox.dir(), conversation);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let first = serde_json::json!({"type": "user", "cwd": directory, "message": {"role": "user", "content": asked}});
+    std::fs::write(path, format!("{first}\n\"{asked}\"\n")).unwrap();
+}
+
+#[test]
+fn a_conversation_that_was_had_elsewhere_is_found_and_gone_on_with_once() {
+    let sandbox = Sandbox::new();
+    agents::install(&sandbox);
+    let directory = sandbox.dir().canonicalize().unwrap();
+    let [old, new, lost] = ["0", "1", "2"].map(|digit| format!("{digit}1234567-89ab-4cde-8f01-23456789abcd"));
+    had_before(&sandbox, &lost, std::path::Path::new("/no/such/directory"), "nobody goes there");
+    had_before(&sandbox, &old, &directory, "say old");
+    let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let file = std::fs::File::options().write(true).open(agents::transcript(sandbox.dir(), &old)).unwrap();
+    file.set_modified(long_ago).unwrap();
+    had_before(&sandbox, &new, &directory, "say new");
+    sandbox.start();
+    let mut client = sandbox.client(Role::Client);
+    let ask = GetConversations { agent: Some("fake".to_owned()), limit: None };
+    let found = client.call(&ask).unwrap();
+    let told: Vec<_> = found.conversations.iter().map(|one| (one.id.as_str(), one.title.as_deref())).collect();
+    assert_eq!(told, [(new.as_str(), Some("say new")), (old.as_str(), Some("say old"))]);
+    assert_eq!(found.conversations[1].at, 1_000_000_000_000);
+    assert_eq!(std::path::Path::new(&found.conversations[0].directory), directory);
+    assert!(!found.limited && found.conversations.iter().all(|one| one.session.is_none()));
+
+    let cwd = directory.to_str().unwrap();
+    let go_on =
+        |conversation: &str| ["--cwd", cwd, "--agent", "fake", "--conversation", conversation].map(str::to_owned);
+    let args = go_on(&new);
+    let id = sandbox.new_session(&args.each_ref().map(String::as_str));
+    wait_for_text(&sandbox, &id, "before: say new");
+    assert_eq!(sandbox.session(&id).conversation.as_ref(), Some(&new));
+    // It is the session's from now on, and nobody else's while it lives.
+    assert_eq!(client.call(&ask).unwrap().conversations[0].session, Some(id.clone()));
+    let again: Vec<&str> = ["new", "-d"].into_iter().chain(args.iter().map(String::as_str)).collect();
+    assert_eq!(sandbox.error(&again), (1, "conversation_taken".to_owned()));
+    let gone = go_on("31234567-89ab-4cde-8f01-23456789abcd");
+    let gone: Vec<&str> = ["new", "-d"].into_iter().chain(gone.iter().map(String::as_str)).collect();
+    assert_eq!(sandbox.error(&gone), (1, "conversation_gone".to_owned()));
+    assert_eq!(sandbox.sessions().len(), 1, "what could not be started left nothing");
+    sandbox.json(&["kill", id.as_str()]);
+    sandbox.ok(&["resume", id.as_str()]);
+    wait_for_text(&sandbox, &id, "before: say new");
+    assert_eq!(sandbox.session(&id).generation, 2);
+    sandbox.json(&["kill", id.as_str()]);
+    sandbox.ok(&["resume", "--fresh", id.as_str()]);
+    let anew = until("another conversation", || sandbox.session(&id).conversation.filter(|id| *id != new));
+    assert_ne!(anew, old);
 }

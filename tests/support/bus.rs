@@ -126,7 +126,8 @@ impl Icon {
         self.menu().into_iter().map(|line| (line.text, line.number)).collect()
     }
 
-    fn wait_for(&self, start: &str) -> i32 {
+    /// Waits for a line that begins so, be it below another one, and returns its number.
+    pub fn wait_for(&self, start: &str) -> i32 {
         let below = |line: Line| {
             std::iter::once((line.text, line.number)).chain(line.below.into_iter().map(|line| (line.text, line.number)))
         };

@@ -34,11 +34,6 @@ pub struct Notification {
 }
 
 impl Notification {
-    /// Whether it takes the place of another one.
-    pub fn is_in_place_of(&self, other: &Self) -> bool {
-        self.replaces == other.number && self.number == other.number
-    }
-
     /// Whether it may be heard.
     pub fn is_heard(&self) -> bool {
         let is_silenced = self.hints.get("suppress-sound").is_some_and(|hint| matches!(**hint, Variant::Bool(true)));

@@ -220,7 +220,7 @@ fn marked(mark: &str) -> String {
 }
 
 /// The child of a process that runs a program of this name.
-fn child(parent: u32, name: &str) -> Option<u32> {
+pub fn child(parent: u32, name: &str) -> Option<u32> {
     let pids =
         std::fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     let mark = format!("PPid:\t{parent}\n");

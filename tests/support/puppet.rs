@@ -192,6 +192,7 @@ fn session_record(id: &SessionId, parent: Option<&SessionId>, command: &[String]
         prompt: None,
         model: None,
         permission: None,
+        conversation: None,
         env: BTreeMap::new(),
         log: true,
         unknown: Map::new(),

@@ -67,7 +67,8 @@ impl Windows {
         (answer.property != 0).then(|| String::from_utf8(value).unwrap())
     }
 
-    fn find(&self, title: &str) -> Option<Window> {
+    /// A window of this title that is shown, where there is one.
+    pub fn find(&self, title: &str) -> Option<Window> {
         self.all(title).first().copied()
     }
 

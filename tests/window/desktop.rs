@@ -7,6 +7,8 @@ use serde_json::json;
 
 use super::Scene;
 use crate::support::desktop::Desktop;
+use crate::support::dragging::Dragging;
+use crate::support::file_manager::FileManager;
 use crate::support::page::Page;
 use crate::support::windows::Windows;
 use crate::support::{Sandbox, programs, until};
@@ -70,6 +72,9 @@ fn links_are_opened_by_the_desktop_and_files_are_only_shown() {
     // No file manager is on this bus: then its directory is opened.
     scene.page.ask("reveal", &json!({ "path": script })).unwrap();
     scene.opened(&scene.sandbox.dir().display().to_string());
+    let file_manager = FileManager::on(&scene.desktop);
+    scene.page.ask("reveal", &json!({ "path": script })).unwrap();
+    assert_eq!(file_manager.asked(), [format!("file://{}", script.display())]);
     let error = scene.page.ask("reveal", &json!({ "path": scene.sandbox.dir().join("none") })).unwrap_err();
     assert_eq!(error["code"], "not_found");
     assert!(!scene.sandbox.dir().join("harm").exists());
@@ -83,6 +88,26 @@ fn the_clipboard_is_the_desktops_own() {
     scene.page.ask("write_clipboard", &json!({"text": "line one\nLINE two ✓"})).unwrap();
     assert_eq!(windows.clipboard().as_deref(), Some("line one\nLINE two ✓"));
     assert_eq!(scene.page.ask("read_clipboard", &json!({})), Ok(json!("line one\nLINE two ✓")));
+}
+
+#[test]
+fn files_that_are_dragged_over_a_window_and_dropped_on_it_are_told_to_its_page() {
+    let mut scene = Scene::new();
+    scene.page.listen();
+    let files = ["file:///tmp/a%20b".to_owned(), "file:///tmp/c".to_owned()];
+    let dragging = Dragging::begin(&scene.desktop, "Holdfast", &files);
+    dragging.over((300, 200));
+    scene.page.hears("drag", |told| told["over"] == true);
+    dragging.leave();
+    scene.page.hears("drag", |told| told["over"] == false);
+    let page = scene.page.run("return location.href", &[]);
+
+    let dragging = Dragging::begin(&scene.desktop, "Holdfast", &files);
+    dragging.over((300, 200));
+    dragging.drop();
+    let told = scene.page.hears("dropped", |_| true);
+    assert_eq!(told, json!({"kind": "dropped", "paths": ["/tmp/a b", "/tmp/c"], "x": 300, "y": 200}));
+    assert_eq!(scene.page.run("return location.href", &[]), page, "the window does not go to what was dropped");
 }
 
 #[test]

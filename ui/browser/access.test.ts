@@ -20,12 +20,19 @@ const scenes: [string, string, (page: Page) => Promise<unknown>][] = [
   ["a new session", "twenty", (page) => page.getByTestId("new-session").click()],
   ["the question before an end", "twenty", (page) => page.getByTestId("end").click()],
   ["prompts that wait", "twenty", (page) => select(page, "etl")],
+  ["an empty pane beside another", "twenty", (page) => page.keyboard.press("Control+Shift+D")],
+  ["panes side by side", "twenty", beside],
+  ["what was closed just now", "twenty", closed],
   ["one prompt for several", "twenty", (page) => page.getByTestId("open-several").click()],
   ["find", "twenty", (page) => page.keyboard.press("Control+Shift+F")],
+  ["the palette", "twenty", (page) => page.keyboard.press("Control+Shift+K")],
+  ["the palette with something typed", "twenty", (page) => typed(page, "Control+Shift+K", "pay")],
+  ["the quick switch", "twenty", (page) => page.keyboard.press("Control+Shift+P")],
+  ["the cheat sheet", "twenty", (page) => page.keyboard.press("Control+Shift+/")],
+  ["the settings", "twenty", (page) => page.keyboard.press("Control+Shift+,")],
+  ["the settings of the keyboard", "twenty", (page) => typed(page, "Control+Shift+,", "Keyboard")],
+  ["the settings of notifications", "twenty", (page) => typed(page, "Control+Shift+,", "notif")],
   ["find everywhere", "twenty", (page) => page.keyboard.press("Control+Shift+Alt+F")],
-  ["the palette", "twenty", (page) => opened(page, "Control+Shift+K", "palette")],
-  ["the quick switch", "twenty", (page) => opened(page, "Control+Shift+P", "quick")],
-  ["the settings", "twenty", (page) => opened(page, "Control+Shift+,", "settings-dialog")],
   ["the inspector", "twenty", (page) => opened(page, "Control+Shift+L", "inspector")],
   ["files to mention", "twenty", (page) => mention(page)],
   ["a link that is not opened", "twenty", (page) => askLink(page)],
@@ -48,6 +55,23 @@ async function askLink(page: Page): Promise<void> {
   await print(page, "shell", "\r\n\r\n\u001b]8;;javascript:alert(1)\u0007a page\u001b]8;;\u0007\r\n");
   await follow(page, "a page");
   await page.getByTestId("link-dialog").waitFor();
+}
+
+async function typed(page: Page, chord: string, text: string): Promise<void> {
+  await page.keyboard.press(chord);
+  await page.locator("dialog[open]").waitFor();
+  await page.keyboard.type(text);
+}
+
+async function beside(page: Page): Promise<void> {
+  await page.keyboard.press("Control+Shift+D");
+  await select(page, "shell");
+}
+
+async function closed(page: Page): Promise<void> {
+  await page.getByTestId("end").click();
+  await page.getByTestId("end-confirm").click();
+  await page.getByTestId("closed").waitFor();
 }
 
 for (const [name, scene, act] of scenes)

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { chromium, type Page } from "playwright-core";
 
 import { open } from "./house";
-import { openScene, select } from "./page";
+import { openScene, row, select } from "./page";
 
 const SIZES = [
   [1280, 800],
@@ -18,18 +18,35 @@ const SIZES = [
 const pictures: Record<string, [string, (page: Page) => Promise<unknown>]> = {
   "first-run": ["empty", (page) => page.getByTestId("begin-claude-code").waitFor()],
   "twenty-sessions": ["twenty", (page) => select(page, "payments-api")],
+  panes: ["twenty", beside],
   "restore-prompt": ["restore", (page) => page.getByTestId("restore-dialog").waitFor()],
   "ended-session": ["twenty", (page) => select(page, "scraper")],
+  palette: ["twenty", (page) => pressed(page, "Control+Shift+K", "palette")],
+  "quick-switch": ["twenty", (page) => pressed(page, "Control+Shift+P", "quick")],
+  "cheat-sheet": ["twenty", (page) => pressed(page, "Control+Shift+/", "keys-dialog")],
+  settings: ["twenty", (page) => pressed(page, "Control+Shift+,", "settings-dialog")],
   "waiting-prompts": ["twenty", (page) => select(page, "etl")],
-  inspector: ["twenty", (page) => opened(page, "Control+Shift+L", "inspector")],
-  palette: ["twenty", (page) => opened(page, "Control+Shift+K", "palette")],
-  settings: ["twenty", (page) => opened(page, "Control+Shift+,", "settings-dialog")],
+  inspector: ["twenty", (page) => pressed(page, "Control+Shift+L", "inspector")],
 };
 
-async function opened(page: Page, keys: string, testid: string): Promise<void> {
+/** Presses keys and waits for the dialog that they open. */
+async function pressed(page: Page, keys: string, dialog: string): Promise<void> {
   await select(page, "payments-api");
   await page.keyboard.press(keys);
-  await page.getByTestId(testid).waitFor();
+  await page.getByTestId(dialog).waitFor();
+}
+
+/** Three sessions in one tab, and some tabs more. */
+async function beside(page: Page): Promise<void> {
+  for (const name of ["search-index", "dev server", "payments-api"]) await row(page, name).dblclick();
+  for (const [chord, name] of [
+    ["Control+Shift+D", "docs-site"],
+    ["Control+Shift+Alt+D", "shell"],
+  ] as const) {
+    await page.keyboard.press(chord);
+    await page.getByTestId("empty-pane").waitFor();
+    await select(page, name);
+  }
 }
 
 const folder = resolve(process.argv.at(-1) ?? "");

@@ -7,6 +7,7 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import type { Backend } from "./backend/backend";
 import { TauriBackend } from "./backend/tauri";
+import { language } from "./text";
 import { dressAsBefore } from "./themes/dress";
 
 /** The app behind the window; without one, where the build allows it, a scripted double: `?fake=twenty`. */
@@ -20,5 +21,6 @@ async function backend(): Promise<Backend> {
 }
 
 dressAsBefore();
+document.documentElement.lang = language;
 const target = document.getElementById("app");
 if (target) mount(App, { target, props: { backend: await backend() } });

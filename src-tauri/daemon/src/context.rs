@@ -12,6 +12,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::agents::Versions;
 use crate::awake::Awake;
+use crate::files::Files;
 use crate::journal::Journal;
 use crate::leave::Exit;
 use crate::notifications::Notifications;
@@ -19,6 +20,7 @@ use crate::registry::Registry;
 use crate::settings::Told;
 use crate::space::Space;
 use crate::turns::Turns;
+use crate::usage::Meter;
 use crate::watchdog::Watchdog;
 use crate::workers::Workers;
 
@@ -28,6 +30,9 @@ const STARTS_AT_ONCE: usize = 2;
 /// How many looks at files of sessions are under way at the same time. They must not take all threads from whoever starts
 /// or ends something; and the more there are, the more share one look at all processes.
 const LOOKS_AT_ONCE: usize = 128;
+
+/// How many questions to git are answered at the same time: each may read a whole working tree.
+const GITS_AT_ONCE: usize = 3;
 
 /// How far the look at all sessions after the start has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +70,10 @@ pub struct Daemon {
     pub progress: watch::Sender<Progress>,
     /// Taken by each look at the files of a session.
     looks: Semaphore,
+    /// Taken by each question to git.
+    gits: Semaphore,
+    /// The files where a session works that somebody types names of.
+    pub files: Files,
     /// Taken by each start of a restore.
     pub starts: Semaphore,
     /// What versions agents were found to have.
@@ -75,6 +84,8 @@ pub struct Daemon {
     pub awake: Awake,
     /// How many workers run that agents have started.
     pub workers: Workers,
+    /// What the programs of sessions take.
+    pub meter: Meter,
     /// Whose turn it is to go on with an agent's conversation.
     pub conversations: Turns,
     /// What was last told of the settings.
@@ -112,12 +123,15 @@ impl Daemon {
             busy: Notify::new(),
             progress: watch::Sender::new(Progress::Reading),
             looks: Semaphore::new(LOOKS_AT_ONCE),
+            gits: Semaphore::new(GITS_AT_ONCE),
+            files: Files::default(),
             starts: Semaphore::new(STARTS_AT_ONCE),
             versions: Versions::default(),
             orchestrators: Turns::default(),
             conversations: Turns::default(),
             awake: Awake::default(),
             workers: Workers::default(),
+            meter: Meter::default(),
             settings_told: Told::default(),
             sweeping: Semaphore::new(1),
             deciding: Semaphore::new(1),
@@ -165,6 +179,13 @@ impl Daemon {
     pub async fn look<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
         // It is never closed.
         let _turn = self.looks.acquire().await;
+        off_loop(work).await
+    }
+
+    /// As [`off_loop`], for what asks git.
+    pub async fn ask_git<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        // It is never closed.
+        let _turn = self.gits.acquire().await;
         off_loop(work).await
     }
 

@@ -33,7 +33,7 @@ fn leave(request: &str) -> Leave {
     match request {
         // What lists say is no secret, and starting is counted as the one who starts.
         ask::List::NAME | ask::Status::NAME | ask::Subscribe::NAME | ask::Agents::NAME | ask::New::NAME => Leave::Any,
-        ask::Show::NAME | ask::Open::NAME => Leave::Own,
+        ask::Show::NAME | ask::GetSurvival::NAME | ask::Open::NAME => Leave::Own,
         // Who sends waits for the receipt.
         ask::Enqueue::NAME | ask::GetQueue::NAME => Leave::Started,
         _ => Leave::No,
@@ -109,6 +109,15 @@ mod tests {
             ("show", Some('a'), true),
             ("show", Some('c'), true),
             ("show", Some('d'), false),
+            ("survival", Some('a'), true),
+            ("survival", Some('d'), false),
+            ("usage", None, false),
+            ("processes", Some('a'), false),
+            ("processes", Some('d'), false),
+            ("changes", Some('d'), false),
+            ("diff", Some('b'), false),
+            ("files", Some('d'), false),
+            ("conversations", None, false),
             ("open", Some('b'), true),
             ("open", Some('d'), false),
             ("enqueue", Some('b'), true),

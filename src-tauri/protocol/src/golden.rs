@@ -266,7 +266,10 @@ fn questions_about_what_sessions_do_are_as_shipped() {
     request(&ask::GetProcesses { id: text() });
     request(&ask::GetSurvival { id: text() });
     request(&ask::GetChanges { id: text() });
-    request(&ask::GetDiff { id: text(), path: "src/b.rs".to_owned() });
+    let path = || "src/b.rs".to_owned();
+    request(&ask::GetDiff { id: text(), path: path(), from: None });
+    let renamed = ask::GetDiff { id: text(), path: path(), from: Some("src/a.rs".to_owned()) };
+    check("request-diff-renamed", Kind::REQUEST, &Request::of(7, &renamed).unwrap());
     request(&ask::FindFiles { id: text(), text: "sb".to_owned(), limit: Some(20) });
     request(&ask::GetConversations { agent: Some("codex".to_owned()), limit: Some(20) });
 }

@@ -228,6 +228,9 @@ pub struct Spec {
     /// How much the agent may do without asking, by the name of one of its modes. Absent: its own choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission: Option<String>,
+    /// The agent's conversation that the first run goes on with: it was had before the session was made. Absent: a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<String>,
     /// Values that the user gave explicitly; they overlay the environment at every start. Only these are stored.
     #[serde(default)]
     pub env: BTreeMap<String, String>,

@@ -122,6 +122,8 @@ struct Known {
     daemon: Option<DaemonState>,
     sessions: Vec<Session>,
     settings: SettingsFile,
+    /// Counts their changes.
+    settings_changes: u64,
     windows: Listeners,
     /// The start of the linked daemon, once it has looked at every session.
     ready: Option<u64>,
@@ -180,6 +182,7 @@ impl Hub {
     pub fn settings(&self, settings: &SettingsFile) {
         let mut known = self.lock();
         known.settings = settings.clone();
+        known.settings_changes += 1;
         self.tell(&mut known, &WindowEvent::Settings { settings: settings.clone() });
     }
 
@@ -247,6 +250,11 @@ impl Hub {
     pub fn look<T>(&self, look: impl FnOnce(&[Session], usize) -> T) -> T {
         let known = self.lock();
         look(&known.sessions, known.offered)
+    }
+
+    /// Counts the changes of the settings file, see [`Self::wait`].
+    pub fn settings_changes(&self) -> u64 {
+        self.lock().settings_changes
     }
 
     /// Whether the sessions are as they were last heard.

@@ -15,8 +15,7 @@
 //! | `layout` | | what `save_layout` of this window kept last, also before a crash; else `null` |
 //! | `save_layout` | `layout` | nothing, once it is on disk |
 //! | `new_window` | `session?` | nothing; one more window opens, and selects the session |
-//! | `zoom` | | how large this window's page is drawn, 1 being usual |
-//! | `set_zoom` | `factor` | nothing; 0.5 to 3, kept for this window |
+//! | `set_zoom` | `factor` | nothing; 0.5 to 3, 1 being usual, kept for this window |
 //! | `attach` | `id`, `size?`, `colors?`, `since?`, `channel` | [`AttachInfo`](attach::AttachInfo) |
 //! | `input` | raw body; header `attachment` | nothing, once the bytes are in the queue of that attachment |
 //! | `resize` | `attachment`, `size` | nothing |
@@ -111,7 +110,6 @@ pub fn commands() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         window::layout,
         window::save_layout,
         window::new_window,
-        window::zoom,
         window::set_zoom,
         system::start_at_login,
         system::set_start_at_login,

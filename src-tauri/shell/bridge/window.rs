@@ -41,12 +41,6 @@ pub fn new_window(session: Option<SessionId>, app: AppHandle) {
     window::open_one(&app, session);
 }
 
-/// How large this window's page is drawn. See [the contract](crate::bridge).
-#[tauri::command]
-pub fn zoom(window: WebviewWindow, shell: State<'_, Shell>) -> f64 {
-    shell.windows.get(window.label()).zoom.unwrap_or(1.0)
-}
-
 /// Draws this window's page larger or smaller. See [the contract](crate::bridge).
 #[tauri::command]
 pub async fn set_zoom(factor: f64, window: WebviewWindow, shell: State<'_, Shell>) -> Result<(), WireError> {

@@ -61,6 +61,12 @@ impl Settings {
         self.lock().clone()
     }
 
+    /// The settings as the file has them at this moment, for whoever cannot wait until a change is noticed.
+    pub fn read_now(&self) -> SettingsFile {
+        self.refresh();
+        self.now()
+    }
+
     /// Writes a single key such as `terminal.font_size`; `null` takes it out. What then holds has been told.
     ///
     /// # Errors

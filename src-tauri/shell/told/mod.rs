@@ -72,9 +72,13 @@ struct Teller {
 
 impl Teller {
     fn run(mut self) {
-        let (mut revision, mut asked) = (0, 0);
+        let (mut revision, mut asked, mut set) = (0, 0, 0);
         loop {
             revision = self.hub.wait(revision);
+            if self.hub.settings_changes() != set {
+                set = self.hub.settings_changes();
+                self.look_at_hours();
+            }
             if self.hub.told() != asked {
                 asked = self.hub.told();
                 // Whoever went away is asked again when it is back.
@@ -89,7 +93,6 @@ impl Teller {
     fn tell_all(&mut self) -> Result<(), WireError> {
         let control = self.app.state::<Shell>().control.clone();
         let wishes = self.app.state::<Shell>().wishes();
-        self.look_at_hours(&wishes);
         loop {
             let page = control.call(&GetNotifications { after: self.cursor.at() }, ANSWER)?;
             if let Some(newest) = page.notifications.last() {
@@ -125,8 +128,8 @@ impl Teller {
         }
         let now = u64::try_from(now.timestamp().as_millisecond()).unwrap_or_default();
         let words = self.app.state::<Shell>().language().words();
-        let watched = one.session.as_ref().filter(|id| self.hub.is_watched(id));
-        let popup = popup::of(one, session.as_ref(), watched, now, words)?;
+        let is_on_screen = one.session.as_ref().is_some_and(|id| self.hub.is_watched(id));
+        let popup = popup::of(one, session.as_ref(), now, words).filter(|_| !is_on_screen)?;
         Some(Popup { sound: wishes.sound(), ..popup })
     }
 
@@ -137,11 +140,12 @@ impl Teller {
     }
 
     /// Hours that are none are told once: whoever set them believes that it is quiet then.
-    fn look_at_hours(&mut self, wishes: &Wishes) {
-        if self.quiet == wishes.quiet {
+    fn look_at_hours(&mut self) {
+        let quiet = self.app.state::<Shell>().wishes().quiet;
+        if self.quiet == quiet {
             return;
         }
-        self.quiet = wishes.quiet.clone();
+        self.quiet = quiet;
         let Quiet::Wrong(found) = &self.quiet else {
             return self.desktop.take_back(About::Settings, None);
         };

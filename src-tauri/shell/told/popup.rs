@@ -40,17 +40,10 @@ pub struct Popup {
     pub sound: bool,
 }
 
-/// What it says to people. `None`: nobody is to be disturbed. `session`: the one that it is about, as it is now; `watched`:
-/// the one that a person has on screen; `now`: in milliseconds since 1970.
-pub fn of(
-    one: &Notification,
-    session: Option<&Session>,
-    watched: Option<&SessionId>,
-    now: u64,
-    words: &dyn Words,
-) -> Option<Popup> {
-    let is_on_screen = one.session.is_some() && one.session.as_ref() == watched;
-    if is_on_screen || !one.is_urgent(now) {
+/// What it says to people. `None`: it is too old to disturb anybody, or nobody knows what it is. `session`: the one that it is
+/// about, as it is now; `now`: in milliseconds since 1970.
+pub fn of(one: &Notification, session: Option<&Session>, now: u64, words: &dyn Words) -> Option<Popup> {
+    if !one.is_urgent(now) {
         return None;
     }
     let name = notice(&one.name);
@@ -98,8 +91,6 @@ fn number(name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use protocol::agent::AgentWord;
-
     use super::*;
     use crate::words::Language;
 
@@ -117,32 +108,30 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_new_urgent_and_not_on_screen_disturbs() {
+    fn only_what_is_new_and_urgent_disturbs() {
         let json = |text: &str| serde_json::from_str(text).unwrap();
         let table = [
-            ("{}", None, 2000, Some("build needs permission")),
-            ("{}", Some(id("b")), 2000, Some("build needs permission")),
-            ("{}", Some(id("a")), 2000, None),
-            ("{}", None, 121_001, None),
-            (r#"{"late": true}"#, None, 2000, None),
-            (r#"{"resolved_at": 1500}"#, None, 2000, None),
-            (r#"{"kind": "danced"}"#, None, 2000, None),
-            (r#"{"kind": "asks"}"#, None, 2000, Some("build asks a question")),
-            (r#"{"kind": "finished"}"#, None, 2000, Some("build finished")),
-            (r#"{"kind": "failed"}"#, None, 2000, Some("build failed")),
-            (r#"{"kind": "stuck"}"#, None, 2000, Some("build seems stuck")),
-            (r#"{"kind": "restored"}"#, None, 2000, Some("build was restored")),
-            (r#"{"kind": "restored", "session": null, "name": "2 sessions"}"#, None, 2000, Some("2 sessions restored")),
+            ("{}", 2000, Some("build needs permission")),
+            ("{}", 121_001, None),
+            (r#"{"late": true}"#, 2000, None),
+            (r#"{"resolved_at": 1500}"#, 2000, None),
+            (r#"{"kind": "danced"}"#, 2000, None),
+            (r#"{"kind": "asks"}"#, 2000, Some("build asks a question")),
+            (r#"{"kind": "finished"}"#, 2000, Some("build finished")),
+            (r#"{"kind": "failed"}"#, 2000, Some("build failed")),
+            (r#"{"kind": "stuck"}"#, 2000, Some("build seems stuck")),
+            (r#"{"kind": "restored"}"#, 2000, Some("build was restored")),
+            (r#"{"kind": "restored", "session": null, "name": "2 sessions"}"#, 2000, Some("2 sessions restored")),
         ];
-        for (parts, watched, now, title) in table {
-            let said = of(&told(json(parts)), None, watched.as_ref(), now, Language::English.words());
+        for (parts, now, title) in table {
+            let said = of(&told(json(parts)), None, now, Language::English.words());
             assert_eq!(said.as_ref().map(|popup| popup.title.as_str()), title, "{parts}");
         }
     }
 
     #[test]
     fn only_what_is_about_a_session_can_silence_it() {
-        let popup = |parts| of(&told(parts), None, None, 2000, Language::German.words()).unwrap();
+        let popup = |parts| of(&told(parts), None, 2000, Language::German.words()).unwrap();
         let one = popup(serde_json::json!({ "name": "\u{1b}]0;b\u{200f}\n_&" }));
         assert_eq!((one.title.as_str(), one.body.as_str()), ("]0;b _& bittet um Erlaubnis", "run <b>make</b>"));
         assert_eq!((one.about, one.mute, one.open), (About::Session(id("a")), Some("Stummschalten"), "Öffnen"));
@@ -165,9 +154,13 @@ mod tests {
             session.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
             serde_json::from_value(session).unwrap()
         };
-        let word = |message| AgentWord { turn: 3, message, ..AgentWord::default() };
-        let said =
-            |message: Option<&str>| session(serde_json::json!({ "agent_word": word(message.map(str::to_owned)) }));
+        let said = |message: Option<&str>| {
+            let word = serde_json::json!({
+                "activity": "permission", "since": 1, "source": "hook", "why": "", "conversation": null, "turn": 3,
+                "message": message,
+            });
+            session(serde_json::json!({ "agent_word": word }))
+        };
         let end = |reason| serde_json::json!({ "end": { "reason": reason, "code": 3, "actor": "agent", "at": 1 } });
         for (parts, session, german, english) in [
             (r#"{"text": "may I?"}"#, said(Some("may I?")), "may I?", "may I?"),
@@ -179,7 +172,7 @@ mod tests {
         ] {
             let told = told(serde_json::from_str(parts).unwrap());
             for (language, expected) in [(Language::German, german), (Language::English, english)] {
-                assert_eq!(of(&told, Some(&session), None, 2000, language.words()).unwrap().body, expected, "{parts}");
+                assert_eq!(of(&told, Some(&session), 2000, language.words()).unwrap().body, expected, "{parts}");
             }
         }
     }

@@ -73,7 +73,6 @@ fn change_list(app: &AppHandle, list: &List<'_>, steps: &[Step]) -> tauri::Resul
             Step::Say { at, text } => match list.get(*at)? {
                 Some(MenuItemKind::MenuItem(line)) => line.set_text(text)?,
                 Some(MenuItemKind::Check(line)) => line.set_text(text)?,
-                Some(MenuItemKind::Submenu(more)) => more.set_text(text)?,
                 _ => {}
             },
             Step::Below { at, steps } => {
@@ -91,8 +90,8 @@ fn item(app: &AppHandle, entry: &Entry) -> tauri::Result<Box<dyn IsMenuItem<Wry>
         Entry::Line { id, text } => Box::new(MenuItem::with_id(app, id, text, true, None::<&str>)?),
         Entry::Check { id, text, on } => Box::new(CheckMenuItem::with_id(app, *id, text, true, *on, None::<&str>)?),
         Entry::Rule { .. } => Box::new(PredefinedMenuItem::separator(app)?),
-        Entry::More { text, below } => {
-            let more = Submenu::with_id(app, entry.id(), text, true)?;
+        Entry::More { id, text, below } => {
+            let more = Submenu::with_id(app, id, text, true)?;
             for entry in below {
                 more.append(&*item(app, entry)?)?;
             }

@@ -6,7 +6,7 @@ mod steps;
 mod view;
 
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -126,10 +126,14 @@ fn chosen(app: &AppHandle, id: &str) {
     window::show(app);
 }
 
+/// Two quick clicks change it twice.
+static CHANGING: Mutex<()> = Mutex::new(());
+
 /// Turns the start at login on or off, apart from the main loop, which must not wait for a disk.
 fn change_start_at_login(app: &AppHandle) {
     let app = app.clone();
     thread::spawn(move || {
+        let _one = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
         let shell = app.state::<Shell>();
         let changed = login::is_on(&shell.root).and_then(|on| login::set(&shell.root, !on));
         if let Err(error) = changed {

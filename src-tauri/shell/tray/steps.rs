@@ -68,11 +68,9 @@ fn says(at: usize, shown: &Entry, next: &Entry) -> Vec<Step> {
         (Entry::Check { text: old, .. }, Entry::Check { text, .. }) if old != text => {
             vec![Step::Say { at, text: text.clone() }]
         }
-        (Entry::More { text: old, below: shown }, Entry::More { text, below }) => {
-            let says = (old != text).then(|| Step::Say { at, text: text.clone() });
-            let inner = steps(shown, below);
-            let below = (!inner.is_empty()).then_some(Step::Below { at, steps: inner });
-            says.into_iter().chain(below).collect()
+        (Entry::More { below: shown, .. }, Entry::More { below, .. }) => {
+            let steps = steps(shown, below);
+            if steps.is_empty() { steps } else { vec![Step::Below { at, steps }] }
         }
         _ => Vec::new(),
     }
@@ -89,7 +87,8 @@ mod tests {
             (None, None) => Entry::Rule { id: "rule" },
             (Some(_), _) => {
                 let below: Vec<&str> = entry.split_whitespace().collect();
-                Entry::More { text: format!("{} more", below.len()), below: menu(&below) }
+                let text = format!("{} more", below.len());
+                Entry::More { id: text.clone(), text, below: menu(&below) }
             }
         };
         entries.iter().map(entry).collect()
@@ -101,8 +100,8 @@ mod tests {
                 Step::Remove { at } => drop(menu.remove(at)),
                 Step::Insert { at, entry } => menu.insert(at, entry),
                 Step::Say { at, text: new } => match &mut menu[at] {
-                    Entry::Line { text, .. } | Entry::Check { text, .. } | Entry::More { text, .. } => *text = new,
-                    Entry::Rule { .. } => panic!("a rule says nothing"),
+                    Entry::Line { text, .. } | Entry::Check { text, .. } => *text = new,
+                    entry => panic!("{entry:?} cannot say anything else"),
                 },
                 Step::Below { at, steps } => match &mut menu[at] {
                     Entry::More { below, .. } => carried_out(below, steps),

@@ -49,8 +49,10 @@ pub enum Entry {
         /// Which one.
         id: &'static str,
     },
-    /// A line with more lines below it.
+    /// A line with more lines below it. Some menus cannot change what such a line says.
     More {
+        /// Another one where it says something else.
+        id: String,
         /// What it says.
         text: String,
         /// The lines below it.
@@ -62,9 +64,8 @@ impl Entry {
     /// By what it is the same entry as before.
     pub fn id(&self) -> &str {
         match self {
-            Self::Line { id, .. } => id,
+            Self::Line { id, .. } | Self::More { id, .. } => id,
             Self::Check { id, .. } | Self::Rule { id } => id,
-            Self::More { .. } => "more",
         }
     }
 
@@ -162,7 +163,8 @@ fn listed(live: &[&Session], reach: Reach, words: &dyn Words) -> Vec<Entry> {
         if rest.len() > BELOW {
             below.push(Entry::line("rest", words.still_more(rest.len() - BELOW)));
         }
-        lines.push(Entry::More { text: menu_label(&words.more(rest.len())), below });
+        let text = menu_label(&words.more(rest.len()));
+        lines.push(Entry::More { id: format!("more:{text}"), text, below });
     }
     if !lines.is_empty() {
         lines.push(Entry::Rule { id: "rule:sessions" });

@@ -23,7 +23,7 @@ fn texts(entries: &[Entry]) -> Vec<String> {
         Entry::Line { text, .. } => text.clone(),
         Entry::Check { text, on, .. } => format!("{}{text}", if *on { "✓ " } else { "" }),
         Entry::Rule { .. } => String::new(),
-        Entry::More { text, below } => format!("{text} {:?}", texts(below)),
+        Entry::More { text, below, .. } => format!("{text} {:?}", texts(below)),
     };
     entries.iter().map(text).collect()
 }
@@ -87,7 +87,7 @@ fn prompts_that_wait_and_what_could_be_restored_are_counted() {
         "Neue Sitzung",
         "Öffnen",
         "2 Sitzungen wiederherstellen …",
-        "✓ Bei der Anmeldung starten",
+        "✓ Beim Anmelden starten",
         "",
         "Beenden (1 Sitzung läuft weiter, 3 Prompts in der Warteschlange warten)",
         "Alles stoppen …",

@@ -47,10 +47,11 @@ impl Updates {
     pub fn keep_looking(self: &Arc<Self>, app: &AppHandle) {
         let (updates, app) = (self.clone(), app.clone());
         thread::spawn(move || {
+            let mut refused = None;
             loop {
                 let named = updates.named();
                 match feed::read(&named, &key(&app)) {
-                    Ok(feed) => look(&app, feed),
+                    Ok(feed) => look(&app, feed, &mut refused),
                     Err(refusal) => tracing::warn!("{refusal}"),
                 }
                 updates.rest(&named, EVERY);
@@ -90,11 +91,14 @@ fn key(app: &AppHandle) -> String {
     updater.and_then(|updater| updater["pubkey"].as_str()).unwrap_or_default().to_owned()
 }
 
-/// Looks once. A feed that does not answer is tried again at its next time and disturbs nobody.
-fn look(app: &AppHandle, feed: Url) {
+/// Looks once. A feed that does not answer is tried again at its next time and disturbs nobody. `refused`: the version
+/// that the user did not want, of which nothing more is said until the app is started again.
+fn look(app: &AppHandle, feed: Url, refused: &mut Option<String>) {
     match tauri::async_runtime::block_on(offered(app, feed)) {
         Ok(None) => {}
-        Ok(Some(update)) => offer(app, &update),
+        Ok(Some(update)) if refused.as_deref() == Some(&update.version) => {}
+        Ok(Some(update)) if agreed(app, &update) => install(app, &update),
+        Ok(Some(update)) => *refused = Some(update.version),
         Err(error) => tracing::warn!(%error, "looking for an update"),
     }
 }
@@ -103,20 +107,23 @@ async fn offered(app: &AppHandle, feed: Url) -> tauri_plugin_updater::Result<Opt
     app.updater_builder().endpoints(vec![feed])?.timeout(PATIENCE).build()?.check().await
 }
 
-/// Asks whether to install the update, and does. The app leaves as when it is quit, and comes again as the new one.
-fn offer(app: &AppHandle, update: &Update) {
+/// Asks whether to install the update.
+fn agreed(app: &AppHandle, update: &Update) -> bool {
     let shell = app.state::<Shell>();
     let words = shell.language().words();
     let live = shell.hub.look(|sessions, _| sessions.iter().filter(|session| session.status.is_live()).count());
     let buttons = MessageDialogButtons::OkCancelCustom(words.install().to_owned(), words.later().to_owned());
     let question = words.update(&update.version, &update.current_version, live);
-    if !app.dialog().message(question).title(TITLE).buttons(buttons).blocking_show() {
-        return;
-    }
+    app.dialog().message(question).title(TITLE).buttons(buttons).blocking_show()
+}
+
+/// Installs the update. The app leaves as when it is quit, and comes again as the new one.
+fn install(app: &AppHandle, update: &Update) {
     match tauri::async_runtime::block_on(update.download_and_install(|_, _| {}, || {})) {
         Ok(()) => app.exit(AGAIN),
         Err(error) => {
             tracing::error!(%error, "installing an update");
+            let words = app.state::<Shell>().language().words();
             let message = words.not_installed(&update.version, &notice(&error.to_string()));
             app.dialog().message(message).title(TITLE).kind(MessageDialogKind::Error).blocking_show();
         }

@@ -59,7 +59,7 @@ impl Words for German {
     }
 
     fn start_at_login(&self) -> &'static str {
-        "Bei der Anmeldung starten"
+        "Beim Anmelden starten"
     }
 
     fn quit(&self, live: usize, queued: usize) -> String {

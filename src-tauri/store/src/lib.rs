@@ -20,6 +20,7 @@ pub mod records;
 pub mod scope;
 mod shared;
 pub mod tree;
+pub mod usage;
 
 /// Now, in milliseconds since 1970.
 pub fn now_ms() -> u64 {

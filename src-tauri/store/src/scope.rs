@@ -39,6 +39,11 @@ pub fn of_host(session: &SessionId, generation: Generation, host: &Identity) -> 
     format!("holdfast-{}-{generation}-{}-{:x}.scope", session.short(), host.pid, host.start)
 }
 
+/// The beginning of the id of the session whose host's scope has this name. Absent: it is none of ours.
+pub fn session_of(unit: &str) -> Option<&str> {
+    unit.strip_suffix(".scope")?.strip_prefix("holdfast-")?.split('-').next()
+}
+
 /// The name of a daemon's scope: no other has it in this boot.
 pub fn of_daemon(daemon: &Identity) -> String {
     format!("holdfastd-{}-{:x}.scope", daemon.pid, daemon.start)
@@ -150,6 +155,10 @@ mod tests {
         let identity = Identity { boot_id: "b".to_owned(), pid: 47, start: 255 };
         assert_eq!(of_host(&session, 2, &identity), "holdfast-01234567-2-47-ff.scope");
         assert_eq!(of_daemon(&identity), "holdfastd-47-ff.scope");
+        assert_eq!(session_of(&of_host(&session, 2, &identity)), Some(session.short()));
+        for other in [of_daemon(&identity).as_str(), "session-2.scope", "holdfast-01234567.service", ""] {
+            assert_eq!(session_of(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -25,6 +25,11 @@ pub struct Tree<'a> {
     pub host: Option<u32>,
 }
 
+/// Whether a process runs one of our programs that serve sessions.
+pub fn is_server(pid: u32) -> bool {
+    platform::program(pid).is_some_and(|name| SERVERS.contains(&name.as_str()))
+}
+
 impl Tree<'_> {
     /// Everybody who is left; zombies do not count.
     ///
@@ -58,7 +63,6 @@ impl Tree<'_> {
     /// A daemon that was started in a session, and what that daemon started, lies in the session's group until it has one
     /// of its own. Neither is of the session.
     fn is_foreign(&self, pid: u32) -> bool {
-        let is_server = |pid: u32| platform::program(pid).is_some_and(|name| SERVERS.contains(&name.as_str()));
         let mark = platform::variable(pid, "HOLDFAST_SESSION");
         Some(pid) == self.host
             || mark.is_some_and(|mark| mark != self.session)

@@ -1,28 +1,33 @@
-// Actions on sessions: on all of them, and on the one of the focused pane.
+// Actions on sessions: on all of them, and on the one of the focused pane. What can be done with a session and how is the
+// business of its verbs, which its menu has as well.
 
 import { canRestore } from "../restore/headline";
 import { isLive } from "../session/status";
-import { mutedWith, mutedWithout } from "../settings/muted";
+import { type Verb, verbsFor } from "../session/verbs";
+import { isMuted } from "../settings/muted";
+import { Doing } from "../sidebar/doing";
 import type { Action, Workbench } from "./action";
 
 const isConnected = ({ sessions }: Workbench) => sessions.daemon.state === "connected";
-const isAlive = ({ session }: Workbench) => session !== undefined && isLive(session);
-const isAgent = (bench: Workbench) => isAlive(bench) && bench.session?.agent !== null;
-const isEnded = ({ session }: Workbench) => session?.status === "ended";
-const isMuted = ({ session, sessions }: Workbench) =>
-  session !== undefined && sessions.settings.get("notifications.muted").includes(session.id);
-
-const restartOf = ({ session, view }: Workbench) => session && view.restarts.stageOf(session.id);
 
 async function startShell({ sessions, view }: Workbench): Promise<void> {
   view.select((await sessions.create({ environment: null, env: {} })).id);
 }
 
-function agentsAtLife({ sessions }: Workbench) {
+/** Live agents: of plain programs nobody can tell when they are idle. */
+function agents({ sessions }: Workbench) {
   return [...sessions.entries.values()]
     .map(({ session }) => session)
     .filter((one) => one.agent !== null && isLive(one));
 }
+
+/** What a session's menu offers under the same name, for the session of the focused pane. */
+const verb = (name: Verb): Action => ({
+  group: "session",
+  when: ({ session, sessions }) =>
+    session !== undefined && verbsFor(session, isMuted(sessions.settings, session.id)).flat().includes(name),
+  run: ({ session, sessions, view, backend }) => session && new Doing(backend, sessions, view).run(name, session),
+});
 
 export const working = {
   new: { group: "sessions", chord: "Cmd+N", run: ({ view }) => (view.dialog = { kind: "new" }) },
@@ -30,8 +35,8 @@ export const working = {
   prompt_several: { group: "sessions", chord: "Cmd+Shift+E", run: ({ view }) => (view.dialog = { kind: "several" }) },
   restart_all: {
     group: "sessions",
-    when: (bench) => isConnected(bench) && agentsAtLife(bench).length > 0,
-    run: (bench) => Promise.all(agentsAtLife(bench).map((session) => bench.view.restarts.whenIdle(session))),
+    when: (bench) => isConnected(bench) && agents(bench).length > 0,
+    run: (bench) => Promise.all(agents(bench).map((session) => bench.view.restarts.whenIdle(session))),
   },
   restore: {
     group: "sessions",
@@ -45,57 +50,25 @@ export const working = {
     when: ({ prompt }) => Boolean(prompt),
     run: ({ prompt }) => prompt?.focus(),
   },
-  rename: {
-    group: "session",
-    when: ({ session }) => session !== undefined,
-    run: ({ session, view }) => session && (view.dialog = { kind: "rename", id: session.id }),
-  },
-  restart: {
-    group: "session",
-    when: (bench) => isAgent(bench) && restartOf(bench) === undefined,
-    run: ({ session, view }) => session && view.restarts.whenIdle(session),
-  },
-  restart_now: {
-    group: "session",
-    when: (bench) => isAgent(bench) && restartOf(bench) !== "restarting",
-    run: ({ session, view }) => session && (view.dialog = { kind: "restart", id: session.id }),
-  },
+  rename: verb("rename"),
+  restart_when_idle: verb("restart_when_idle"),
+  restart: verb("restart"),
   call_off: {
     group: "session",
-    when: (bench) => restartOf(bench) === "waiting",
+    when: ({ session, view }) => session !== undefined && view.restarts.stageOf(session.id) === "waiting",
     run: ({ session, view }) => session && view.restarts.callOff(session.id),
   },
-  end: {
-    group: "session",
-    when: isAlive,
-    run: ({ session, view }) => session && (view.dialog = { kind: "end", id: session.id }),
-  },
-  resume: {
-    group: "session",
-    when: isEnded,
-    run: ({ session, sessions }) => session && sessions.resume(session.id),
-  },
+  resume: verb("resume"),
   start_again: {
     group: "session",
-    when: (bench) => isEnded(bench) && bench.session?.agent !== null,
+    when: ({ session }) => session?.status === "ended" && session.agent !== null,
     run: ({ session, sessions }) => session && sessions.resume(session.id, true),
   },
-  archive: {
-    group: "session",
-    when: isEnded,
-    run: async ({ session, sessions }) => {
-      const [archived] = session ? await sessions.ask("archive", { ids: [session.id] }) : [];
-      if (archived?.error) throw archived.error;
-    },
-  },
-  mute: {
-    group: "session",
-    when: (bench) => bench.session !== undefined && !isMuted(bench),
-    run: ({ session, sessions: { settings } }) => session && mutedWith(settings, session.id),
-  },
-  unmute: {
-    group: "session",
-    when: isMuted,
-    run: ({ session, sessions: { settings } }) => session && mutedWithout(settings, session.id),
-  },
+  window: verb("window"),
+  mute: verb("mute"),
+  unmute: verb("unmute"),
+  copy_id: verb("copy_id"),
+  archive: verb("archive"),
+  unarchive: verb("unarchive"),
+  end: verb("end"),
 } satisfies Record<string, Action>;

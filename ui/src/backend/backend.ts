@@ -130,6 +130,15 @@ export interface Attached {
   end?: End | null;
 }
 
+/** About the app behind the window. */
+export interface AppInfo {
+  version: string;
+  /** The directory that it and its daemon keep everything in. */
+  root: string;
+  /** The directory of logs. */
+  log: string;
+}
+
 export interface Backend {
   /** Asks the daemon. Rejects with a [`WireError`]. */
   request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]>;
@@ -152,6 +161,7 @@ export interface Backend {
   /** Ends the search under way, whose promise is then broken. */
   stopSearch(): Promise<void>;
   startDaemon(): Promise<void>;
+  appInfo(): Promise<AppInfo>;
 
   /** Writes a single key of the settings file; `null` takes it out. What then holds is told as a message. */
   setSetting(key: string, value: unknown): Promise<void>;

@@ -7,7 +7,7 @@ import type { Search } from "../protocol/Search";
 import type { SearchDone } from "../protocol/SearchDone";
 import type { Size } from "../protocol/Size";
 import type { Stopped } from "../protocol/Stopped";
-import type { AppMessage, Attached, AttachOptions, Backend, Requests } from "./backend";
+import type { AppInfo, AppMessage, Attached, AttachOptions, Backend, Requests } from "./backend";
 import { asBytes, decodeFrame, type Frame, type RawMessage } from "./frames";
 import { Outbox } from "./outbox";
 
@@ -69,6 +69,10 @@ export class TauriBackend implements Backend {
 
   startDaemon(): Promise<void> {
     return invoke("start_daemon");
+  }
+
+  appInfo(): Promise<AppInfo> {
+    return invoke("app_info");
   }
 
   setSetting(key: string, value: unknown): Promise<void> {

@@ -11,4 +11,8 @@ id: string,
 /**
  * As [`Changes`] says it.
  */
-path: string, };
+path: string, 
+/**
+ * What it was called before, likewise. Absent: it has always been called so, or is to be shown as all added.
+ */
+from?: string, };

@@ -4,13 +4,16 @@ import type { Settings } from "./settings.svelte";
 
 const KEY = "notifications.muted";
 
-/** Mutes a session. */
-export function mutedWith(settings: Settings, id: string): Promise<void> {
+/** Whether nobody is notified of a session. */
+export function isMuted(settings: Settings, id: string): boolean {
+  return settings.get(KEY).includes(id);
+}
+
+export function mute(settings: Settings, id: string): Promise<void> {
   return settings.set(KEY, [...settings.get(KEY).filter((muted) => muted !== id), id]);
 }
 
-/** Lets a session be heard again. */
-export function mutedWithout(settings: Settings, id: string): Promise<void> {
+export function unmute(settings: Settings, id: string): Promise<void> {
   const left = settings.get(KEY).filter((muted) => muted !== id);
   return left.length > 0 ? settings.set(KEY, left) : settings.reset(KEY);
 }

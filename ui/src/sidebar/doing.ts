@@ -6,11 +6,10 @@ import type { Session } from "../protocol/Session";
 import { sentence } from "../session/end";
 import { isLive } from "../session/status";
 import type { Verb } from "../session/verbs";
+import { isMuted, mute, unmute } from "../settings/muted";
 import type { Sessions } from "../state/sessions.svelte";
 import type { View } from "../state/view.svelte";
 import { text } from "../text";
-
-const MUTED = "notifications.muted";
 
 export class Doing {
   constructor(
@@ -21,7 +20,7 @@ export class Doing {
 
   /** Whether nobody is notified of a session. */
   isMuted(id: string): boolean {
-    return this.sessions.settings.get(MUTED).includes(id);
+    return isMuted(this.sessions.settings, id);
   }
 
   /** Does it; what goes wrong is told in the window. */
@@ -54,8 +53,9 @@ export class Doing {
         view.select((await sessions.resume(id)).id);
         return;
       case "mute":
+        return await mute(sessions.settings, id);
       case "unmute":
-        return await this.mute(id, verb === "mute");
+        return await unmute(sessions.settings, id);
       case "copy_id":
         await backend.writeClipboard(id);
         return view.tell(text.verbs.copied);
@@ -74,11 +74,5 @@ export class Doing {
     const done = await this.sessions.archive(id);
     const pending = done?.result === "pending";
     this.view.tell(pending ? text.verbs.pending(clean(name)) : text.verbs.archived(clean(name)));
-  }
-
-  private async mute(id: string, on: boolean): Promise<void> {
-    const { settings } = this.sessions;
-    const others = settings.get(MUTED).filter((one) => one !== id);
-    await settings.set(MUTED, on ? [...others, id] : others);
   }
 }

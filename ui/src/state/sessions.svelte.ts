@@ -41,6 +41,8 @@ export class Sessions {
   places = $state(0);
   daemon = $state<Daemon>({ state: "connecting", message: "", log: "", status: null });
   plan = $state.raw<Plan | null>(null);
+  /** Since when nobody tells what changes, in milliseconds since 1970. `null`: somebody does, or nothing was ever told. */
+  asOf = $state<number | null>(null);
   /** Whether the list was heard at least once: an empty one is only then really empty. */
   known = $state(false);
   /** Whether a daemon that is there told it: what is not in it is then really gone. */
@@ -197,6 +199,8 @@ export class Sessions {
       // Told before anybody listened.
       status.problems?.forEach((problem) => this.onNotice(problem));
     }
+    if (state === "connected") this.asOf = null;
+    else if (this.daemon.state === "connected") this.asOf = Date.now();
     this.daemon = { state, message: message ?? "", log: log ?? "", status: status ?? this.daemon.status };
     if (state === "connected") void this.refreshPlan();
   }
@@ -213,6 +217,8 @@ export class Sessions {
     const ids = new Set(sessions.map((session) => session.id));
     for (const id of this.entries.keys()) if (!ids.has(id)) this.remove(id);
     for (const session of sessions) this.put(session, true);
+    // Told by an app that has no daemon: it is what the last one said.
+    if (this.daemon.state !== "connected") this.asOf ??= Math.max(0, ...sessions.map(({ as_of }) => as_of)) || null;
     // Before the first connection the list is empty because nobody could be asked.
     this.known ||= sessions.length > 0 || this.daemon.state !== "connecting";
     this.listed ||= this.daemon.state === "connected";

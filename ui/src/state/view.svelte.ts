@@ -25,8 +25,9 @@ import type { Sessions } from "./sessions.svelte";
 
 /** The dialog that is open. At most one is. */
 export type Dialog =
-  /** `agent`: the one that is chosen when it opens. Absent: the last choice. */
-  | { kind: "new"; agent?: string }
+  /** `agent`: the one that is chosen when it opens. Absent: the last choice. `directory`: where it starts. Absent: where
+      the selected session does. */
+  | { kind: "new"; agent?: string; directory?: string }
   | { kind: "end"; id: string }
   | { kind: "restart"; id: string }
   | { kind: "archive"; id: string }
@@ -127,7 +128,7 @@ export class View {
       this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why(error)), true),
     );
     this.layout = new Layout(
-      (id) => sessions.entries.has(id) && !this.closing.hides(id),
+      (id) => sessions.get(id) !== undefined && !this.closing.hides(id),
       (id) => (this.before = (id !== null && sessions.entries.get(id)) || null),
     );
     this.closing = new Closings({

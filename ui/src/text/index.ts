@@ -1,16 +1,14 @@
 // The words of the window in the language that is chosen. One catalogue per language, each in a folder of its own, all of
 // the same shape: a word that is missing in one does not compile. Nothing else in the window holds words.
 
+import type { Catalogue } from "./catalogue";
+import { de } from "./de";
 import { en } from "./en";
+import { kept, type Language, languageOf } from "./language";
 
-export const text: Catalogue = en;
+const languages: Record<Language, Catalogue> = { en, de };
 
-/** What every language has to say: the same sentences of the same values. */
-export type Catalogue = Words<typeof en>;
+/** For the life of the page: words that change under a reader's eyes help nobody. */
+export const language = languageOf(kept(), globalThis.navigator?.languages ?? []);
 
-/** English with the exact words taken out. */
-type Words<T> = T extends string
-  ? string
-  : T extends (...values: infer V) => string
-    ? (...values: V) => string
-    : { readonly [K in keyof T]: Words<T[K]> };
+export const text: Catalogue = languages[language];

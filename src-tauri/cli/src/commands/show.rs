@@ -1,12 +1,14 @@
 //! `holdfast show`: one session with its evidence and its runs.
 
 mod environment;
+mod survival;
 
-use protocol::requests::{Run, Show, Shown};
+use protocol::requests::{Run, Show, Shown, SurvivalFact};
 use protocol::timeline::Moment;
+use serde::Serialize;
 
 use crate::args;
-use crate::context::Context;
+use crate::context::{ANSWER_LIMIT, Context};
 use crate::failure::Failure;
 use crate::output;
 use crate::output::clean;
@@ -23,14 +25,25 @@ pub fn run(args: &args::Show, context: &Context) -> Result<(), Failure> {
     if args.environment {
         return environment::run(&args.id, context);
     }
-    let shown = context.ask(&Show { id: args.id.clone() })?;
+    let mut daemon = context.daemon()?;
+    let shown = daemon.call_within(&Show { id: args.id.clone() }, ANSWER_LIMIT)?;
+    let survival = survival::ask(&mut daemon, &shown.session);
     if context.json {
-        return output::json(&shown);
+        return output::json(&Document { shown, survival });
     }
-    output::text(&describe(&shown, &Clock::system()))
+    output::text(&describe(&shown, &survival, &Clock::system()))
 }
 
-fn describe(shown: &Shown, clock: &Clock) -> String {
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Document {
+    #[serde(flatten)]
+    shown: Shown,
+    /// Empty where the session has ended.
+    survival: Vec<SurvivalFact>,
+}
+
+fn describe(shown: &Shown, survival: &[SurvivalFact], clock: &Clock) -> String {
     let mut text = format!("{}  {}\n", clean::line(&shown.session.name), shown.session.id);
     for (label, value) in facts(shown, clock) {
         let value = clean::line(&value);
@@ -38,6 +51,7 @@ fn describe(shown: &Shown, clock: &Clock) -> String {
             text.push_str(&format!("  {label:<13}{value}\n"));
         }
     }
+    text.push_str(&survival::describe(survival));
     text.push_str("  runs\n");
     for run in &shown.runs {
         text.push_str(&format!("    {}\n", clean::line(&line(run, clock))));
@@ -158,7 +172,7 @@ mod tests {
         ];
         let session = Session { output_bytes: 2_500_000, log_bytes: Some(524_288), ..session() };
         let shown = Shown { session, runs, env: vec!["TOKEN".into()], log: true, timeline };
-        let text = describe(&shown, &Clock::fixed(120_000));
+        let text = describe(&shown, &[], &Clock::fixed(120_000));
         for part in [
             "build  0123456789abcdef\n",
             "  status       • running: its program runs\n",

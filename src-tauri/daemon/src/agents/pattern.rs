@@ -118,6 +118,26 @@ impl Pattern {
         Ok(of_one.filter(|(path, id)| !is_twice || is_whole(path, id)).collect())
     }
 
+    /// The paths that there are of any directory's conversations, each with the part of its name that holds the id.
+    ///
+    /// # Errors
+    /// Where that cannot be told.
+    pub(super) fn everywhere(&self, owner: Owner) -> io::Result<Vec<(PathBuf, String)>> {
+        let Some(path) = self.expand(owner) else { return Ok(Vec::new()) };
+        let whole = path.to_string_lossy().replace(CWD_HASH, "*").replace(CWD, "*");
+        let (before, after) =
+            whole.split_once(CONVERSATION).or_else(|| whole.split_once(CONVERSATION_SHORT)).unwrap_or((&whole, ""));
+        let (depth, end) = (before.matches('/').count(), after.split('/').next().unwrap_or_default());
+        // Behind the id there may be one ending or another.
+        let end = end.trim_end_matches('*');
+        let name = |path: &Path| {
+            let name = path.components().nth(depth)?.as_os_str().to_str()?;
+            Some(name.rfind(end).filter(|_| !end.is_empty()).map_or(name, |at| &name[..at]).to_owned())
+        };
+        let found = matches(Path::new(&whole.replace(CONVERSATION, "*").replace(CONVERSATION_SHORT, "*")))?;
+        Ok(found.into_iter().filter_map(|path| name(&path).map(|name| (path, name))).collect())
+    }
+
     fn of_directory(&self, owner: Owner, cwd: &Path) -> Option<String> {
         let path = self.expand(owner)?.to_string_lossy().into_owned();
         Some(path.replace(CWD, &dashed(cwd)).replace(CWD_HASH, &hash(cwd)))

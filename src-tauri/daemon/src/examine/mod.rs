@@ -5,7 +5,6 @@ mod agents;
 mod daemon;
 mod place;
 mod programs;
-mod prospects;
 mod records;
 mod sockets;
 mod space;

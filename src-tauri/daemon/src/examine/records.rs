@@ -14,22 +14,14 @@ use store::records::{Daemon, Decisions, Farewells, Found, Host, LastStop, Sessio
 use store::{durable, lock, process, records};
 
 use super::daemon::Standing;
-use super::prospects::{self, Facts};
-use crate::platform::{self, Login};
-use crate::program;
+use crate::prospects;
+use crate::prospects::look::{Around, facts};
 use crate::session::close::RunFiles;
 use crate::session::damage::{self, Flaw, Trouble};
 use crate::session::record;
 
-/// What is the same for all sessions, and looked up once.
-struct Around<'a> {
-    daemon: &'a Standing,
-    /// Whether this system has control groups.
-    grouped: bool,
-    login: Login,
-    /// Who carries the mark of which session. Empty where the system does not tell.
-    marked: BTreeMap<String, Vec<Identity>>,
-}
+/// Who carries the mark of which session. Empty where the system does not tell.
+type Marked = BTreeMap<String, Vec<Identity>>;
 
 /// Looks at everything below the root that is a record.
 pub(super) fn check(root: &Root, daemon: &Standing, found: &mut Vec<Finding>) -> Vec<Examined> {
@@ -46,16 +38,11 @@ pub(super) fn check(root: &Root, daemon: &Standing, found: &mut Vec<Finding>) ->
     let (ids, others): (Vec<_>, Vec<_>) = names.iter().partition(|name| name.parse::<SessionId>().is_ok());
     found.extend(others.into_iter().map(|name| of_stray(&root.sessions().join(name), name)));
     let ids: Vec<SessionId> = ids.into_iter().filter_map(|name| name.parse().ok()).collect();
-    let around = Around {
-        daemon,
-        grouped: store::cgroup::of(std::process::id()).is_some(),
-        login: platform::login(),
-        marked: process::marked_by_session().unwrap_or_default(),
-    };
-    ids.iter().map(|id| session(root, id, &around, found)).collect()
+    let (around, marked) = (Around::of(daemon.group.clone()), process::marked_by_session().unwrap_or_default());
+    ids.iter().map(|id| session(root, id, &around, &marked, found)).collect()
 }
 
-fn session(root: &Root, id: &SessionId, around: &Around, found: &mut Vec<Finding>) -> Examined {
+fn session(root: &Root, id: &SessionId, around: &Around, marked: &Marked, found: &mut Vec<Finding>) -> Examined {
     let dir = root.session(id);
     let known = records::read::<SessionRecord>(&dir.join("session.json"));
     found.extend(damage::one::<SessionRecord>(&dir.join("session.json")).map(of_flaw));
@@ -78,7 +65,7 @@ fn session(root: &Root, id: &SessionId, around: &Around, found: &mut Vec<Finding
     let mut examined = Examined { id: id.clone(), name, generation, live, prospects: None };
     if live {
         of_live(root, &mut examined, known.as_ref(), around, found);
-    } else if let Some(left) = around.marked.get(id.as_str()) {
+    } else if let Some(left) = marked.get(id.as_str()) {
         found.push(left_behind(&examined, left));
     }
     examined
@@ -132,22 +119,6 @@ fn of_live(
             .push(finding.remedy("where there is a user bus, `holdfast resume` gives its next run a scope of its own"));
     }
     session.prospects = Some(prospects::of(&facts));
-}
-
-fn facts<'a>(root: &Root, host: Option<&'a Host>, known: Option<&SessionRecord>, around: &Around<'a>) -> Facts<'a> {
-    let cwd = known.map(|record| Path::new(&record.spec.cwd));
-    let name = known.and_then(|record| record.spec.command.first());
-    let copy = host.and_then(|host| host.programs.as_ref()).map(Path::new);
-    Facts {
-        grouped: around.grouped,
-        group: host.and_then(|host| host.cgroup.as_deref()),
-        scope: host.and_then(|host| host.scope.as_deref()),
-        daemon_group: around.daemon.group.as_deref(),
-        copy: copy.map(|copy| copy.starts_with(root.bin()) && copy.is_dir()),
-        login: around.login,
-        directory: cwd.is_some_and(Path::is_dir),
-        program: cwd.zip(name).is_some_and(|(cwd, name)| program::seems_there(name, cwd)),
-    }
 }
 
 /// A record with a flaw.

@@ -3,15 +3,20 @@
 mod agents;
 mod archive;
 mod change_queue;
+mod changes;
+mod conversations;
 mod decline;
+mod diff;
 mod enqueue;
 mod environment;
+mod files;
 mod kill;
 mod list;
 mod new;
 mod notifications;
 mod open;
 mod plan;
+mod processes;
 mod promote;
 mod queue;
 mod remove;
@@ -24,8 +29,10 @@ mod show;
 mod status;
 mod stop;
 mod subscribe;
+mod survival;
 mod targets;
 mod unarchive;
+mod usage;
 
 #[cfg(all(test, debug_assertions))]
 pub use stop::stop_all;
@@ -64,9 +71,16 @@ pub async fn answer(daemon: &Arc<Daemon>, asker: &Asker, request: Request) -> Re
         ask::Decline => decline,
         ask::Enqueue => enqueue,
         ask::Environment => environment,
+        ask::FindFiles => files,
+        ask::GetChanges => changes,
+        ask::GetConversations => conversations,
+        ask::GetDiff => diff,
         ask::GetNotifications => notifications,
         ask::GetPlan => plan,
+        ask::GetProcesses => processes,
         ask::GetQueue => queue,
+        ask::GetSurvival => survival,
+        ask::GetUsage => usage,
         ask::Kill => kill,
         ask::List => list,
         ask::New => new,

@@ -82,6 +82,11 @@ fn spec(call: &New, environment: &BTreeMap<String, String>, configuration: &Path
         None if call.command.is_empty() => vec![program::shell(environment)],
         None => call.command.clone(),
     };
+    if call.conversation.is_some() && (call.agent.is_none() || call.prompt.is_some()) {
+        let message = "a conversation is gone on with by its agent, and without a prompt";
+        return Err(WireError::new(ErrorCode::BadRequest, message)
+            .hint("name the agent that it was had with, and send the prompt once it runs"));
+    }
     let kind = if call.agent.is_some() && call.kind == Kind::Program { Kind::Worker } else { call.kind };
     let home = || environment.get("HOME").cloned().unwrap_or_else(|| "/".to_owned());
     let cwd = call.cwd.clone().unwrap_or_else(home);
@@ -97,6 +102,7 @@ fn spec(call: &New, environment: &BTreeMap<String, String>, configuration: &Path
         prompt: call.prompt.clone(),
         model: call.model.clone(),
         permission: call.permission.clone(),
+        conversation: call.conversation.clone(),
         env: call.env.clone(),
         log: !call.no_log,
         unknown: Map::new(),
@@ -156,7 +162,8 @@ async fn make_named(
             word: None,
             since: record.created_at,
         };
-        program_of(&asked, environment).and_then(|_| record::create_directory(root, &record.id))
+        program_of(&asked, environment).map_err(|error| explain(error, &record.spec))?;
+        record::create_directory(root, &record.id)
     })
     .await?;
     daemon.journal.note(entries::made(&record, &actor));
@@ -183,6 +190,16 @@ async fn make_named(
         }
     }
     outcome
+}
+
+/// The remedy for a session that is not there yet is another than for one that is.
+fn explain(error: WireError, spec: &Spec) -> WireError {
+    match (&spec.conversation, error.code) {
+        (Some(_), ErrorCode::ConversationGone | ErrorCode::NotResumable) => {
+            error.hint("begin a new conversation, or go on with another one")
+        }
+        _ => error,
+    }
 }
 
 /// Writes down a session that is started once there is a place.

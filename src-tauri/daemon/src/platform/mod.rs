@@ -14,9 +14,9 @@ pub use login::{Login, login};
 #[cfg(test)]
 pub use system::link;
 pub use system::{
-    DEFAULT_PATH, DEFAULT_SHELL, HOME, PLACES, PROGRAM_ENDS, Reserve, close_stdout, end_process, is_executable,
-    is_path, login_environment, make_executable, open_files, raise_open_files, room, shell_word, socket,
-    wait_for_signal,
+    DEFAULT_PATH, DEFAULT_SHELL, HOME, PLACES, PROGRAM_ENDS, Reserve, apart, close_stdout, end_process,
+    end_with_children, is_executable, is_path, login_environment, make_executable, open_files, raise_open_files, room,
+    shell_word, socket, wait_for_signal,
 };
 
 /// What a file system has room for.

@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -269,6 +269,21 @@ fn between(bytes: &[u8]) -> Option<Vec<u8>> {
     let begin = find(bytes, MARKS.0)? + MARKS.0.len();
     let end = find(&bytes[begin..], MARKS.1)?;
     Some(bytes[begin..begin + end].to_vec())
+}
+
+/// Has a program started so that it can be ended with all that it starts.
+pub fn apart(command: &mut Command) {
+    command.process_group(0);
+}
+
+/// Ends a program that was started [`apart`] and was not waited for yet, with all that it has started.
+pub fn end_with_children(child: &mut Child) {
+    let group = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
+    let ended = group.map(|group| rustix::process::kill_process_group(group, rustix::process::Signal::KILL));
+    if !matches!(ended, Some(Ok(()))) {
+        child.kill().ok();
+    }
+    child.wait().ok();
 }
 
 /// A symbolic link, for tests.

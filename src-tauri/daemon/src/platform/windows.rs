@@ -2,7 +2,9 @@
 //! Checked to compile; not yet seen to run.
 
 use std::io;
+use std::os::windows::process::CommandExt as _;
 use std::path::Path;
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use store::process::Identity;
@@ -127,6 +129,18 @@ pub fn is_executable(path: &Path) -> bool {
 pub fn login_environment(_shell: &str, _limit: Duration) -> Option<Vec<u8>> {
     let records = std::env::vars().map(|(name, value)| format!("{name}={value}\0"));
     Some(records.collect::<String>().into_bytes())
+}
+
+/// Has a program started without a window.
+pub fn apart(command: &mut Command) {
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    command.creation_flags(CREATE_NO_WINDOW);
+}
+
+/// Ends a program that was not waited for yet. What it has started goes on.
+pub fn end_with_children(child: &mut Child) {
+    child.kill().ok();
+    child.wait().ok();
 }
 
 /// A symbolic link, for tests.

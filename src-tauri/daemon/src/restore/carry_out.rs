@@ -1,29 +1,26 @@
 //! Making the plan from what is known now, and carrying it out: two starts at a time, each as a resume of its session.
 
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use protocol::end::Actor;
 use protocol::error::{ErrorCode, WireError};
 use protocol::paths::Root;
-use protocol::plan::{Can, Evidence, Plan, Row};
+use protocol::plan::{Can, Plan, Row};
 use protocol::requests::{Restored, RestoredRow};
 use protocol::session::Kind;
 use store::records::Decision;
 
+use super::evidence::{self, Agents, Looked};
 use super::plan::{self, Memory, Offer};
 use super::{breaker, decisions, last_stop};
-use crate::agents::{self, Catalogue};
 use crate::context::{Daemon, off_loop};
 use crate::journal::entries;
 use crate::notifications::{Note, Subject as Told};
 use crate::registry::{Entry, Lost};
 use crate::session::Begin;
-use crate::session::agent_start::{self, Subject};
 use crate::settings::{self, Policy};
 use crate::together::together;
-use crate::{environment, orchestrators, program};
+use crate::{environment, orchestrators};
 
 /// The plan as it is now.
 pub async fn make(daemon: &Arc<Daemon>) -> Plan {
@@ -63,7 +60,7 @@ fn memory(root: &Root, problems: &mut Vec<String>) -> Memory {
 fn rows(root: &Root, entries: &[(Entry, Lost)]) -> (Vec<Row>, Vec<String>) {
     let mut problems = Vec::new();
     let memory = memory(root, &mut problems);
-    let agents = Agents { catalogue: Catalogue::load(&root.config()), environment: environment::own() };
+    let agents = Agents::load(root);
     let rows = entries.iter().filter_map(|(entry, lost)| row(entry, lost, &memory, &agents)).collect();
     (rows, problems)
 }
@@ -73,39 +70,13 @@ fn held_back(daemon: &Daemon) -> Option<String> {
     breaker::held_back(&daemon.registry.failed_starts(), store::now_ms())
 }
 
-/// What agents are looked up with. The environment is the daemon's own: the login shell's is what a start would use; asking
-/// for it takes long, and this one is close.
-struct Agents {
-    catalogue: Catalogue,
-    environment: BTreeMap<String, String>,
-}
-
 fn row(entry: &Entry, lost: &Lost, memory: &Memory, agents: &Agents) -> Option<Row> {
     let session = &entry.row;
     let offer = plan::offer(session, lost, memory);
     if offer == Offer::No {
         return None;
     }
-    let cwd = Path::new(&session.cwd);
-    let mut evidence = Evidence { directory: cwd.is_dir(), program: false, transcript: None };
-    let Some(id) = &session.agent else {
-        evidence.program = session.command.first().is_some_and(|name| program::seems_there(name, cwd));
-        return Some(plan::row(session, lost, offer, evidence, None));
-    };
-    let begins = agents.catalogue.get(id).map(|adapter| {
-        evidence.program = agents::locate(adapter, &agents.environment).is_some();
-        let word = session.agent_word.as_deref();
-        let subject = Subject {
-            kind: session.kind,
-            cwd,
-            since: session.started_at.unwrap_or(session.created_at),
-            has_prompt: lost.has_prompt,
-            word,
-        };
-        let (begins, there) = agent_start::begins(adapter, &subject, false, &agents.environment);
-        evidence.transcript = there.known();
-        begins
-    });
+    let Looked { evidence, begins } = evidence::look(session, lost.has_prompt, agents);
     Some(plan::row(session, lost, offer, evidence, begins))
 }
 

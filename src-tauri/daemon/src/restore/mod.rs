@@ -3,6 +3,7 @@
 mod breaker;
 pub mod carry_out;
 pub mod decisions;
+pub mod evidence;
 pub mod last_stop;
 pub mod plan;
 

@@ -68,18 +68,7 @@ pub fn row(
     evidence: Evidence,
     begins: Option<Result<Beginning, Refused>>,
 ) -> Row {
-    let there = evidence.directory && evidence.program;
-    let (can, why) = match begins {
-        _ if !there => (Can::Nothing, None),
-        Some(Ok(Beginning::With(_))) => (Can::Resume, None),
-        Some(Ok(Beginning::Anew { with_prompt: true })) => (Can::Replay, None),
-        Some(Ok(Beginning::Anew { with_prompt: false })) => (Can::Rerun, None),
-        Some(Err(refused)) => (Can::Nothing, Some(refused.why())),
-        None => {
-            let can = what_can(session.kind, lost.has_prompt);
-            (can, (can == Can::Nothing).then(|| Refused::NothingToGoOnFrom.why()))
-        }
-    };
+    let (can, why) = can(session.kind, lost.has_prompt, &evidence, begins);
     Row {
         id: session.id.clone(),
         name: session.name.clone(),
@@ -92,6 +81,27 @@ pub fn row(
         evidence,
         ticked: offer == Offer::Ticked && can != Can::Nothing,
         note: why,
+    }
+}
+
+/// What a start of the next run of a session would do; where it would do nothing, why, if that does not show in the
+/// evidence. `begins` as in [`row`].
+pub fn can(
+    kind: Kind,
+    has_prompt: bool,
+    evidence: &Evidence,
+    begins: Option<Result<Beginning, Refused>>,
+) -> (Can, Option<String>) {
+    match begins {
+        _ if !(evidence.directory && evidence.program) => (Can::Nothing, None),
+        Some(Ok(Beginning::With(_))) => (Can::Resume, None),
+        Some(Ok(Beginning::Anew { with_prompt: true })) => (Can::Replay, None),
+        Some(Ok(Beginning::Anew { with_prompt: false })) => (Can::Rerun, None),
+        Some(Err(refused)) => (Can::Nothing, Some(refused.why())),
+        None => {
+            let can = what_can(kind, has_prompt);
+            (can, (can == Can::Nothing).then(|| Refused::NothingToGoOnFrom.why()))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ mod begins;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use protocol::agent::{AgentWord, Watched};
+use protocol::agent::{AgentWord, Source, Watched};
 use protocol::error::{ErrorCode, WireError};
 use protocol::id::{Generation, SessionId};
 use protocol::launch::program_in;
@@ -61,9 +61,11 @@ pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String
     let adapter = adapter(&catalogue, id)?;
     let binary = agents::locate(adapter, &environment).ok_or_else(|| missing(adapter))?;
     let cwd = Path::new(&spec.cwd);
-    let subject =
-        Subject { kind: spec.kind, cwd, since: asked.since, has_prompt: spec.prompt.is_some(), word: asked.word };
-    let (beginning, _) = begins(adapter, &subject, asked.is_anew, &environment);
+    let given = spec.conversation.as_deref().map(given);
+    let word = asked.word.or(given.as_ref());
+    let is_anew = asked.is_anew && !(asked.generation == 1 && given.is_some());
+    let subject = Subject { kind: spec.kind, cwd, since: asked.since, has_prompt: spec.prompt.is_some(), word };
+    let (beginning, _) = begins(adapter, &subject, is_anew, &environment);
     let beginning = beginning.map_err(|refused| refused.in_words(&asked.record.name, &asked.record.id))?;
     let (goes_on, prompt, conversation) = match beginning {
         Beginning::With(conversation) => (true, None, Some(conversation)),
@@ -103,6 +105,23 @@ pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String
         to_paste: prompt.filter(|_| !invocation.prompted).map(str::to_owned),
         goes_on: conversation.filter(|_| goes_on),
     })
+}
+
+/// What is known of a conversation that was had before its session was made.
+fn given(conversation: &str) -> AgentWord {
+    AgentWord {
+        activity: None,
+        since: 0,
+        source: Source::Input,
+        why: "the session was made to go on with it".to_owned(),
+        conversation: Some(conversation.to_owned()),
+        replaced_at: None,
+        resumed: true,
+        transcript: None,
+        message: None,
+        picked_up_at: None,
+        turn: 0,
+    }
 }
 
 /// Where the daemon puts the files of ours that an agent's run reads.

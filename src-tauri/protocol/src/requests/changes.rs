@@ -96,6 +96,10 @@ pub struct GetDiff {
     pub id: String,
     /// As [`Changes`] says it.
     pub path: String,
+    /// What it was called before, likewise. Absent: it has always been called so, or is to be shown as all added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub from: Option<String>,
 }
 crate::call!(GetDiff => "diff", Diff);
 

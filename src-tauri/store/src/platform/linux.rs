@@ -89,6 +89,38 @@ pub(crate) fn program(pid: u32) -> Option<String> {
     Some(name.strip_suffix(" (deleted)").unwrap_or(name).to_owned())
 }
 
+/// What a process calls itself, which may be another name than its program's.
+pub(crate) fn title(pid: u32) -> Option<String> {
+    let bytes = fs::read(format!("/proc/{pid}/comm")).ok()?;
+    Some(String::from_utf8_lossy(&bytes).trim_end_matches('\n').to_owned())
+}
+
+/// How much of its memory is in use, in bytes, where what it shares is divided among all who have it. Absent: it is gone, or
+/// does not show it.
+pub(crate) fn proportional(pid: u32) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let kibibytes = text.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix(" kB"))?;
+    kibibytes.parse::<u64>().ok()?.checked_mul(1024)
+}
+
+/// When the boot was, in milliseconds since 1970, by the clock that start times are counted with.
+pub(crate) fn booted_at(now_ms: u64) -> io::Result<u64> {
+    let text = fs::read_to_string("/proc/uptime")?;
+    let seconds = text.split_whitespace().next().and_then(|seconds| seconds.parse().ok());
+    let up = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let up = up.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "reading /proc/uptime"))?;
+    Ok(now_ms.saturating_sub(u64::try_from(up.as_millis()).unwrap_or(u64::MAX)))
+}
+
+/// How long after the boot a raw start time is, in milliseconds: a tick is a hundredth of a second.
+pub(crate) fn after_boot(start: u64) -> u64 {
+    start.saturating_mul(10)
+}
+
+fn page_size() -> u64 {
+    rustix::param::page_size() as u64
+}
+
 /// The environment that a process was started with. A process in the middle of an exec shows none for a moment, and
 /// would be missed in it; so one that shows none is looked at again.
 fn environment(pid: u32) -> io::Result<Vec<u8>> {
@@ -130,6 +162,7 @@ fn parse(text: &str) -> Option<(Stat, u32)> {
         worked: time(11)? + time(12)?,
         // Signed, and never below nothing but by a fault of the kernel.
         waited_for: time(13).unwrap_or_default() + time(14).unwrap_or_default(),
+        resident: fields.get(21).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0).saturating_mul(page_size()),
     };
     Some((stat, fields.get(3)?.parse().ok()?))
 }
@@ -145,5 +178,6 @@ mod tests {
         let milliseconds = (stat.worked.as_millis(), stat.waited_for.as_millis());
         assert_eq!(milliseconds, (30, 70));
         assert_eq!((stat.parent, stat.start, stat.zombie, session), (7, 98765, false, 41));
+        assert_eq!(stat.resident, page_size());
     }
 }

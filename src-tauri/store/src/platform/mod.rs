@@ -32,6 +32,8 @@ pub(crate) struct Stat {
     pub(crate) worked: Duration,
     /// The same of its children that have ended and were waited for, and of theirs. Nothing where the system does not tell.
     pub(crate) waited_for: Duration,
+    /// How much of its memory is in use and not elsewhere, in bytes, whoever else has it too. 0 where it was not asked for.
+    pub(crate) resident: u64,
 }
 
 /// ILL, TRAP, ABRT, BUS, FPE, SEGV and SYS: what a program brings upon itself. BUS and SYS have numbers of their own on macOS.

@@ -28,7 +28,11 @@ pub(crate) fn stat(pid: u32) -> io::Result<Stat> {
 
 pub(crate) fn everybody() -> io::Result<Vec<(u32, Stat, u32)>> {
     let mut system = system()?;
-    system.refresh_processes_specifics(ProcessesToUpdate::All, true, ProcessRefreshKind::nothing().with_cpu());
+    system.refresh_processes_specifics(
+        ProcessesToUpdate::All,
+        true,
+        ProcessRefreshKind::nothing().with_cpu().with_memory(),
+    );
     // Whoever is in nobody's session leads its own, if any.
     let session = |process: &Process| process.session_id().unwrap_or(process.pid()).as_u32();
     let all = system.processes().values();
@@ -83,6 +87,26 @@ pub(crate) fn program(pid: u32) -> Option<String> {
     one(pid, wanted, |process| Some(process.exe()?.file_stem()?.to_str()?.to_owned()))
 }
 
+pub(crate) fn title(pid: u32) -> Option<String> {
+    one(pid, ProcessRefreshKind::nothing(), |process| Some(process.name().to_string_lossy().into_owned()))
+}
+
+/// Nobody tells.
+pub(crate) fn proportional(_pid: u32) -> Option<u64> {
+    None
+}
+
+/// Start times are counted from 1970 here, and not from the boot.
+#[allow(clippy::unnecessary_wraps)] // as on Linux
+pub(crate) fn booted_at(_now_ms: u64) -> io::Result<u64> {
+    Ok(0)
+}
+
+/// They are whole seconds here.
+pub(crate) fn after_boot(start: u64) -> u64 {
+    start.saturating_mul(1000)
+}
+
 fn one<T>(pid: u32, wanted: ProcessRefreshKind, look: impl FnOnce(&Process) -> Option<T>) -> Option<T> {
     let (mut system, pid) = (system().ok()?, Pid::from_u32(pid));
     system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), true, wanted);
@@ -95,6 +119,7 @@ fn of(process: &Process) -> Stat {
         start: process.start_time(),
         worked: Duration::from_millis(process.accumulated_cpu_time()),
         waited_for: Duration::ZERO,
+        resident: process.memory(),
         zombie: matches!(process.status(), ProcessStatus::Zombie | ProcessStatus::Dead),
     }
 }

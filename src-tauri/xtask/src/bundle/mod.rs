@@ -9,6 +9,7 @@ mod tauri;
 mod version;
 
 use std::env::consts::OS;
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -17,7 +18,7 @@ use clap::Args;
 use crate::packages::{self, BUILD, WINDOW};
 use crate::programs::{self, Profile};
 use crate::steps::Steps;
-use crate::{command, ui};
+use crate::{command, ui, workspace};
 use version::Version;
 
 #[derive(Args)]
@@ -69,6 +70,9 @@ fn all(steps: &mut Steps, arguments: &Arguments) -> Result<()> {
     if arguments.check && OS != "linux" {
         bail!("the check installs a .deb, which only Debian and its kin can do");
     }
+    let configured =
+        fs::read_to_string(workspace::root().join("tauri.conf.json")).context("reading tauri.conf.json")?;
+    check_key(signs(), &configured)?;
     steps.step("system packages", |_| packages::ensure(&[BUILD, WINDOW].concat(), arguments.yes))?;
     steps.step("ui build", |_| ui::build())?;
     let next = version.next();
@@ -111,6 +115,19 @@ fn signs() -> bool {
     std::env::var_os("TAURI_SIGNING_PRIVATE_KEY").is_some_and(|key| !key.is_empty())
 }
 
+/// Checks, before anything is built, that what is signed could be known to be genuine.
+fn check_key(signs: bool, configured: &str) -> Result<()> {
+    let config: serde_json::Value = serde_json::from_str(configured).context("reading tauri.conf.json")?;
+    let has_public = config["plugins"]["updater"]["pubkey"].as_str().is_some_and(|key| !key.is_empty());
+    if signs && !has_public {
+        bail!(
+            "TAURI_SIGNING_PRIVATE_KEY is set, but tauri.conf.json has no public half of it in plugins.updater.pubkey: \
+             no app would take the packages as updates"
+        );
+    }
+    Ok(())
+}
+
 /// What is packed: what was asked for, else what needs nothing that is not here.
 fn kinds(asked: &[String], os: &str) -> Vec<String> {
     let usual: &[&str] = match os {
@@ -124,6 +141,15 @@ fn kinds(asked: &[String], os: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signing_for_apps_that_could_not_tell_is_refused_before_the_work() {
+        let with = |key: &str| format!("{{\"plugins\": {{\"updater\": {{\"pubkey\": \"{key}\"}}}}}}");
+        assert!(check_key(true, &with("dW50cnVzdGVk")).is_ok());
+        assert!(check_key(false, &with("")).is_ok());
+        assert!(check_key(true, &with("")).unwrap_err().to_string().contains("plugins.updater.pubkey"));
+        assert!(check_key(true, "{}").is_err());
+    }
 
     #[test]
     fn each_system_packs_its_own_kinds_unless_told_otherwise() {

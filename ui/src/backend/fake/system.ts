@@ -1,7 +1,7 @@
 // The scripted double of what the app does for the window besides sessions: settings, layout, clipboard, links. What a
 // test wants to know of it stands in `did`.
 
-import type { AppMessage } from "../backend";
+import type { AppInfo, AppMessage } from "../backend";
 import { fault } from "./fault";
 
 /** What a test can find out about what was asked. */
@@ -34,6 +34,11 @@ export class FakeSystem {
   tellSettings(problem?: string): void {
     const path = "/home/me/.config/holdfast/settings.toml";
     this.say({ kind: "settings", settings: { values: this.values, path, ...(problem && { problem }) } });
+  }
+
+  async appInfo(): Promise<AppInfo> {
+    const root = "/home/ada/.local/share/holdfast";
+    return { version: "0.1.0", root, log: `${root}/log` };
   }
 
   async startsAtLogin(): Promise<boolean> {

@@ -39,15 +39,18 @@ export const actions = {
 
     prompt: "Write a prompt",
     rename: "Rename session",
-    restart: "Restart when idle",
-    restart_now: "Restart now",
+    restart_when_idle: "Restart session when idle",
+    restart: "Restart session",
     call_off: "Call off the restart",
-    end: "End session",
     resume: "Resume session",
     start_again: "Start again with a new conversation",
+    window: "Open this session in a new window",
+    mute: "Mute this session",
+    unmute: "Unmute this session",
+    copy_id: "Copy the session's id",
     archive: "Archive session",
-    mute: "Mute notifications of this session",
-    unmute: "Unmute notifications of this session",
+    unarchive: "Take session out of the archive",
+    end: "End session",
 
     split_right: "Split right",
     split_down: "Split down",
@@ -88,6 +91,12 @@ export const actions = {
     quit: "Quit",
     stop: "Stop everything",
   },
+  skip: {
+    label: "Skip",
+    terminal: "Skip to the terminal",
+    prompt: "Skip to the prompt",
+    inspector: "Skip to the inspector",
+  },
   withChord: (title: string, chord: string) => `${title} (${chord})`,
   /** The series of sessions 1 to 9, as one line. */
   places: "Go to session 1 to 9",
@@ -107,6 +116,7 @@ export const quick = {
   label: "Switch to a session",
   placeholder: (sessions: number) => `Name, branch or directory of ${count(sessions, "session")}`,
   none: "No session matches.",
+  foot: (split: string) => `Enter goes there. ${split} opens it in a split.`,
 };
 
 export const keys = {

@@ -16,6 +16,7 @@ import { daemon, sidebar, verbs } from "./sidebar";
 import { settings } from "./settings";
 import { statuses } from "./status";
 import { times } from "./time";
+import { welcome } from "./welcome";
 
 export const en = {
   app: "Holdfast",
@@ -207,12 +208,5 @@ export const en = {
     paste: "Paste",
   },
 
-  empty: {
-    title: "No sessions yet",
-    body: "A session is a terminal that keeps running when this window closes, when Holdfast quits, and when either crashes.",
-    shell: "Start your shell",
-    command: "Run a command",
-    none: "No session selected",
-    choose: "Choose one in the sidebar, or start another.",
-  },
+  welcome,
 } as const;

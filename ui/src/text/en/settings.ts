@@ -156,7 +156,6 @@ export const settings = {
   unmute: "Unmute",
   unmuteOf: (name: string) => `Unmute “${name}”`,
   gone: (id: string) => `A session that is gone (${id})`,
-  sample: "Sample of the colours",
 
   keys: {
     body: "Ctrl with a letter belongs to the terminal. Everything else that programs use stays with them, too.",

@@ -64,8 +64,28 @@ export const daemon = {
   } satisfies Record<DaemonState, string>,
   again: "Connecting again",
   reconciling: "Looking at sessions",
-  stopped: "This list is as it was then.",
-  failed: "Sessions that run go on without it.",
+  /** What stands in the middle of the window while nothing else does. */
+  titles: {
+    connecting: "Connecting to the daemon",
+    again: "Connecting to the daemon again",
+    stopped: "The daemon is stopped",
+    failed: "The daemon cannot be kept running",
+    reconciling: "Looking at what is there",
+  },
+  bodies: {
+    connecting: "It keeps your sessions. It is started if it does not run.",
+    again: "Sessions that run go on meanwhile, and so do the terminals that are open.",
+    stopped: "No session is looked after until it runs again. The list shows how things stood.",
+    failed: "Sessions that run go on without it, and open terminals can be used. The list shows how things stood.",
+    reconciling: "The daemon has just started and asks each session how it is. This takes some seconds.",
+  },
   log: (path: string) => `Its log: ${path}`,
   start: "Start daemon",
+  starting: "Starting…",
+  showLog: "Show log",
+  asOf: (time: string) => `This list is as of ${time}.`,
+  older: (its: string, ours: string) =>
+    `The daemon is version ${its}, this app is ${ours}. To have both alike, run “holdfast stop --keep-sessions” and open Holdfast again. Sessions keep running.`,
+  newer: (its: string, ours: string) =>
+    `The daemon is version ${its}, this app is ${ours}. Quit this app and open the newer one. Sessions keep running.`,
 } as const;

@@ -47,6 +47,14 @@ impl Desktop {
         command::output(&mut self.user(words)?)
     }
 
+    /// Starts what a desktop entry names, as a double click on it does. What is started outlives the call, so it must not
+    /// hold anything of ours.
+    pub fn double_click(&self, entry: &str) -> Result<()> {
+        let mut launch = self.user(&["gtk-launch", entry])?;
+        launch.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command::run(&mut launch)
+    }
+
     /// Waits for a window of that title and returns its class.
     pub fn window_class(&self, title: &str) -> Result<String> {
         until("the window", || {

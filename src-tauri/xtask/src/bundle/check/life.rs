@@ -2,7 +2,6 @@
 //! removed, and the session is the same process throughout.
 
 use std::fs;
-use std::process::{Child, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -38,7 +37,7 @@ pub fn launch(desktop: &Desktop) -> Result<()> {
         "sh",
         &settings,
     ])?;
-    desktop.output(&["gtk-launch", "Holdfast"])?;
+    desktop.double_click("Holdfast")?;
     let class = desktop.window_class("Holdfast")?;
     ensure!(class.contains("\"holdfast-desktop\""), "the desktop entry does not name the window's class: {class}");
     until("the app's daemon", || Ok(status(desktop)?.is_some_and(|status| status["supervisors"] == 1).then_some(())))
@@ -66,16 +65,14 @@ pub fn after_upgrade(desktop: &Desktop, session: &Session, new: Version) -> Resu
 /// The newer app takes over from the older daemon, and speaks to the older host.
 pub fn newer_app(desktop: &Desktop, session: &Session, new: Version) -> Result<()> {
     let old = status(desktop)?.context("the daemon is gone")?;
-    let mut listener = listener(desktop)?;
     quit(desktop)?;
-    desktop.output(&["gtk-launch", "Holdfast"])?;
+    desktop.double_click("Holdfast")?;
     let status = until("the newer daemon", || {
         let newer = |status: &Value| status["version"] == new.to_string() && status["reconciling"] == false;
         Ok(status(desktop)?.filter(|status| newer(status) && status["supervisors"] == 1))
     })?;
     ensure!(status["owner"] == "app" && status["pid"] != old["pid"], "it is {status}");
     ensure!(log(desktop)?.contains("replacing an older daemon"), "the older daemon left by itself");
-    listener.wait().context("waiting for the end of a client of the older daemon")?;
     desktop.window_class("Holdfast")?;
     same(desktop, "holdfast", session)?;
     talk(desktop, "holdfast", session, "adopted")
@@ -127,12 +124,6 @@ fn row(desktop: &Desktop, holdfast: &str) -> Result<Option<Value>> {
 fn status(desktop: &Desktop) -> Result<Option<Value>> {
     let status: Value = serde_json::from_str(&desktop.output(&["holdfast", "status", "--json"])?)?;
     Ok((status["running"] == true).then_some(status))
-}
-
-/// A client that stays connected to the daemon until that leaves.
-fn listener(desktop: &Desktop) -> Result<Child> {
-    let mut follow = desktop.user(&["holdfast", "--no-start", "notifications", "--follow"])?;
-    follow.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("starting a client")
 }
 
 /// What the app has logged.

@@ -5,6 +5,7 @@ mod apt;
 mod desktop;
 mod documents;
 mod life;
+mod network;
 mod root;
 mod rpm;
 
@@ -48,6 +49,7 @@ pub fn inside(steps: &mut Steps, old: Version, new: Version, folder: &Path) -> R
         Ok(())
     })?;
     let (desktop, session) = (desktop.context("there is no desktop")?, session.context("there is no session")?);
+    steps.step("network", |_| network::unused(&desktop))?;
     steps.step("upgrade", |_| {
         apt::install(&deb(folder, new), new).and_then(|()| life::after_upgrade(&desktop, &session, new))
     })?;

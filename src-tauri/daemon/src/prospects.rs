@@ -1,4 +1,6 @@
-//! What a live session survives, decided from where its host stands. Pure: whoever calls gathers the facts.
+//! What a live session survives, decided from where its host stands. Pure, but for `look`, which gathers the facts.
+
+pub mod look;
 
 use protocol::examine::{Answer, Outlook, Prospects};
 
@@ -6,27 +8,27 @@ use crate::platform::Login;
 
 /// Where a host stands, and what its session would need to be started again.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Facts<'a> {
+pub struct Facts<'a> {
     /// Whether this system has control groups at all.
-    pub(super) grouped: bool,
+    pub grouped: bool,
     /// The host's control group.
-    pub(super) group: Option<&'a str>,
+    pub group: Option<&'a str>,
     /// The scope that it has for itself.
-    pub(super) scope: Option<&'a str>,
+    pub scope: Option<&'a str>,
     /// The daemon's control group.
-    pub(super) daemon_group: Option<&'a str>,
+    pub daemon_group: Option<&'a str>,
     /// Whether the host runs from a copy of its own, which is there. Absent: its run file does not say.
-    pub(super) copy: Option<bool>,
+    pub copy: Option<bool>,
     /// What happens at log-out.
-    pub(super) login: Login,
+    pub login: Login,
     /// Whether its directory is there.
-    pub(super) directory: bool,
+    pub directory: bool,
     /// Whether its program is there.
-    pub(super) program: bool,
+    pub program: bool,
 }
 
 /// Decides.
-pub(super) fn of(facts: &Facts) -> Prospects {
+pub fn of(facts: &Facts) -> Prospects {
     let with_starter = outlives_its_starter(facts);
     let with_daemon = match (facts.group, facts.daemon_group) {
         (Some(group), Some(daemon)) if facts.scope.is_none() && group != daemon => {
@@ -45,7 +47,7 @@ pub(super) fn of(facts: &Facts) -> Prospects {
 }
 
 /// Whether the host shares the daemon's control group, and so the fate of whoever started both.
-pub(super) fn is_shared(facts: &Facts) -> bool {
+pub fn is_shared(facts: &Facts) -> bool {
     facts.scope.is_none() && facts.group.is_some() && facts.group == facts.daemon_group
 }
 
