@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
-import { faults, row, select, test } from "./stage";
+import { faults, follow, print, row, select, test } from "./stage";
 
 /** A scene, and what is done in it before it is looked at. */
 const scenes: [string, string, (page: Page) => Promise<unknown>][] = [
@@ -33,7 +33,29 @@ const scenes: [string, string, (page: Page) => Promise<unknown>][] = [
   ["the settings of the keyboard", "twenty", (page) => typed(page, "Control+Shift+,", "Keyboard")],
   ["the settings of notifications", "twenty", (page) => typed(page, "Control+Shift+,", "notif")],
   ["find everywhere", "twenty", (page) => page.keyboard.press("Control+Shift+Alt+F")],
+  ["the inspector", "twenty", (page) => opened(page, "Control+Shift+L", "inspector")],
+  ["files to mention", "twenty", (page) => mention(page)],
+  ["a link that is not opened", "twenty", (page) => askLink(page)],
 ];
+
+async function opened(page: Page, keys: string, testid: string): Promise<void> {
+  await page.keyboard.press(keys);
+  await page.getByTestId(testid).waitFor();
+}
+
+async function mention(page: Page): Promise<void> {
+  await page.getByTestId("composer").fill("look at @");
+  await page.getByTestId("composer").press("End");
+  await page.keyboard.type("r");
+  await page.getByTestId("files").waitFor();
+}
+
+async function askLink(page: Page): Promise<void> {
+  await select(page, "shell");
+  await print(page, "shell", "\r\n\r\n\u001b]8;;javascript:alert(1)\u0007a page\u001b]8;;\u0007\r\n");
+  await follow(page, "a page");
+  await page.getByTestId("link-dialog").waitFor();
+}
 
 async function typed(page: Page, chord: string, text: string): Promise<void> {
   await page.keyboard.press(chord);

@@ -58,3 +58,21 @@ export function screen(page: Page): Promise<string> {
 export function print(page: Page, name: string, text: string): Promise<void> {
   return page.evaluate(([id, printed]) => globalThis.holdfastFake.print(id, printed), [idOf(name), text] as const);
 }
+
+/** Moves the pointer onto a row of the terminal that has a text, a few letters in. */
+export async function point(page: Page, text: string): Promise<void> {
+  const box = await page.locator(".xterm-rows > div", { hasText: text }).first().boundingBox();
+  if (!box) throw new Error(`${text} is not on the screen`);
+  await page.mouse.move(box.x + 2, box.y + box.height / 2);
+  await page.mouse.move(box.x + 30, box.y + box.height / 2);
+}
+
+/** Points at a link and clicks it with Ctrl. */
+export async function follow(page: Page, text: string): Promise<void> {
+  await point(page, text);
+  await page.getByTestId("link-hint").waitFor();
+  await page.keyboard.down("Control");
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.keyboard.up("Control");
+}

@@ -7,7 +7,7 @@ import { afterAll, expect, inject, test as bare } from "vitest";
 
 import { openScene, type Wishes } from "./page";
 
-export { print, row, screen, select } from "./page";
+export { follow, point, print, row, screen, select } from "./page";
 
 let browser: Promise<Browser> | undefined;
 

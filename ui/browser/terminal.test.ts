@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 
 import { idOf } from "../src/backend/fake/scenes";
-import { print, screen, select, test } from "./stage";
+import { follow, point, print, screen, select, test } from "./stage";
 
 /** What the double was asked to do outside of the window. */
 function did(page: Page) {
@@ -13,24 +13,6 @@ function did(page: Page) {
 
 /** A link as programs mark them (OSC 8). */
 const marked = (target: string, label: string) => `\u001b]8;;${target}\u0007${label}\u001b]8;;\u0007`;
-
-/** Moves the pointer onto a row of the terminal that has a text, a few letters in. */
-async function point(page: Page, text: string): Promise<void> {
-  const box = await page.locator(".xterm-rows > div", { hasText: text }).first().boundingBox();
-  if (!box) throw new Error(`${text} is not on the screen`);
-  await page.mouse.move(box.x + 2, box.y + box.height / 2);
-  await page.mouse.move(box.x + 30, box.y + box.height / 2);
-}
-
-/** Points at a link and clicks it with Ctrl. */
-async function follow(page: Page, text: string): Promise<void> {
-  await point(page, text);
-  await page.getByTestId("link-hint").waitFor();
-  await page.keyboard.down("Control");
-  await page.mouse.down();
-  await page.mouse.up();
-  await page.keyboard.up("Control");
-}
 
 describe("a link", () => {
   test("shows where it leads and opens with Ctrl and a click only", async ({ stage }) => {
