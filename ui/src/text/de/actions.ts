@@ -45,12 +45,12 @@ export const actions: Catalogue["actions"] = {
     call_off: "Neustart absagen",
     resume: "Sitzung fortsetzen",
     start_again: "Mit einem neuen Gespräch starten",
-    archive: "Sitzung archivieren",
-    unarchive: "Sitzung aus dem Archiv holen",
     window: "Diese Sitzung in einem neuen Fenster öffnen",
     mute: "Diese Sitzung stummschalten",
     unmute: "Diese Sitzung nicht mehr stummschalten",
     copy_id: "Kennung der Sitzung kopieren",
+    archive: "Sitzung archivieren",
+    unarchive: "Sitzung aus dem Archiv holen",
     end: "Sitzung beenden",
 
     split_right: "Nach rechts teilen",
@@ -116,7 +116,7 @@ export const quick: Catalogue["quick"] = {
   label: "Zu einer Sitzung wechseln",
   placeholder: (number) => `Name, Branch oder Verzeichnis von ${sessions(number)}`,
   none: "Keine Sitzung passt.",
-  foot: (split) => `Enter geht hin. ${split} öffnet sie daneben.`,
+  opens: (chord) => `Enter geht dorthin, ${chord} öffnet sie daneben.`,
 };
 
 export const keys: Catalogue["keys"] = {

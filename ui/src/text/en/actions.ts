@@ -116,7 +116,8 @@ export const quick = {
   label: "Switch to a session",
   placeholder: (sessions: number) => `Name, branch or directory of ${count(sessions, "session")}`,
   none: "No session matches.",
-  foot: (split: string) => `Enter goes there. ${split} opens it in a split.`,
+  /** `chord`: Enter with what is held. */
+  opens: (chord: string) => `Enter goes there, ${chord} opens it beside.`,
 };
 
 export const keys = {
