@@ -147,6 +147,7 @@ fn an_agent_reaches_what_it_has_started_and_a_shell_everything() {
         }
     }
     assert_eq!(agent.holdfast("stop --yes").error(), "forbidden");
+    assert_eq!(agent.holdfast("new -d --agent claude-code --conversation another").error(), "forbidden");
     // Also in the background, where nobody above it is of the session any more.
     let left = agent.does(&puppet::in_background(&format!("holdfast --json kill {}", stranger.id)));
     assert_eq!(left.error(), "forbidden");

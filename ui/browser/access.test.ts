@@ -20,6 +20,9 @@ const scenes: [string, string, (page: Page) => Promise<unknown>][] = [
   ["a new session", "twenty", (page) => page.getByTestId("new-session").click()],
   ["the question before an end", "twenty", (page) => page.getByTestId("end").click()],
   ["prompts that wait", "twenty", (page) => select(page, "etl")],
+  ["an empty pane beside another", "twenty", (page) => page.keyboard.press("Control+Shift+D")],
+  ["panes side by side", "twenty", beside],
+  ["what was closed just now", "twenty", closed],
   ["one prompt for several", "twenty", (page) => page.getByTestId("open-several").click()],
   ["find", "twenty", (page) => page.keyboard.press("Control+Shift+F")],
   ["the palette", "twenty", (page) => page.keyboard.press("Control+Shift+K")],
@@ -36,6 +39,17 @@ async function typed(page: Page, chord: string, text: string): Promise<void> {
   await page.keyboard.press(chord);
   await page.locator("dialog[open]").waitFor();
   await page.keyboard.type(text);
+}
+
+async function beside(page: Page): Promise<void> {
+  await page.keyboard.press("Control+Shift+D");
+  await select(page, "shell");
+}
+
+async function closed(page: Page): Promise<void> {
+  await page.getByTestId("end").click();
+  await page.getByTestId("end-confirm").click();
+  await page.getByTestId("closed").waitFor();
 }
 
 for (const [name, scene, act] of scenes)

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { chromium, type Page } from "playwright-core";
 
 import { open } from "./house";
-import { openScene, select } from "./page";
+import { openScene, row, select } from "./page";
 
 const SIZES = [
   [1280, 800],
@@ -18,8 +18,12 @@ const SIZES = [
 const pictures: Record<string, [string, (page: Page) => Promise<unknown>]> = {
   "first-run": ["empty", (page) => page.getByTestId("begin-claude-code").waitFor()],
   "twenty-sessions": ["twenty", (page) => select(page, "payments-api")],
+  panes: ["twenty", beside],
   "restore-prompt": ["restore", (page) => page.getByTestId("restore-dialog").waitFor()],
   "ended-session": ["twenty", (page) => select(page, "scraper")],
+  inspector: ["twenty", (page) => inspected(page, "overview")],
+  processes: ["twenty", (page) => inspected(page, "processes")],
+  changes: ["twenty", (page) => inspected(page, "changes")],
   palette: ["twenty", (page) => pressed(page, "Control+Shift+K", "palette")],
   "quick-switch": ["twenty", (page) => pressed(page, "Control+Shift+P", "quick")],
   "cheat-sheet": ["twenty", (page) => pressed(page, "Control+Shift+/", "keys-dialog")],
@@ -32,6 +36,27 @@ async function pressed(page: Page, keys: string, dialog: string): Promise<void> 
   await select(page, "payments-api");
   await page.keyboard.press(keys);
   await page.getByTestId(dialog).waitFor();
+}
+
+/** The inspector at one of its tabs. */
+async function inspected(page: Page, tab: string): Promise<void> {
+  await select(page, "payments-api");
+  await page.keyboard.press("Control+Shift+L");
+  await page.getByTestId(`tab-${tab}`).click();
+  await page.getByTestId("inspector").waitFor();
+}
+
+/** Three sessions in one tab, and some tabs more. */
+async function beside(page: Page): Promise<void> {
+  for (const name of ["search-index", "dev server", "payments-api"]) await row(page, name).dblclick();
+  for (const [chord, name] of [
+    ["Control+Shift+D", "docs-site"],
+    ["Control+Shift+Alt+D", "shell"],
+  ] as const) {
+    await page.keyboard.press(chord);
+    await page.getByTestId("empty-pane").waitFor();
+    await select(page, name);
+  }
 }
 
 const folder = resolve(process.argv.at(-1) ?? "");

@@ -31,6 +31,10 @@ export class Layout {
     if (tab?.zoomed && focused) return [focused];
     return tab ? panesOf(tab.tree) : [];
   });
+  /** Whether a pane shows a session that is gone. */
+  readonly isStale = $derived.by(() =>
+    tabs.allPanes(this.tabs).some(({ session }) => session !== null && !this.isKnown(session)),
+  );
   /** Where each of them is reached, while it is there. */
   private readonly shown = new Map<number, Controls>();
 

@@ -17,6 +17,7 @@ use crate::connection::Asker;
 use crate::context::{Daemon, off_loop};
 use crate::journal::entries;
 use crate::project::{self, Place};
+use crate::roles::Role;
 use crate::session::agent_start::{self, Asked};
 use crate::session::record::{self, Known};
 use crate::session::start::{check_directory, program_of};
@@ -26,6 +27,11 @@ use crate::{environment, orchestrators, program, workers};
 pub(super) async fn answer(daemon: &Arc<Daemon>, asker: &Asker, call: New) -> Result<Made, WireError> {
     super::not_leaving(daemon)?;
     daemon.wait_for_list().await;
+    if call.conversation.is_some() && super::role(daemon, asker).await != Role::Person {
+        let message = "an agent may not go on with a conversation that was had before";
+        return Err(WireError::new(ErrorCode::Forbidden, message)
+            .hint("a person can, from a terminal outside of agents' sessions"));
+    }
     let name = call.name.as_deref().map(check_name).transpose();
     let name =
         name.map_err(|error| WireError::new(ErrorCode::BadName, error.to_string()).hint("choose another name"))?;

@@ -21,6 +21,8 @@ pub(super) async fn answer(daemon: &Arc<Daemon>, _asker: &Asker, _call: GetUsage
         })
         .collect();
     let cpu = sessions.iter().filter_map(|session| session.cpu).reduce(|sum, cpu| sum + cpu);
+    // To one decimal, as its parts.
+    let cpu = cpu.map(|sum| (sum * 10.0).round() / 10.0);
     let memory = sessions.iter().map(|session| session.memory).sum();
     Ok(Usage { at: measured.at, sessions, cpu, memory, memory_is: measured.memory_is })
 }

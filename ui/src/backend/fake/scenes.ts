@@ -172,10 +172,10 @@ function twenty(): Session[] {
     session("release-notes", "v0.8", 26 * HOUR, ended(end("stopped", 26 * HOUR, { actor: "user", intent: "kill" }))),
     session("migration", "users-v2", 27 * HOUR, ended(end("failed", 27 * HOUR, { code: 101 }))),
     session("bench", "main", 30 * HOUR, ended(end("completed", 30 * HOUR, { code: 0 }))),
-    session("spike-grpc", "main", 90 * HOUR, { ...ended(end("completed", 90 * HOUR, { code: 0 })), archive: "done" }),
     session("old-laptop", "main", 50 * HOUR, {
       ...ended(end("machine_lost", 50 * HOUR, { actor: "unknown", last_seen: started - 51 * HOUR })),
     }),
+    session("spike-grpc", "main", 90 * HOUR, { ...ended(end("completed", 90 * HOUR, { code: 0 })), archive: "done" }),
   ];
 }
 

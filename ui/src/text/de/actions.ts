@@ -40,15 +40,18 @@ export const actions: Catalogue["actions"] = {
 
     prompt: "Einen Prompt schreiben",
     rename: "Sitzung umbenennen",
-    restart: "Neu starten, sobald sie bereit ist",
-    restart_now: "Jetzt neu starten",
+    restart_when_idle: "Sitzung neu starten, sobald sie bereit ist",
+    restart: "Sitzung neu starten",
     call_off: "Neustart absagen",
-    end: "Sitzung beenden",
     resume: "Sitzung fortsetzen",
     start_again: "Mit einem neuen Gespräch starten",
     archive: "Sitzung archivieren",
-    mute: "Mitteilungen dieser Sitzung stummschalten",
-    unmute: "Mitteilungen dieser Sitzung wieder zeigen",
+    unarchive: "Sitzung aus dem Archiv holen",
+    window: "Diese Sitzung in einem neuen Fenster öffnen",
+    mute: "Diese Sitzung stummschalten",
+    unmute: "Diese Sitzung nicht mehr stummschalten",
+    copy_id: "Kennung der Sitzung kopieren",
+    end: "Sitzung beenden",
 
     split_right: "Nach rechts teilen",
     split_down: "Nach unten teilen",
@@ -89,6 +92,12 @@ export const actions: Catalogue["actions"] = {
     quit: "Beenden",
     stop: "Alles stoppen",
   },
+  skip: {
+    label: "Überspringen",
+    terminal: "Zum Terminal springen",
+    prompt: "Zum Prompt springen",
+    inspector: "Zum Inspektor springen",
+  },
   withChord: (title, chord) => `${title} (${chord})`,
   places: "Zu Sitzung 1 bis 9 gehen",
 };
@@ -107,6 +116,7 @@ export const quick: Catalogue["quick"] = {
   label: "Zu einer Sitzung wechseln",
   placeholder: (number) => `Name, Branch oder Verzeichnis von ${sessions(number)}`,
   none: "Keine Sitzung passt.",
+  foot: (split) => `Enter geht hin. ${split} öffnet sie daneben.`,
 };
 
 export const keys: Catalogue["keys"] = {

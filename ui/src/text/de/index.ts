@@ -16,6 +16,7 @@ import { settings } from "./settings";
 import { daemon, sidebar, verbs } from "./sidebar";
 import { statuses } from "./status";
 import { times } from "./time";
+import { welcome } from "./welcome";
 
 const were = (number: number) => count(number, "Sitzung lief", "Sitzungen liefen");
 
@@ -60,6 +61,7 @@ export const de: Catalogue = {
 
   terminal: {
     label: (name) => `Terminal von ${name}`,
+    input: (name, leave) => (leave === "" ? `In ${name} tippen` : `In ${name} tippen. ${leave} führt hinaus.`),
     separator: (run) => `── fortgesetzt, Lauf ${run} ──`,
     newOutput: "Neue Ausgabe",
     older: "Ältere Ausgabe wird geladen …",
@@ -207,12 +209,5 @@ export const de: Catalogue = {
     paste: "Einfügen",
   },
 
-  empty: {
-    title: "Noch keine Sitzungen",
-    body: "Eine Sitzung ist ein Terminal, das weiterläuft, wenn dieses Fenster geschlossen wird, wenn Holdfast beendet wird und wenn eines von beiden abstürzt.",
-    shell: "Deine Shell starten",
-    command: "Einen Befehl ausführen",
-    none: "Keine Sitzung gewählt",
-    choose: "Wähle eine in der Seitenleiste, oder starte eine neue.",
-  },
+  welcome,
 };

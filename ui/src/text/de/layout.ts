@@ -5,9 +5,9 @@ import { count } from "./count";
 
 export const layout: Catalogue["layout"] = {
   tabs: "Tabs",
-  tab: (name, status, panes, zoomed) => {
-    const others = panes > 1 ? `, ${panes} Bereiche${zoomed ? ", einer davon allein" : ""}` : "";
-    return `${name}, ${status}${others}`;
+  tab: (status, panes, zoomed) => {
+    const shared = panes === 1 ? "" : `${panes} Bereiche${zoomed ? ", einer davon allein" : ""}`;
+    return [status, shared].filter(Boolean).join(", ");
   },
   empty: "Leerer Bereich",
   closeTab: "Tab schließen",

@@ -25,5 +25,7 @@ export const images: Catalogue["images"] = {
   unknown: "Solche Bilder lesen Agenten nicht: PNG, JPEG, GIF und WebP lesen sie.",
   badName: (files) =>
     `${count(files, "Datei wurde", "Dateien wurden")} nicht eingefügt: Ein Name mit Steuerzeichen könnte für etwas anderes gehalten werden.`,
+  list: (number) => count(number, "Bild", "Bilder"),
+  remove: (name) => `${name} entfernen`,
   drop: "Loslassen fügt den Pfad ein",
 };

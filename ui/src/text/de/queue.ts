@@ -5,6 +5,7 @@ import { count } from "./count";
 
 export const queue: Catalogue["queue"] = {
   label: (name) => `Prompt für ${name}`,
+  files: "Dateien zum Erwähnen",
   list: (waiting) => count(waiting, "Prompt wartet", "Prompts warten"),
   placeholder: {
     at_once: (name) => `Nachricht an ${name}`,

@@ -145,7 +145,6 @@ export const settings: Catalogue["settings"] = {
   unmute: "Nicht mehr stumm",
   unmuteOf: (name) => `„${name}“ nicht mehr stummschalten`,
   gone: (id) => `Eine Sitzung, die es nicht mehr gibt (${id})`,
-  sample: "Probe der Farben",
 
   keys: {
     body: "Strg mit einem Buchstaben gehört dem Terminal. Auch alles andere, was Programme brauchen, bleibt ihnen.",

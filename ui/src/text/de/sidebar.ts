@@ -63,8 +63,27 @@ export const daemon: Catalogue["daemon"] = {
   },
   again: "Verbindet wieder",
   reconciling: "Sieht nach den Sitzungen",
-  stopped: "Die Liste ist vom Stand davor.",
-  failed: "Was läuft, läuft ohne ihn weiter.",
+  titles: {
+    connecting: "Verbindung zum Daemon",
+    again: "Neue Verbindung zum Daemon",
+    stopped: "Der Daemon ist gestoppt",
+    failed: "Der Daemon lässt sich nicht am Laufen halten",
+    reconciling: "Es wird nachgesehen, was da ist",
+  },
+  bodies: {
+    connecting: "Er hält deine Sitzungen. Wenn er nicht läuft, wird er gestartet.",
+    again: "Was läuft, läuft inzwischen weiter, auch die offenen Terminals.",
+    stopped: "Niemand sieht nach den Sitzungen, bis er wieder läuft. Die Liste zeigt, wie es stand.",
+    failed: "Was läuft, läuft ohne ihn weiter, und offene Terminals sind benutzbar. Die Liste zeigt, wie es stand.",
+    reconciling: "Der Daemon ist eben gestartet und fragt jede Sitzung, wie es ihr geht. Das dauert einige Sekunden.",
+  },
+  starting: "Startet …",
+  showLog: "Protokoll zeigen",
+  asOf: (time) => `Diese Liste hat den Stand von ${time}.`,
+  older: (its, ours) =>
+    `Der Daemon hat Version ${its}, diese App ${ours}. Für gleiche Versionen führe „holdfast stop --keep-sessions“ aus und öffne Holdfast wieder. Sitzungen laufen weiter.`,
+  newer: (its, ours) =>
+    `Der Daemon hat Version ${its}, diese App ${ours}. Beende diese App und öffne die neuere. Sitzungen laufen weiter.`,
   log: (path) => `Sein Protokoll: ${path}`,
   start: "Daemon starten",
 };

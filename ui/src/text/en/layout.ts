@@ -4,10 +4,10 @@ import { count } from "./count";
 
 export const layout = {
   tabs: "Tabs",
-  /** `panes`: how many sessions share the tab. */
-  tab: (name: string, status: string, panes: number, zoomed: boolean) => {
-    const others = panes > 1 ? `, ${panes} panes${zoomed ? ", one of them alone" : ""}` : "";
-    return `${name}, ${status}${others}`;
+  /** After a tab's name. `panes`: how many sessions share it. */
+  tab: (status: string, panes: number, zoomed: boolean) => {
+    const shared = panes === 1 ? "" : `${count(panes, "pane")}${zoomed ? ", one of them alone" : ""}`;
+    return [status, shared].filter(Boolean).join(", ");
   },
   empty: "Empty pane",
   closeTab: "Close tab",
