@@ -174,9 +174,13 @@ fn a_session_that_is_muted_where_it_disturbs_disturbs_no_more() {
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let (loud, other) = (fails(&sandbox, "loud"), fails(&sandbox, "other"));
     fail(&sandbox, &loud);
-    notifications.choose(&notifications.next(), "mute");
+    let told = notifications.next();
     let expected = format!("# mine\n[notifications]\nsound = false\nmuted = [\"{loud}\"]\n");
-    until("it is muted", || (std::fs::read_to_string(sandbox.root().settings()).ok()? == expected).then_some(()));
+    until("it is muted", || {
+        // Nobody is so fast that the app does not know yet what it shows.
+        notifications.choose(&told, "mute");
+        (std::fs::read_to_string(sandbox.root().settings()).ok()? == expected).then_some(())
+    });
     sandbox.ok(&["resume", loud.as_str()]);
     sandbox.wait_for(&loud, Status::Running);
     fail(&sandbox, &loud);

@@ -16,9 +16,10 @@ pub fn told(event: &DragDropEvent, scale: f64) -> Option<WindowEvent> {
         DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => {
             Some(WindowEvent::Drag { over: true, at: at(position) })
         }
-        DragDropEvent::Drop { paths, position } => {
-            Some(WindowEvent::Dropped { paths: paths.iter().filter_map(|path| in_words(path)).collect(), at: at(position) })
-        }
+        DragDropEvent::Drop { paths, position } => Some(WindowEvent::Dropped {
+            paths: paths.iter().filter_map(|path| in_words(path)).collect(),
+            at: at(position),
+        }),
         DragDropEvent::Leave => Some(WindowEvent::Drag { over: false, at: Point::default() }),
         _ => None,
     }
