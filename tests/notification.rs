@@ -247,6 +247,8 @@ fn a_click_on_what_a_real_desktop_shows_opens_the_session() {
     let dunst = Dunst::on(&desktop);
     let mut page = Page::open(&desktop, &sandbox);
     let (first, second) = (fails(&sandbox, "first"), fails(&sandbox, "second"));
+    let other = sandbox.new_session(&["--name", "other", "--", "sleep", "1000"]);
+    page.select(&other);
     fail(&sandbox, &first);
     fail(&sandbox, &second);
     dunst.shows(2);

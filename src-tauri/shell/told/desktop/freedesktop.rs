@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -35,16 +34,29 @@ pub struct Desktop(Sender<Order>);
 enum Order {
     Show(Popup),
     TakeBack(About, Option<u64>),
+    /// What a server tells of what it shows under a number.
+    Told {
+        server: String,
+        id: u32,
+        told: Told,
+    },
     Leave(Sender<()>),
+}
+
+enum Told {
+    Clicked(Click),
+    Gone,
 }
 
 impl Desktop {
     /// `clicked` hears what a person does with what is shown.
     pub fn new(_app: &AppHandle, clicked: impl Fn(About, Click) + Send + Sync + 'static) -> Self {
         let (sender, orders) = mpsc::channel();
-        let speaker = Speaker { bus: None, shown: Arc::default(), clicked: Arc::new(clicked) };
+        let desktop = Self(sender);
+        let speaker =
+            Speaker { way_back: desktop.clone(), bus: None, shown: HashMap::new(), clicked: Box::new(clicked) };
         thread::spawn(move || speaker.serve(&orders));
-        Self(sender)
+        desktop
     }
 
     /// Shows one; it replaces an earlier one about the same.
@@ -78,13 +90,13 @@ struct Shown {
     server: String,
 }
 
-type AllShown = Mutex<HashMap<About, Shown>>;
-
 struct Speaker {
+    /// For whoever listens: what is told waits here until what is being shown has its number.
+    way_back: Desktop,
     /// Absent until the first notification, and after the bus has gone.
     bus: Option<Connection>,
-    shown: Arc<AllShown>,
-    clicked: Arc<Clicked>,
+    shown: HashMap<About, Shown>,
+    clicked: Box<Clicked>,
 }
 
 impl Speaker {
@@ -93,8 +105,12 @@ impl Speaker {
             let outcome = match order {
                 Order::Show(popup) => self.show(&popup),
                 Order::TakeBack(about, number) => self.take_back(&about, number),
+                Order::Told { server, id, told } => {
+                    self.hear(&server, id, told);
+                    Ok(())
+                }
                 Order::Leave(done) => {
-                    let all: Vec<About> = lock(&self.shown).keys().cloned().collect();
+                    let all: Vec<About> = self.shown.keys().cloned().collect();
                     let outcome = all.iter().try_for_each(|about| self.take_back(about, None));
                     done.send(()).ok();
                     outcome
@@ -111,7 +127,7 @@ impl Speaker {
         let bus = self.bus()?;
         let answer = call(&bus, "GetCapabilities", &())?;
         let (server, can) = (sender(&answer), answer.body().deserialize::<Vec<String>>()?);
-        let replaced = lock(&self.shown).get(&popup.about).filter(|shown| shown.server == server).map(|shown| shown.id);
+        let replaced = self.shown.get(&popup.about).filter(|shown| shown.server == server).map(|shown| shown.id);
         let can = |what: &str| can.iter().any(|one| one == what);
         let body = if can("body-markup") { without_markup(&popup.body) } else { popup.body.clone() };
         let actions = if can("actions") { actions(popup) } else { Vec::new() };
@@ -119,16 +135,17 @@ impl Speaker {
         let said =
             ("Holdfast", replaced.unwrap_or(0), "holdfast-desktop", &popup.title, body, actions, hints(popup), -1);
         let id = call(&bus, "Notify", &said)?.body().deserialize()?;
-        lock(&self.shown).insert(popup.about.clone(), Shown { number: popup.number, id, server });
+        self.shown.insert(popup.about.clone(), Shown { number: popup.number, id, server });
         Ok(())
     }
 
     fn take_back(&mut self, about: &About, number: Option<u64>) -> zbus::Result<()> {
-        let Some(shown) = lock(&self.shown).get(about).cloned() else { return Ok(()) };
-        if number.is_some_and(|number| number != shown.number) {
+        let Some(shown) =
+            self.shown.get(about).filter(|shown| number.is_none_or(|number| number == shown.number)).cloned()
+        else {
             return Ok(());
-        }
-        lock(&self.shown).remove(about);
+        };
+        self.shown.remove(about);
         let bus = self.bus()?;
         // To that server only: another one may show something else under this number.
         let closed = bus.call_method(Some(shown.server.as_str()), PATH, Some(NAME), "CloseNotification", &shown.id);
@@ -136,6 +153,18 @@ impl Speaker {
             tracing::debug!(%error, "what is taken back is gone already");
         }
         Ok(())
+    }
+
+    /// What is not known is another app's.
+    fn hear(&mut self, server: &str, id: u32, told: Told) {
+        let is_it = |shown: &Shown| shown.server == server && shown.id == id;
+        let Some(about) = self.shown.iter().find_map(|(about, shown)| is_it(shown).then(|| about.clone())) else {
+            return;
+        };
+        match told {
+            Told::Clicked(click) => (self.clicked)(about, click),
+            Told::Gone => drop(self.shown.remove(&about)),
+        }
     }
 
     /// The bus, with somebody who listens to what the desktop tells.
@@ -146,8 +175,8 @@ impl Speaker {
         let bus = block_on(connection::Builder::session().method_timeout(ANSWER).build())?;
         let told = MatchRule::builder().msg_type(Type::Signal).path(PATH).interface(NAME).build()?;
         let told = block_on(MessageStream::for_match_rule(told, &bus, None))?;
-        let (shown, clicked) = (self.shown.clone(), self.clicked.clone());
-        thread::spawn(move || listen(told, &shown, &*clicked));
+        let way_back = self.way_back.clone();
+        thread::spawn(move || listen(told, &way_back));
         self.bus = Some(bus.clone());
         Ok(bus)
     }
@@ -175,37 +204,27 @@ fn hints(popup: &Popup) -> HashMap<&'static str, Variant<'static>> {
     HashMap::from([("desktop-entry", Variant::new(ENTRY)), ("urgency", Variant::new(1_u8)), sound])
 }
 
-/// Passes on what a person does, until the bus is gone.
-fn listen(mut told: MessageStream, shown: &AllShown, clicked: &Clicked) {
+/// Passes on what servers tell, until the bus is gone.
+fn listen(mut told: MessageStream, way_back: &Desktop) {
     while let Some(message) = block_on(poll_fn(|context| Pin::new(&mut told).poll_next(context))) {
         let Ok(message) = message else { continue };
-        let header = message.header();
-        match header.member().map(ToString::to_string).as_deref() {
-            Some("ActionInvoked") => {
-                let Ok((id, action)) = message.body().deserialize::<(u32, String)>() else { continue };
-                let click = if action == "mute" { Click::Mute } else { Click::Open };
-                if let Some(about) = about(shown, &sender(&message), id) {
-                    clicked(about, click);
-                }
-            }
-            Some("NotificationClosed") => {
-                let Ok((id, _why)) = message.body().deserialize::<(u32, u32)>() else { continue };
-                if let Some(about) = about(shown, &sender(&message), id) {
-                    lock(shown).remove(&about);
-                }
-            }
-            _ => {}
+        if let Some((id, told)) = read(&message) {
+            way_back.give(Order::Told { server: sender(&message), id, told });
         }
     }
 }
 
-/// What a server shows under a number. `None`: it is another app's.
-fn about(shown: &AllShown, server: &str, id: u32) -> Option<About> {
-    let shown = lock(shown);
-    shown.iter().find(|(_, shown)| shown.server == server && shown.id == id).map(|(about, _)| about.clone())
-}
-
-fn lock(shown: &AllShown) -> MutexGuard<'_, HashMap<About, Shown>> {
-    // Nothing panics while it is held.
-    shown.lock().unwrap_or_else(PoisonError::into_inner)
+/// What a signal says, and of which number. `None`: nothing that anybody needs.
+fn read(message: &Message) -> Option<(u32, Told)> {
+    match message.header().member()?.as_str() {
+        "ActionInvoked" => {
+            let (id, action) = message.body().deserialize::<(u32, String)>().ok()?;
+            Some((id, Told::Clicked(if action == "mute" { Click::Mute } else { Click::Open })))
+        }
+        "NotificationClosed" => {
+            let (id, _why) = message.body().deserialize::<(u32, u32)>().ok()?;
+            Some((id, Told::Gone))
+        }
+        _ => None,
+    }
 }
