@@ -29,7 +29,6 @@ const pictures: Record<string, [string, (page: Page) => Promise<unknown>]> = {
   "cheat-sheet": ["twenty", (page) => pressed(page, "Control+Shift+/", "keys-dialog")],
   settings: ["twenty", (page) => pressed(page, "Control+Shift+,", "settings-dialog")],
   "waiting-prompts": ["twenty", (page) => select(page, "etl")],
-  inspector: ["twenty", (page) => pressed(page, "Control+Shift+L", "inspector")],
 };
 
 /** Presses keys and waits for the dialog that they open. */
