@@ -15,6 +15,8 @@ export class Agents {
   /** Why nobody could look. */
   error = $state.raw<WireError | null>(null);
   looking = $state(false);
+  /** Whether somebody asked since the last look began. */
+  private wanted = false;
 
   /** `ask`: has the daemon look, which takes some seconds. */
   constructor(private readonly ask: () => Promise<KnownAgents>) {
@@ -38,10 +40,19 @@ export class Agents {
     return this.get(id)?.name ?? id;
   }
 
-  /** Has the daemon look again, unless it does so already. */
+  /** Has the daemon look again; where it does so already, once more afterwards, for what was installed meanwhile. */
   async look(): Promise<void> {
+    this.wanted = true;
     if (this.looking) return;
     this.looking = true;
+    while (this.wanted) {
+      this.wanted = false;
+      await this.lookOnce();
+    }
+    this.looking = false;
+  }
+
+  private async lookOnce(): Promise<void> {
     try {
       const { agents, problems } = await this.ask();
       this.rows = agents;
@@ -51,7 +62,6 @@ export class Agents {
     } catch (thrown) {
       this.error = asWireError(thrown);
     }
-    this.looking = false;
   }
 }
 
