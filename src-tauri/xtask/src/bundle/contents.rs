@@ -2,7 +2,8 @@
 //! writes its own manual and completions, so that they cannot differ from it.
 
 use std::env::consts::{EXE_EXTENSION, OS};
-use std::fs;
+use std::fs::{self, DirEntry};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -87,16 +88,14 @@ fn target() -> Result<String> {
 fn manual(folder: &Path, version: Version) -> Result<Vec<File>> {
     command::output(holdfast().arg("man-pages").arg(folder)).context("writing the manual")?;
     fill_in("holdfast-desktop.1", &folder.join("holdfast-desktop.1"), version)?;
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).context("reading the manual")? {
-        let page = entry.context("reading the manual")?.path();
-        // Without the time and the name, so that the same page always gives the same file.
-        command::run(command::program("gzip").args(["-9", "-n"]).arg(&page)).context("packing the manual")?;
-        let name = page.file_name().expect("a page has a name").to_string_lossy().into_owned() + ".gz";
-        let from = page.with_file_name(&name);
-        files.push(File { at: format!("/usr/share/man/man1/{name}"), from, family: None });
-    }
-    Ok(files)
+    // Without the time and the names, so that the same pages always give the same files.
+    command::run(command::program("gzip").args(["-9", "-n", "-r"]).arg(folder)).context("packing the manual")?;
+    let file = |page: io::Result<DirEntry>| {
+        let page = page.context("reading the manual")?;
+        let at = format!("/usr/share/man/man1/{}", page.file_name().to_string_lossy());
+        Ok(File { at, from: page.path(), family: None })
+    };
+    fs::read_dir(folder).context("reading the manual")?.map(file).collect()
 }
 
 fn completions(folder: &Path) -> Result<Vec<File>> {
