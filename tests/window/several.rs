@@ -69,6 +69,7 @@ fn windows_come_back_with_what_they_showed_after_the_app_was_killed() {
     scene.page.switch();
     seen.push(look(&mut scene));
     let mut expected = [(one, "1.0"), (other, "1.5")].map(|(id, zoom)| (id.to_string(), zoom.to_owned()));
-    (seen.sort(), expected.sort());
+    seen.sort();
+    expected.sort();
     assert_eq!(seen, expected);
 }

@@ -19,7 +19,7 @@ pub fn write(app: &AppHandle, text: String) -> Result<(), WireError> {
     })
 }
 
-/// The clipboard's text; `None` where it holds none. As [`write`].
+/// The clipboard's text; `None` where it holds none. As [`write()`].
 pub fn read(app: &AppHandle) -> Result<Option<String>, WireError> {
     on_main_thread(app, |done| {
         Clipboard::get(&SELECTION_CLIPBOARD).request_text(move |_, text| {
