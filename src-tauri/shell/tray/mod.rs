@@ -1,4 +1,4 @@
-//! The tray icon and its menu, kept in step with the list of sessions. What it says is decided in [`view`]; what it does is
+//! The tray icon and its menu, kept in step with the list of sessions. What it says is decided in [`view`](mod@view); what it does is
 //! to pass on a person's wish.
 
 mod menu;
