@@ -3,6 +3,7 @@
 mod asks_agents;
 mod comes_back;
 mod desktop;
+mod panes;
 mod settings;
 mod several;
 
