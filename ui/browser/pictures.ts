@@ -46,12 +46,12 @@ async function inspected(page: Page, tab: string): Promise<void> {
   await page.getByTestId("inspector").waitFor();
 }
 
-/** Three sessions in one tab, and some tabs more. */
+/** Three sessions in one tab, and some tabs more: such as the list shows in the lowest window. */
 async function beside(page: Page): Promise<void> {
-  for (const name of ["search-index", "dev server", "payments-api"]) await row(page, name).dblclick();
+  for (const name of ["infra", "docs-site", "payments-api"]) await row(page, name).dblclick();
   for (const [chord, name] of [
-    ["Control+Shift+D", "docs-site"],
-    ["Control+Shift+Alt+D", "shell"],
+    ["Control+Shift+D", "checkout-ui"],
+    ["Control+Shift+Alt+D", "search-worker"],
   ] as const) {
     await page.keyboard.press(chord);
     await page.getByTestId("empty-pane").waitFor();

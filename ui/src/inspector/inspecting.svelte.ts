@@ -10,7 +10,7 @@ export type Tab = (typeof tabs)[number];
 
 export class Inspecting {
   private shown = $state(false);
-  private pixels = $state(304);
+  private pixels = $state(320);
   private chosen = $state<Tab>("overview");
 
   constructor() {

@@ -244,7 +244,7 @@ fn sidebar(run: &Run) -> Result<Vec<Row>> {
     Ok(vec![frame, row("sidebar, longest frame", &longest, 0.05)])
 }
 
-/// Reads "frames <median> <longest>", both in milliseconds.
+/// Reads the word "frames", the median and the longest one, both in milliseconds.
 fn frames(title: &str) -> Option<(f64, f64)> {
     let (middle, longest) = title.strip_prefix("frames ")?.split_once(' ')?;
     Some((middle.parse::<f64>().ok()? / 1e3, longest.parse::<f64>().ok()? / 1e3))
