@@ -43,6 +43,8 @@ export class FakeBackend extends FakeSystem implements Backend {
   private readonly attachments = new Map<number, Open>();
   private readonly encoder = new TextEncoder();
   private readonly queues = new Queues((id, queued, uncertain) => this.change(this.find(id), { queued, uncertain }));
+  /** How the daemon answers from now on. Terminals do not notice: they are connected to their hosts. */
+  answers: "at once" | "never" | "broken" = "at once";
   private listener: (message: AppMessage) => void = () => undefined;
   private next = 1;
   /** Who waits until a terminal has taken more. */
@@ -82,6 +84,8 @@ export class FakeBackend extends FakeSystem implements Backend {
   }
 
   async request<N extends keyof Requests>(name: N, params: Requests[N][0]): Promise<Requests[N][1]> {
+    if (this.answers === "never") return new Promise(() => undefined);
+    if (this.answers === "broken") throw fault("daemon_unreachable", "the daemon hung up", "try again");
     if (this.scene.daemon.state !== "connected") throw fault("daemon_unreachable", "no daemon answers", "start it");
     return (await this.answer(name, params as never)) as Requests[N][1];
   }
