@@ -34,8 +34,9 @@ const PINK: [u8; 3] = [255, 0, 255];
 const LIME: [u8; 3] = [0, 255, 0];
 /// Within the terminal, whatever stands around it.
 const TERMINAL: Area = Area(640, 400, 4, 4);
-/// Where the first lines of a terminal are, in both windows.
-const LINES: Area = Area(330, 0, 600, 260);
+/// Where the first lines of the terminal are in the app's window, and in a bare one.
+const LINES: Area = Area(300, 90, 600, 200);
+const BARE_LINES: Area = Area(0, 0, 600, 200);
 /// Within the sidebar, where no row is.
 const SIDEBAR: Area = Area(2, 790, 4, 4);
 /// How long anything may take to be shown.
@@ -87,10 +88,13 @@ fn key(run: &Run) -> Result<Vec<Row>> {
     let mut samples = Samples::default();
     for _ in 0..run.rounds {
         for label in [HOLDFAST, BARE] {
-            let window = if label == HOLDFAST { Subject::app(run)? } else { Subject::bare(run, "bare.html")? };
+            let (window, lines) = match label {
+                HOLDFAST => (Subject::app(run)?, LINES),
+                _ => (Subject::bare(run, "bare.html")?, BARE_LINES),
+            };
             run.display.window(LIMIT)?;
             thread::sleep(SETTLED);
-            let took = (0..keys(run)).map(|_| one_key(run)).collect::<Result<Vec<f64>>>()?;
+            let took = (0..keys(run)).map(|_| one_key(run, lines)).collect::<Result<Vec<f64>>>()?;
             samples.add(label, Figure::Value(median(&took).context("keys were pressed")?));
             drop(window);
         }
@@ -102,11 +106,11 @@ fn keys(run: &Run) -> usize {
     if run.quick { 20 } else { 60 }
 }
 
-fn one_key(run: &Run) -> Result<f64> {
-    let before = run.display.pixels(LINES)?;
+fn one_key(run: &Run, lines: Area) -> Result<f64> {
+    let before = run.display.pixels(lines)?;
     let began = Instant::now();
     run.display.press(&[], 'x'.into())?;
-    let took = run.display.wait(LINES, began, LIMIT, |pixels| pixels != before)?;
+    let took = run.display.wait(lines, began, LIMIT, |pixels| pixels != before)?;
     thread::sleep(Duration::from_millis(60));
     Ok(took.as_secs_f64())
 }
