@@ -1,10 +1,9 @@
 // What an action is: something a person can have done from the palette, by a chord or from a menu. What it needs of the
 // window is handed to it, so that the tables of actions know no component.
 
-import { asWireError, type Backend } from "../backend/backend";
-import { clean } from "../clean";
+import type { Backend } from "../backend/backend";
+import { inWords } from "../fault";
 import type { Session } from "../protocol/Session";
-import { sentence } from "../session/end";
 import type { Sessions } from "../state/sessions.svelte";
 import type { View } from "../state/view.svelte";
 
@@ -49,13 +48,6 @@ export async function perform(action: Action, bench: Workbench): Promise<void> {
   try {
     await action.run(bench);
   } catch (thrown) {
-    const { message, hint } = asWireError(thrown);
-    bench.view.tell(
-      [message, hint]
-        .filter(Boolean)
-        .map((line) => sentence(clean(line)))
-        .join(" "),
-      true,
-    );
+    bench.view.tell(inWords(thrown), true);
   }
 }

@@ -1,26 +1,32 @@
 // The agents that can be run here, as the daemon last found them. What it found before is shown until it has looked again.
 
-import { asWireError } from "../backend/backend";
 import type { AgentRow } from "../protocol/AgentRow";
 import type { KnownAgents } from "../protocol/KnownAgents";
 import type { WireError } from "../protocol/WireError";
+import { Asked } from "../state/asked.svelte";
 
 const FOUND = "agents";
 
 export class Agents {
+  private readonly asked: Asked<KnownAgents>;
+  private readonly before = remembered();
   /** Those that are installed first. `null` before they were ever looked for. */
-  rows = $state.raw<AgentRow[] | null>(null);
+  readonly rows = $derived.by(() => this.asked.value?.agents ?? this.before);
   /** What is wrong with files of the user's own. */
-  problems = $state.raw<string[]>([]);
-  /** Why nobody could look. */
-  error = $state.raw<WireError | null>(null);
-  looking = $state(false);
-  /** Whether somebody asked since the last look began. */
-  private wanted = false;
+  readonly problems = $derived.by(() => this.asked.value?.problems ?? []);
 
   /** `ask`: has the daemon look, which takes some seconds. */
-  constructor(private readonly ask: () => Promise<KnownAgents>) {
-    this.rows = remembered();
+  constructor(ask: () => Promise<KnownAgents>) {
+    this.asked = new Asked(ask);
+  }
+
+  /** Why nobody could look. */
+  get error(): WireError | null {
+    return this.asked.error;
+  }
+
+  get looking(): boolean {
+    return this.asked.busy;
   }
 
   get installed(): AgentRow[] {
@@ -42,26 +48,9 @@ export class Agents {
 
   /** Has the daemon look again; where it does so already, once more afterwards, for what was installed meanwhile. */
   async look(): Promise<void> {
-    this.wanted = true;
-    if (this.looking) return;
-    this.looking = true;
-    while (this.wanted) {
-      this.wanted = false;
-      await this.lookOnce();
-    }
-    this.looking = false;
-  }
-
-  private async lookOnce(): Promise<void> {
-    try {
-      const { agents, problems } = await this.ask();
-      this.rows = agents;
-      this.problems = problems ?? [];
-      this.error = null;
-      localStorage.setItem(FOUND, JSON.stringify(agents));
-    } catch (thrown) {
-      this.error = asWireError(thrown);
-    }
+    await this.asked.ask();
+    const { value } = this.asked;
+    if (value) localStorage.setItem(FOUND, JSON.stringify(value.agents));
   }
 }
 

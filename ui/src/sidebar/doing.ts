@@ -1,9 +1,9 @@
 // Does what a person chose for a session: asks first where something ends, and says why where it came to nothing.
 
-import { asWireError, type Backend } from "../backend/backend";
+import type { Backend } from "../backend/backend";
 import { clean } from "../clean";
+import { inWords } from "../fault";
 import type { Session } from "../protocol/Session";
-import { sentence } from "../session/end";
 import { isLive } from "../session/status";
 import type { Verb } from "../session/verbs";
 import { isMuted, mute, unmute } from "../settings/muted";
@@ -28,9 +28,7 @@ export class Doing {
     try {
       await this.act(verb, session);
     } catch (thrown) {
-      const { message, hint } = asWireError(thrown);
-      const why = [message, hint].filter(Boolean).map((line) => sentence(clean(line)));
-      this.view.tell(text.verbs.failed(clean(session.name), why.join(" ")), true);
+      this.view.tell(text.verbs.failed(clean(session.name), inWords(thrown)), true);
     }
   }
 

@@ -6,12 +6,12 @@ import { Keys } from "../actions/keys.svelte";
 import { Zoom } from "../actions/zoom";
 import { clean } from "../clean";
 import { Closings } from "../closing/closings.svelte";
+import { inBrief } from "../fault";
+import { inWords } from "../fault";
 import { Inspecting } from "../inspector/inspecting.svelte";
 import { Layout } from "../layout/layout.svelte";
 import { read as readTabs, type StoredTabs, write as writeTabs } from "../layout/stored";
 import type { Row } from "../protocol/Row";
-import type { WireError } from "../protocol/WireError";
-import { sentence } from "../session/end";
 import { byAttention, byProject, type Entry, held, matches, type Section } from "../session/groups";
 import { Restarts } from "../session/restarts.svelte";
 import type { Section as SettingsSection } from "../settings/sections";
@@ -125,7 +125,7 @@ export class View {
     this.usage = new UsageWatch(sessions);
     this.keys = new Keys(sessions.settings);
     this.restarts = new Restarts(sessions, (id, error) =>
-      this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, why(error)), true),
+      this.tell(text.restart.failed(clean(sessions.get(id)?.name) || id, inWords(error)), true),
     );
     this.layout = new Layout(
       (id) => sessions.get(id) !== undefined && !this.closing.hides(id),
@@ -138,7 +138,7 @@ export class View {
       showAgain: (id) => this.layout.reopen(id),
       seconds: () => sessions.settings.get("app.undo_seconds"),
       failed: (id, error) => {
-        const reason = error ? why(error) : text.closing.alive;
+        const reason = error ? inWords(error) : text.closing.alive;
         this.tell(text.closing.failed(clean(sessions.get(id)?.name) || id, reason), true);
       },
     });
@@ -234,6 +234,15 @@ export class View {
     this.notice = { message, fault };
   }
 
+  /** Does something that a person asked for; where that fails, they are told why. */
+  async attempt(does: () => Promise<unknown>): Promise<void> {
+    try {
+      await does();
+    } catch (thrown) {
+      this.tell(inBrief(thrown), true);
+    }
+  }
+
   /** Somebody asked to see what could be restored: shown as soon as it is known. */
   wantRestore(): void {
     if (this.sessions.plan?.rows.length) this.dialog = { kind: "restore" };
@@ -289,14 +298,6 @@ export class View {
       clearInterval(timer);
     };
   }
-}
-
-/** What went wrong and what to do about it, in sentences. */
-function why({ message, hint }: WireError): string {
-  return [message, hint]
-    .filter(Boolean)
-    .map((line) => sentence(clean(line)))
-    .join(" ");
 }
 
 function idsOf(sections: Section[]): string[] {

@@ -1,9 +1,8 @@
 // What a terminal and its prompt do outside of themselves for a person: the clipboard, links, images that are kept. What
 // went wrong is told; nothing is opened that a person was not shown.
 
-import { asWireError, type Backend } from "../backend/backend";
-import { clean } from "../clean";
-import { sentence } from "../session/end";
+import type { Backend } from "../backend/backend";
+import { inWords } from "../fault";
 import type { View } from "../state/view.svelte";
 import { text } from "../text";
 import { type Way, wayOf } from "./links";
@@ -28,7 +27,7 @@ export class Outside {
     try {
       return (await this.backend.readClipboard()) ?? "";
     } catch (error) {
-      this.fault(error);
+      this.view.tell(inWords(error), true);
       return "";
     }
   }
@@ -55,7 +54,7 @@ export class Outside {
     try {
       return await this.backend.keepImage(new Uint8Array(await image.arrayBuffer()), kind);
     } catch (error) {
-      this.fault(error);
+      this.view.tell(inWords(error), true);
       return null;
     }
   }
@@ -73,19 +72,8 @@ export class Outside {
       await done;
       return true;
     } catch (error) {
-      this.fault(error);
+      this.view.tell(inWords(error), true);
       return false;
     }
-  }
-
-  private fault(error: unknown): void {
-    const { message, hint } = asWireError(error);
-    this.view.tell(
-      [message, hint]
-        .filter(Boolean)
-        .map((line) => sentence(clean(line)))
-        .join(" "),
-      true,
-    );
   }
 }

@@ -19,16 +19,20 @@ export class Asked<T> {
   async ask(): Promise<void> {
     if (this.asking) return void (this.again = true);
     this.asking = this.busy = true;
+    do {
+      this.again = false;
+      await this.askOnce();
+    } while (this.again);
+    this.asking = this.busy = false;
+  }
+
+  private async askOnce(): Promise<void> {
     try {
-      do {
-        this.again = false;
-        this.value = await this.question();
-        this.error = null;
-      } while (this.again);
+      this.value = await this.question();
+      this.error = null;
     } catch (thrown) {
       this.error = asWireError(thrown);
     }
-    this.asking = this.busy = false;
   }
 
   /** Asks now and every so many milliseconds, until the returned function is called. */

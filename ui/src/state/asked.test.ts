@@ -30,6 +30,18 @@ it("asks once more, and only once, for all who asked while a question was under 
   expect([asked.value, question.mock.calls.length]).toEqual([2, 2]);
 });
 
+it("asks once more also where the question under way comes to nothing", async () => {
+  const question = vi
+    .fn()
+    .mockRejectedValueOnce({ code: "timed_out", message: "git is slow" })
+    .mockResolvedValueOnce(2);
+  const asked = new Asked<number>(question);
+  const first = asked.ask();
+  void asked.ask();
+  await first;
+  expect([asked.value, asked.error, asked.busy]).toEqual([2, null, false]);
+});
+
 it("asks until it is told to stop", async () => {
   vi.useFakeTimers();
   const question = vi.fn().mockResolvedValue(1);
