@@ -5,12 +5,12 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::workspace;
 
@@ -136,6 +136,21 @@ fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
 }
 
 /// Returns the command as a person would type it.
+/// What an X server without a screen is called with; its first line is its number.
+pub const XVFB: [&str; 7] = ["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"];
+
+/// Starts a server and returns the line by which it says where it is.
+pub fn serve(command: &mut Command) -> Result<(Child, String)> {
+    let name = line(command);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut child = child.with_context(|| format!("starting `{name}`"))?;
+    let mut said = String::new();
+    let stdout = child.stdout.take().context("its output is piped")?;
+    BufReader::new(stdout).read_line(&mut said).with_context(|| format!("listening to `{name}`"))?;
+    ensure!(!said.trim().is_empty(), "`{name}` did not start");
+    Ok((child, said.trim().to_owned()))
+}
+
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")

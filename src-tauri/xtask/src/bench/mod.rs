@@ -51,6 +51,13 @@ pub struct Arguments {
     measures: Vec<String>,
 }
 
+impl Arguments {
+    /// How often everything is measured.
+    fn rounds(&self) -> usize {
+        if self.quick { 1 } else { self.rounds.into() }
+    }
+}
+
 pub fn run(arguments: &Arguments) -> Result<()> {
     ensure!(std::env::consts::OS == "linux", "the benchmark reads what only Linux tells of processes");
     if arguments.ui {
@@ -78,8 +85,7 @@ fn run_ui(arguments: &Arguments) -> Result<()> {
     ui::build(arguments.yes)?;
     let stage = stage()?;
     let caption = caption(arguments);
-    let rounds = if arguments.quick { 1 } else { usize::from(arguments.rounds) };
-    let rows = ui::take(&arguments.measures, rounds, arguments.quick, stage.path())?;
+    let rows = ui::take(&arguments.measures, arguments.rounds(), arguments.quick, stage.path());
     write("bench-ui", &rows, &[BARE, HOLDFAST], &caption)
 }
 
@@ -115,9 +121,8 @@ fn take(wanted: &[&Measure], arguments: &Arguments, stage: &Path) -> Vec<Row> {
     for (number, measure) in wanted.iter().enumerate() {
         eprintln!("== {}: {}", measure.name, measure.about);
         let taken = Bed::new(&stage.join(number.to_string())).and_then(|bed| {
-            let (rounds, sessions) = if arguments.quick { (1, 100) } else { (usize::from(arguments.rounds), 1000) };
-            let sessions = arguments.sessions.unwrap_or(sessions);
-            (measure.take)(&Run { bed: &bed, rounds, sessions, quick: arguments.quick })
+            let sessions = arguments.sessions.unwrap_or(if arguments.quick { 100 } else { 1000 });
+            (measure.take)(&Run { bed: &bed, rounds: arguments.rounds(), sessions, quick: arguments.quick })
         });
         match taken {
             Ok(taken) => {

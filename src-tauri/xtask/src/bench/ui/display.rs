@@ -1,13 +1,12 @@
 //! A display of the benchmark's own: an X server, a message bus, and what a person sees and does there. Windows lie at
 //! its upper left corner, for nobody manages them. Ended when dropped.
 
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{
     ClientMessageEvent, ConnectionExt as _, EventMask, ImageFormat, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT,
@@ -17,6 +16,7 @@ use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 use crate::bench::bed::in_bed;
+use crate::command;
 
 /// Keys by the names that X gives them.
 pub const SHIFT: u32 = 0xffe1;
@@ -45,17 +45,16 @@ pub struct Display {
 impl Display {
     /// Starts both servers and connects.
     pub fn start(dir: &Path) -> Result<Self> {
-        let mut processes = Vec::new();
         let mut server = in_bed("Xvfb", dir);
-        server.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
-        let name = format!(":{}", first_line(&mut server, &mut processes)?);
+        let (server, number) = command::serve(server.args(command::XVFB))?;
+        let name = format!(":{number}");
         let mut bus = in_bed("dbus-daemon", dir);
         let address = format!("--address=unix:path={}", dir.join("bus").display());
         bus.args(["--session", "--print-address", "--nofork", &address]);
-        let bus = first_line(&mut bus, &mut processes)?;
+        let (daemon, bus) = command::serve(&mut bus)?;
         let (x, screen) = x11rb::connect(Some(&name)).context("connecting to the display")?;
         let root = x.setup().roots[screen].root;
-        Ok(Self { x, root, name, bus, processes })
+        Ok(Self { x, root, name, bus, processes: vec![server, daemon] })
     }
 
     /// Sets up a command to show its window here.
@@ -155,21 +154,6 @@ impl Drop for Display {
             child.wait().ok();
         }
     }
-}
-
-/// Starts a server that says on its first line where it is.
-fn first_line(command: &mut Command, processes: &mut Vec<Child>) -> Result<String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-    let mut child = child.with_context(|| format!("starting {name}"))?;
-    let stdout = child.stdout.take().context("its output is piped")?;
-    processes.push(child);
-    let mut line = String::new();
-    BufReader::new(stdout).read_line(&mut line)?;
-    if line.is_empty() {
-        bail!("{name} said nothing");
-    }
-    Ok(line.trim().to_owned())
 }
 
 /// Whether all pixels have this colour: red, green, blue.

@@ -1,7 +1,6 @@
 //! A user at a desktop: a display, a session bus, and commands in that user's name. It knows nothing of the product.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -28,9 +27,9 @@ impl Desktop {
         command::run(command::program("chown").arg(USER).arg(&run))?;
         command::run(command::program("chmod").args(["700", &run]))?;
         let mut xvfb = command::program("Xvfb");
-        xvfb.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
-        let (xvfb, number) = start(&mut xvfb)?;
-        let (bus, address) = start(plain(&run).args(["dbus-daemon", "--session", "--nofork", "--print-address=1"]))?;
+        let (xvfb, number) = command::serve(xvfb.args(command::XVFB))?;
+        let (bus, address) =
+            command::serve(plain(&run).args(["dbus-daemon", "--session", "--nofork", "--print-address=1"]))?;
         Ok(Desktop { display: format!(":{number}"), bus: address, _servers: [xvfb, bus] })
     }
 
@@ -93,13 +92,4 @@ fn plain(run: &str) -> Command {
     command.args([format!("HOME={}", home()), format!("USER={USER}"), format!("XDG_RUNTIME_DIR={run}")]);
     command.arg("SHELL=/bin/bash");
     command
-}
-
-/// Starts a server and returns the line by which it says that it is there.
-fn start(command: &mut Command) -> Result<(Child, String)> {
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("starting a server")?;
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().context("it is piped")?).read_line(&mut line).context("listening to it")?;
-    ensure!(!line.trim().is_empty(), "a server of the desktop did not start");
-    Ok((child, line.trim().to_owned()))
 }
