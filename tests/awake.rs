@@ -7,8 +7,7 @@ use crate::support::systemd::{StandIn, start};
 use crate::support::{Sandbox, until};
 
 fn set(sandbox: &Sandbox, keep_awake: &str) {
-    std::fs::create_dir_all(sandbox.root().config()).unwrap();
-    std::fs::write(sandbox.root().settings(), format!("[power]\nkeep_awake = \"{keep_awake}\"\n")).unwrap();
+    sandbox.write_settings(&format!("[power]\nkeep_awake = \"{keep_awake}\"\n"));
 }
 
 #[test]

@@ -26,8 +26,7 @@ fn bounded(settings: &str) -> Sandbox {
 }
 
 fn set(sandbox: &Sandbox, settings: &str) {
-    fs::create_dir_all(sandbox.root_dir().join("config")).unwrap();
-    fs::write(sandbox.root_dir().join("config/settings.toml"), format!("[log]\n{settings}\n")).unwrap();
+    sandbox.write_settings(&format!("[log]\n{settings}\n"));
 }
 
 /// What is on the disk of one run.

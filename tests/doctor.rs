@@ -13,7 +13,7 @@ use protocol::session::Status;
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::support::sandbox::{kill, output_within, signal};
+use crate::support::sandbox::{output_within, signal};
 use crate::support::{LIMIT, Sandbox, counter, until};
 
 /// What the doctor says, and its exit code.
@@ -62,8 +62,7 @@ fn a_live_session_survives_what_it_is_said_to_and_the_doctor_changes_nothing() {
     for outlook in [prospects.quit, prospects.app_crash, prospects.daemon_crash, prospects.update, prospects.reboot] {
         assert_eq!(outlook.survives, Answer::Yes, "{}", outlook.why);
     }
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     sandbox.client_of(&id);
     let still = |mut all: BTreeMap<PathBuf, Vec<u8>>| {
         all.retain(|path, _| !path.to_string_lossy().contains("/log"));

@@ -35,8 +35,7 @@ impl Disturbance {
         match self {
             Self::Plain => {}
             Self::DaemonRestarted => {
-                kill(stage.sandbox.daemon_pid());
-                stage.sandbox.wait_until_daemon_gone(LIMIT);
+                stage.sandbox.crash_daemon();
                 stage.start_daemon();
                 stage.sandbox.wait_for(&stage.id, Status::Running);
             }

@@ -5,9 +5,9 @@ use protocol::agent::{Activity, Source};
 use protocol::end::EndReason;
 use protocol::session::Status;
 
+use crate::support::Sandbox;
 use crate::support::puppet::{self, Agent, INNER};
 use crate::support::sandbox::kill;
-use crate::support::{LIMIT, Sandbox};
 
 /// Starts a daemon and waits until it has adopted them.
 fn adopt(sandbox: &Sandbox, agents: &[&Agent]) {
@@ -22,8 +22,7 @@ fn hooks_are_heard_while_no_daemon_runs_and_the_next_one_knows_of_them() {
     let sandbox = Sandbox::new();
     let agent = Agent::start(&sandbox, None);
     adopt(&sandbox, &[&agent]);
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     agent.says("Start", "c1");
     agent.says("Prompt", "c1");
     let word = agent.word();

@@ -1,7 +1,6 @@
 //! Text that means harm, wherever it can leave a terminal or a repository: in the tray, in notifications, in what the command
 //! line prints. It is shown as plain text on one line, and does nothing.
 
-use protocol::session::Status;
 use serde_json::json;
 
 use crate::support::bus::Panel;
@@ -9,8 +8,7 @@ use crate::support::desktop::Desktop;
 use crate::support::dunst::Dunst;
 use crate::support::notifications::Notifications;
 use crate::support::puppet::{self, Agent};
-use crate::support::sandbox::kill;
-use crate::support::{LIMIT, Sandbox, until};
+use crate::support::{Sandbox, until};
 
 /// What somebody tries, and what may be left of it.
 const ATTACKS: [(&str, &str); 8] = [
@@ -73,7 +71,7 @@ fn names_are_plain_lines_of_the_tray() {
 fn what_agents_ask_is_plain_text_of_notifications() {
     let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
     let notifications = Notifications::of(&desktop);
-    let agent = at_work(&sandbox);
+    let agent = Agent::at_work(&sandbox);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     for (attack, left) in ATTACKS {
         ask(&agent, attack);
@@ -96,7 +94,7 @@ fn what_agents_ask_is_plain_text_of_notifications() {
 fn a_real_desktop_shows_markup_as_it_was_written() {
     let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
     let dunst = Dunst::on(&desktop);
-    let agent = at_work(&sandbox);
+    let agent = Agent::at_work(&sandbox);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let (attack, left) = ATTACKS[4];
     sandbox.ok(&["rename", agent.id.as_str(), attack]);
@@ -134,19 +132,6 @@ fn names_titles_branches_and_lines_are_plain_text_of_the_command_line() {
         sandbox.ok(&["kill", id.as_str()]);
         sandbox.ok(&["rm", id.as_str()]);
     }
-}
-
-/// An agent that a daemon knows, and which works.
-fn at_work(sandbox: &Sandbox) -> Agent<'_> {
-    sandbox.start();
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
-    let agent = Agent::start(sandbox, None);
-    sandbox.start();
-    sandbox.wait_for(&agent.id, Status::Running);
-    agent.says("Prompt", "c1");
-    sandbox.wait_for(&agent.id, Status::Working);
-    agent
 }
 
 /// Has it ask for permission, in these words.

@@ -13,7 +13,7 @@ use crate::support::notifications::Notifications;
 use crate::support::page::Page;
 use crate::support::sandbox::kill;
 use crate::support::windows::Windows;
-use crate::support::{LIMIT, Sandbox, until};
+use crate::support::{Sandbox, until};
 
 /// In so long a notification would have come.
 const LONG_ENOUGH: Duration = Duration::from_secs(6);
@@ -52,8 +52,7 @@ fn another_daemon_tells_again_unless_all_was_declined() {
     assert_eq!(notifications.next().body, "Can be restored: one.");
     until("it is linked again", || (sandbox.json(&["status"])["supervisors"] == 1).then_some(()));
     sandbox.ok(&["restore", "--decline"]);
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     assert!(notifications.within(LONG_ENOUGH).is_none());
 }
 
@@ -99,8 +98,7 @@ fn an_agent_that_waits_is_told_once_over_restarts_of_app_and_daemon_and_taken_ba
     drop(app);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     assert!(notifications.within(LONG_ENOUGH).is_none(), "not by another app");
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     sandbox.start();
     assert!(notifications.within(LONG_ENOUGH).is_none(), "not by another daemon");
     sandbox.ok(&["send", "--answer", id.as_str(), "y"]);
@@ -113,13 +111,6 @@ fn an_agent_that_waits_is_told_once_over_restarts_of_app_and_daemon_and_taken_ba
     assert_eq!(asks.title, "<b>a</b> asks a question");
     notifications.click(&asks);
     windows.wait_for("Holdfast");
-}
-
-/// The user's settings are these from now on.
-fn set(sandbox: &Sandbox, settings: &str) {
-    let file = sandbox.root().settings();
-    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-    std::fs::write(file, settings).unwrap();
 }
 
 /// A session that fails as soon as something is written into it.
@@ -156,7 +147,7 @@ fn what_the_settings_do_not_want_is_in_the_list_and_disturbs_nobody() {
         ("de", "Neue Sitzung", "muted", &format!("muted = [\"{muted}\"]")),
         ("en", "New session", "wanted", "sound = true"),
     ] {
-        set(&sandbox, &format!("[appearance]\nlanguage = \"{language}\"\n[notifications]\n{unwanted}\n"));
+        sandbox.write_settings(&format!("[appearance]\nlanguage = \"{language}\"\n[notifications]\n{unwanted}\n"));
         icon.wait_for(new_session);
         let id = if name == "muted" { muted.clone() } else { fails(&sandbox, name) };
         fail(&sandbox, &id);
@@ -169,7 +160,7 @@ fn what_the_settings_do_not_want_is_in_the_list_and_disturbs_nobody() {
 fn a_session_that_is_muted_where_it_disturbs_disturbs_no_more() {
     let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
     sandbox.start();
-    set(&sandbox, "# mine\n[notifications]\nsound = false\n");
+    sandbox.write_settings("# mine\n[notifications]\nsound = false\n");
     let notifications = Notifications::of(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let (loud, other) = (fails(&sandbox, "loud"), fails(&sandbox, "other"));
@@ -192,8 +183,7 @@ fn a_session_that_is_muted_where_it_disturbs_disturbs_no_more() {
 #[test]
 fn hours_that_are_none_are_told_once_and_nothing_is_quiet() {
     let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
-    set(
-        &sandbox,
+    sandbox.write_settings(
         "[notifications]\nquiet_from = \"00:00\"\nquiet_until = \"24:00\"\n[appearance]\nlanguage = \"de\"\n",
     );
     sandbox.start();

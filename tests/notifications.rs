@@ -38,23 +38,6 @@ fn stand(told: &[Notification]) -> Vec<(NotificationKind, bool)> {
     told.iter().map(|one| (one.kind, one.resolved_at.is_none())).collect()
 }
 
-fn crash_daemon(sandbox: &Sandbox) {
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
-}
-
-/// An agent that a daemon knows, and which works.
-fn at_work(sandbox: &Sandbox) -> Agent<'_> {
-    sandbox.start();
-    crash_daemon(sandbox);
-    let agent = Agent::start(sandbox, None);
-    sandbox.start();
-    sandbox.wait_for(&agent.id, Status::Running);
-    agent.says("Prompt", "c1");
-    sandbox.wait_for(&agent.id, Status::Working);
-    agent
-}
-
 #[test]
 fn each_thing_is_told_once_and_taken_back_when_nobody_needs_it() {
     let sandbox = Sandbox::new();
@@ -121,7 +104,7 @@ fn a_look_takes_back_what_only_wants_one_and_a_wiped_session_wants_nothing() {
 #[test]
 fn a_sub_agent_that_is_done_is_not_told_and_an_agent_may_not_ask_what_people_are_told() {
     let sandbox = Sandbox::new();
-    let agent = at_work(&sandbox);
+    let agent = Agent::at_work(&sandbox);
     let document = json!({ "hook_event_name": "Stop", "session_id": "c1", "agent_id": "sub" });
     assert_eq!(agent.does(&format!("holdfast hook --agent {} '{document}'", puppet::ID)).code, 0);
     agent.says("Ask", "c1");
@@ -171,10 +154,8 @@ impl Rows {
 #[test]
 fn an_agent_that_works_and_says_nothing_is_told_once_and_anything_it_says_takes_that_back() {
     let sandbox = Sandbox::new();
-    let settings = sandbox.root().settings();
-    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
-    std::fs::write(settings, "[agents]\nstuck_minutes = 0.02\n").unwrap();
-    let agent = at_work(&sandbox);
+    sandbox.write_settings("[agents]\nstuck_minutes = 0.02\n");
+    let agent = Agent::at_work(&sandbox);
     let mut rows = Rows::of(&sandbox, &agent.id);
     let row = rows.next(Attention::Stuck);
     assert_eq!(row.status, Status::Working);
@@ -189,7 +170,7 @@ fn an_agent_that_works_and_says_nothing_is_told_once_and_anything_it_says_takes_
         rows.next(Attention::Stuck);
     }
     let before = all(&sandbox);
-    crash_daemon(&sandbox);
+    sandbox.crash_daemon();
     sandbox.start();
     Rows::of(&sandbox, &agent.id).next(Attention::Stuck);
     assert_eq!(all(&sandbox), before, "still stuck");
@@ -201,10 +182,8 @@ fn an_agent_that_works_and_says_nothing_is_told_once_and_anything_it_says_takes_
 #[test]
 fn an_agent_whose_silent_tool_works_is_not_stuck_before_that_is_done() {
     let sandbox = Sandbox::new();
-    let settings = sandbox.root().settings();
-    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
-    std::fs::write(settings, "[agents]\nstuck_minutes = 0.02\n").unwrap();
-    let agent = at_work(&sandbox);
+    sandbox.write_settings("[agents]\nstuck_minutes = 0.02\n");
+    let agent = Agent::at_work(&sandbox);
     // Some seconds of work without a word.
     let done = agent.does("sh -c 'i=0; while [ $i -lt 3000000 ]; do i=$((i+1)); done; date +%s%3N'");
     let done: u64 = done.out.trim().parse().unwrap();
@@ -215,7 +194,7 @@ fn an_agent_whose_silent_tool_works_is_not_stuck_before_that_is_done() {
 #[test]
 fn hostile_text_is_clean_before_anybody_is_told() {
     let sandbox = Sandbox::new();
-    let agent = at_work(&sandbox);
+    let agent = Agent::at_work(&sandbox);
     sandbox.ok(&["rename", agent.id.as_str(), "a\u{202e}b"]);
     let message = "run \u{1b}]52;c;AAAA\u{7}\u{1b}[31mmake\u{202e}\u{2066} now\nand more";
     let document = json!({ "hook_event_name": "Ask", "session_id": "c1", "message": message });
@@ -230,20 +209,20 @@ fn hostile_text_is_clean_before_anybody_is_told() {
 #[test]
 fn what_happens_while_no_daemon_runs_is_told_once_by_the_next_one_and_by_none_after_it() {
     let sandbox = Sandbox::new();
-    let agent = at_work(&sandbox);
-    crash_daemon(&sandbox);
+    let agent = Agent::at_work(&sandbox);
+    sandbox.crash_daemon();
     agent.says("Ask", "c1");
     sandbox.start();
     let told = until_told(&sandbox, 0, NeedsPermission);
     for how in [Sandbox::restart, |sandbox: &Sandbox| {
-        crash_daemon(sandbox);
+        sandbox.crash_daemon();
         sandbox.start();
     }] {
         how(&sandbox);
         sandbox.wait_for(&agent.id, Status::NeedsInput);
         assert_eq!(all(&sandbox), told);
     }
-    crash_daemon(&sandbox);
+    sandbox.crash_daemon();
     agent.says("Prompt", "c1");
     sandbox.start();
     until("it was answered meanwhile", || is_over(&all(&sandbox)[0]).then_some(()));
@@ -254,7 +233,7 @@ fn what_happens_while_no_daemon_runs_is_told_once_by_the_next_one_and_by_none_af
 fn a_daemon_that_is_killed_at_the_moment_tells_nothing_twice_and_nothing_is_lost() {
     const TIMES: usize = 8;
     let sandbox = Sandbox::new();
-    let agent = at_work(&sandbox);
+    let agent = Agent::at_work(&sandbox);
     let length = || {
         let files = std::fs::read_dir(sandbox.root().notifications()).unwrap().flatten();
         files.map(|file| file.metadata().unwrap().len()).sum::<u64>()
@@ -292,7 +271,7 @@ fn what_was_found_out_long_after_it_happened_is_in_the_list_and_disturbs_nobody(
         "-c",
         &format!("until [ -e {} ]; do sleep 0.02; done; exit 3", go.display()),
     ]);
-    crash_daemon(&sandbox);
+    sandbox.crash_daemon();
     std::fs::write(go, "").unwrap();
     let long_ago = store::now_ms() - 3 * 60 * 1000;
     // As if all of it had been three minutes ago.
@@ -352,7 +331,7 @@ fn whoever_follows_hears_each_change_once_over_a_daemon_that_dies_and_goes_on_af
     assert_eq!((answered.number, is_over(&answered)), (first.number, true));
     let finished = follower.next();
     assert_eq!((finished.kind, is_over(&finished)), (Finished, false));
-    crash_daemon(&sandbox);
+    sandbox.crash_daemon();
     sandbox.start();
     wait_until_idle(&sandbox, &id);
     sandbox.ok(&["send", id.as_str(), "question", "--enter"]);

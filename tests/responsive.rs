@@ -103,8 +103,7 @@ fn a_hundred_sessions_are_told_apart_within_a_second_while_the_list_answers_at_o
     let sandbox = Sandbox::new();
     sandbox.start();
     let all = many::start(&sandbox, 100, &["sleep", "1000"]);
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     let (lost, stopped) = (&all[..15], &all[15..20]);
     destroy(lost);
     let strangers: Vec<Stranger> = (0..5).map(|_| Stranger::new()).collect();

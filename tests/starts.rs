@@ -103,8 +103,7 @@ fn ran_unheard(sandbox: &Sandbox) -> (SessionId, u32) {
 fn a_later_daemon_has_ended_what_was_given_up_and_lives_after_all() {
     let sandbox = Sandbox::new();
     let (id, program) = ran_unheard(&sandbox);
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     sandbox.start();
     is_given_up(&sandbox, &id);
     assert!(is_alive(program));

@@ -130,9 +130,7 @@ fn a_start_at_login_is_turned_on_and_off_by_its_line() {
 #[test]
 fn the_menu_speaks_the_language_of_the_settings() {
     let (sandbox, desktop) = (Sandbox::new(), Desktop::new());
-    let settings = sandbox.root().settings();
-    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
-    std::fs::write(settings, "[appearance]\nlanguage = \"de\"\n").unwrap();
+    sandbox.write_settings("[appearance]\nlanguage = \"de\"\n");
     let panel = Panel::new(&desktop);
     let _app = desktop.app(&sandbox, &["--hidden"]);
     let icon = panel.icon();

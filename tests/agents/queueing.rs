@@ -5,8 +5,8 @@ use protocol::queue::{PromptState, Queue};
 use protocol::session::Status;
 
 use crate::support::agents::{self, said, wait_for_text, wait_until_idle};
-use crate::support::sandbox::{kill, signal};
-use crate::support::{LIMIT, Sandbox, until};
+use crate::support::sandbox::signal;
+use crate::support::{Sandbox, until};
 
 use super::launching::attach;
 
@@ -36,8 +36,7 @@ fn prompts_wait_for_the_agent_and_are_given_in_order_with_receipts() {
     sandbox.ok(&["queue", id.as_str(), "--drop", "4"]);
     assert_eq!(sandbox.session(&id).queued, 3);
     // A death of the daemon changes nothing.
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     let texts: Vec<String> = queue(&sandbox, &id).prompts.into_iter().map(|prompt| prompt.text).collect();
     assert_eq!(texts, ["say a", "say b\nand c", "say e"]);
     std::fs::write(&file, "").unwrap();
@@ -93,8 +92,7 @@ fn a_prompt_that_was_being_sent_when_the_daemon_died_is_shown_and_never_sent_aga
     sandbox.ok(&["send", "--when-idle", id.as_str(), "say two"]);
     sandbox.ok(&["send", "--when-idle", id.as_str(), "say three"]);
     until("it is being sent", || (queue(&sandbox, &id).prompts[0].state == PromptState::Sending).then_some(()));
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     signal(host, rustix::process::Signal::CONT);
     let states = |queue: Queue| queue.prompts.into_iter().map(|prompt| prompt.state).collect::<Vec<_>>();
     assert_eq!(states(queue(&sandbox, &id)), [PromptState::Uncertain, PromptState::Waiting]);

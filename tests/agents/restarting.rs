@@ -5,7 +5,6 @@ use protocol::requests::RestoredRow;
 use protocol::session::Status;
 
 use crate::support::agents::{self, said, wait_for_text, wait_until_idle};
-use crate::support::sandbox::kill;
 use crate::support::{LIMIT, Sandbox, until};
 
 #[test]
@@ -86,8 +85,7 @@ fn a_daemon_that_dies_in_the_middle_of_a_restart_leaves_something_to_restore() {
             .any(|entry| entry.file_name().to_string_lossy().starts_with("ack-"))
             .then_some(())
     });
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     restart.kill().ok();
     restart.wait().unwrap();
     sandbox.start();

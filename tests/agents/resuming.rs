@@ -219,8 +219,7 @@ fn what_an_agent_needs_in_its_project_is_there_while_it_runs_and_gone_after() {
     assert!(hooks.exists(), "the other one needs it");
     // Also where nobody of ours lives to see the end.
     let session = sandbox.session(&two);
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     kill(session.host_pid.unwrap());
     programs_of(&two).into_iter().for_each(kill);
     sandbox.start();

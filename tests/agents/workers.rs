@@ -4,13 +4,12 @@ use protocol::id::SessionId;
 use protocol::session::{Kind, Session, Status};
 
 use crate::support::agents::{self, wait_for_text, wait_until_idle};
-use crate::support::sandbox::kill;
-use crate::support::{LIMIT, Sandbox, until};
+use crate::support::{Sandbox, until};
 
 /// An orchestrator that is idle, in a home where two workers may run at once.
 fn orchestrator(sandbox: &Sandbox) -> SessionId {
     agents::install(sandbox);
-    std::fs::write(sandbox.root().settings(), "[agents]\nmost_workers = 2\n").unwrap();
+    sandbox.write_settings("[agents]\nmost_workers = 2\n");
     let id = sandbox.new_session(&["--agent", "fake", "--kind", "orchestrator", "--prompt", "say ready"]);
     wait_until_idle(sandbox, &id);
     id
@@ -46,8 +45,7 @@ fn what_an_agent_starts_is_its_child_and_beyond_the_limit_waits_visibly() {
     assert_eq!(statuses()[2..], [Status::Queued; 2]);
     assert!(workers(&sandbox).iter().all(|one| one.parent.as_ref() == Some(&boss) && one.kind == Kind::Worker));
     // Those that wait do so over a death of the daemon, and one that is killed waits no more.
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     until("everything was looked at", || {
         (statuses() == [Status::Working, Status::Working, Status::Queued, Status::Queued]).then_some(())
     });

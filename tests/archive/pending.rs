@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{record, wait_until_archived};
 use crate::support::sandbox::{is_alive, kill, signal};
-use crate::support::{LIMIT, Sandbox, counter, until};
+use crate::support::{Sandbox, counter, until};
 
 /// A session that counts, archived while its host hangs; and that host.
 fn pending(sandbox: &Sandbox) -> (SessionId, u32) {
@@ -50,8 +50,7 @@ fn a_later_daemon_archives_what_was_pending() {
     let sandbox = Sandbox::new();
     sandbox.start();
     let (id, host) = pending(&sandbox);
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     sandbox.start();
     let row = sandbox.wait_for(&id, Status::Unreachable);
     assert_eq!((row.archive, row.end), (Archive::Pending, None));

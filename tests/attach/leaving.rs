@@ -8,7 +8,7 @@ use rustix::process::Signal;
 
 use super::{modes, session_that_says};
 use crate::support::sandbox::{is_alive, kill, signal};
-use crate::support::{LIMIT, Sandbox, Terminal, until};
+use crate::support::{Sandbox, Terminal, until};
 
 /// Turns on everything that must be off again afterwards.
 const GREEDY: &str = "printf '\\033[?1049h\\033[?25l\\033[?1000h\\033[?1003h\\033[?1006h\\033[?1004h\\033[?2004h'; \
@@ -109,8 +109,7 @@ fn the_death_of_the_host_gives_the_terminal_back_and_says_so() {
 fn the_death_of_the_daemon_is_not_noticed() {
     let (sandbox, id) = scene();
     let mut shell = Shell::attached(&sandbox, &id);
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     shell.terminal.send("typed without a daemon\r");
     shell.terminal.expect("typed without a daemon\r\ntyped without a daemon\r\n");
     sandbox.start();

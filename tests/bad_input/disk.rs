@@ -91,8 +91,7 @@ fn on_a_full_disk_sessions_go_on_stop_when_told_and_their_ends_are_recorded() {
     let end = sandbox.wait_for(&ids[0], Status::Ended).end.unwrap();
     assert_eq!((end.reason, end.intent, end.actor.as_str()), (EndReason::Stopped, Some(IntentReason::Kill), "user"));
 
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
     sandbox.start();
     assert_eq!(sandbox.wait_for(&ids[0], Status::Ended).end.unwrap().intent, Some(IntentReason::Kill), "it is on disk");
     for (id, pid) in ids.iter().zip(pids).skip(1) {

@@ -44,9 +44,7 @@ fn rows(plan: &Value) -> &[Value] {
 }
 
 pub fn set_policy(sandbox: &Sandbox, policy: &str) {
-    let path = sandbox.root().settings();
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, format!("[restore]\npolicy = \"{policy}\"\n")).unwrap();
+    sandbox.write_settings(&format!("[restore]\npolicy = \"{policy}\"\n"));
 }
 
 #[test]

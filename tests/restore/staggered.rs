@@ -11,7 +11,7 @@ use protocol::session::{Session, Status};
 
 use super::held_back::set_policy;
 use super::{standing, ticked};
-use crate::support::sandbox::{kill, programs_of};
+use crate::support::sandbox::programs_of;
 use crate::support::{LIMIT, Sandbox, until, until_ok};
 
 /// So many sessions, all stopped with everything else; a daemon runs.
@@ -135,8 +135,7 @@ fn kill_when_back(sandbox: &Sandbox, number: usize) {
         let list = client.call(&List { all: true }).unwrap();
         (list.iter().filter(|row| row.status == Status::Running).count() >= number).then_some(())
     });
-    kill(sandbox.daemon_pid());
-    sandbox.wait_until_daemon_gone(LIMIT);
+    sandbox.crash_daemon();
 }
 
 /// Which are offered; each other one runs, once.

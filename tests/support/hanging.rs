@@ -43,9 +43,7 @@ pub fn start(sandbox: &Sandbox, at: At) {
     let number = line.split(' ').next().unwrap().to_owned();
     sandbox.ok(&["rm", id.as_str()]);
     sandbox.ok(&["stop", "--yes"]);
-    let settings = sandbox.root().settings();
-    fs::create_dir_all(settings.parent().unwrap()).unwrap();
-    fs::write(settings, format!("[daemon]\nstart_seconds = {LEAVE}\n")).unwrap();
+    sandbox.write_settings(&format!("[daemon]\nstart_seconds = {LEAVE}\n"));
     start_with(sandbox, &format!("stop:{number}"));
 }
 

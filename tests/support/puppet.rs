@@ -13,7 +13,7 @@ use protocol::agent::{Activity, AgentWord, Meaning, Watched};
 use protocol::host::Watch;
 use protocol::id::SessionId;
 use protocol::launch::Ready;
-use protocol::session::{Kind, Size, Spec};
+use protocol::session::{Kind, Size, Spec, Status};
 use serde_json::Map;
 use store::records::{self, AgentRecord, Host, Launch, SessionRecord};
 
@@ -61,6 +61,18 @@ impl<'a> Agent<'a> {
         let agent = Self::prepare(sandbox, SessionId::random().unwrap());
         agent.write_records(parent);
         agent.start_host();
+        agent
+    }
+
+    /// One that a daemon knows, and which works.
+    pub fn at_work(sandbox: &'a Sandbox) -> Self {
+        sandbox.start();
+        sandbox.crash_daemon();
+        let agent = Self::start(sandbox, None);
+        sandbox.start();
+        sandbox.wait_for(&agent.id, Status::Running);
+        agent.says("Prompt", "c1");
+        sandbox.wait_for(&agent.id, Status::Working);
         agent
     }
 

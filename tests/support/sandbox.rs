@@ -166,6 +166,19 @@ impl Sandbox {
         });
     }
 
+    /// Kills the daemon, and waits until it is gone.
+    pub fn crash_daemon(&self) {
+        kill(self.daemon_pid());
+        self.wait_until_daemon_gone(LIMIT);
+    }
+
+    /// The user's settings are these from now on.
+    pub fn write_settings(&self, text: &str) {
+        let file = self.root().settings();
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+
     /// What the newest run of a session has printed so far, escape sequences included.
     pub fn printed(&self, id: &SessionId) -> String {
         let run = self.session(id).generation.to_string();

@@ -87,7 +87,7 @@ fn a_session_closed_by_mistake_is_had_back_and_survives_an_app_that_dies_meanwhi
 #[test]
 fn a_closed_session_is_stopped_by_the_user_once_the_time_is_over() {
     let mut scene = Scene::new();
-    fs::write(scene.sandbox.root().settings(), "[app]\nundo_seconds = 1\n").unwrap();
+    scene.sandbox.write_settings("[app]\nundo_seconds = 1\n");
     let id = scene.session(&["--name", "done", "--", "cat"]);
     scene.page.click("end");
     scene.page.says("end-dialog", "stopped in 1 second");

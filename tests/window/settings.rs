@@ -11,12 +11,6 @@ use crate::support::windows::Windows;
 
 const FILE: &str = "# mine\n[terminal]\nfont_size = 20 # for the beamer\n\n[daemon]\ngrace_seconds = 5\n";
 
-impl Scene {
-    fn write_settings(&self, text: &str) {
-        fs::write(self.sandbox.root().settings(), text).unwrap();
-    }
-}
-
 /// What a message about the settings says of a key.
 fn size(told: &Value) -> &Value {
     &told["settings"]["values"]["terminal"]["font_size"]
@@ -29,7 +23,7 @@ fn a_change_of_the_settings_file_is_told_whoever_makes_it() {
     let first = scene.page.hears("settings", |_| true);
     assert_eq!(first["settings"]["values"], json!({}));
     assert_eq!(first["settings"]["path"], json!(scene.sandbox.root().settings()));
-    scene.write_settings(FILE);
+    scene.sandbox.write_settings(FILE);
     scene.page.hears("settings", |told| *size(told) == 20);
 
     scene.page.ask("set_setting", &json!({"key": "terminal.font_size", "value": 15})).unwrap();
@@ -44,11 +38,11 @@ fn a_change_of_the_settings_file_is_told_whoever_makes_it() {
 #[test]
 fn a_faulty_settings_file_is_told_by_its_line_and_never_written() {
     let mut scene = Scene::new();
-    scene.write_settings(FILE);
+    scene.sandbox.write_settings(FILE);
     scene.page.listen();
     scene.page.hears("settings", |told| *size(told) == 20);
     let faulty = FILE.replace("20", "large");
-    scene.write_settings(&faulty);
+    scene.sandbox.write_settings(&faulty);
     let told = scene.page.hears("settings", |told| !told["settings"]["problem"].is_null());
     assert!(told["settings"]["problem"].as_str().unwrap().contains("settings.toml: line 3: "), "{told}");
     assert_eq!(*size(&told), 20, "what was read last holds");

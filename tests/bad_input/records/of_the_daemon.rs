@@ -7,15 +7,14 @@ use serde_json::{Value, json};
 
 use super::{Bad, EVERY_WAY, Scene, spoil};
 use crate::support::sandbox::kill;
-use crate::support::{LIMIT, Sandbox, counter};
+use crate::support::{Sandbox, counter};
 
 #[test]
 fn a_bad_run_file_of_a_dead_daemon_keeps_nobody_from_starting() {
     let scene = Scene::new();
     let path = scene.sandbox.root().daemon_json();
     for bad in EVERY_WAY {
-        kill(scene.sandbox.daemon_pid());
-        scene.sandbox.wait_until_daemon_gone(LIMIT);
+        scene.sandbox.crash_daemon();
         let spoiled = spoil(&path, bad);
         scene.sandbox.start();
         let record: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
