@@ -56,7 +56,8 @@ pub struct Shell {
 impl Shell {
     /// The language that tray and notifications speak now.
     pub fn language(&self) -> Language {
-        Language::of(self.settings.now().get("appearance.language").and_then(Value::as_str), &locale())
+        let set = self.settings.get("appearance.language");
+        Language::of(set.as_ref().and_then(Value::as_str), &locale())
     }
 
     /// What may disturb the user now.

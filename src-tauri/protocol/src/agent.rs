@@ -169,3 +169,22 @@ pub struct AgentWord {
     #[cfg_attr(test, ts(type = "number"))]
     pub turn: u64,
 }
+
+impl AgentWord {
+    /// Of an agent that has said nothing yet. `conversation`: the one that it was started with.
+    pub fn unsaid(source: Source, since: u64, why: &str, conversation: Option<String>, resumed: bool) -> Self {
+        Self {
+            activity: None,
+            since,
+            source,
+            why: why.to_owned(),
+            conversation,
+            replaced_at: None,
+            resumed,
+            transcript: None,
+            message: None,
+            picked_up_at: None,
+            turn: 0,
+        }
+    }
+}

@@ -189,6 +189,17 @@ pub fn create_private_directory(dir: &Path) -> io::Result<()> {
     platform::create_dir_private(dir)
 }
 
+/// As [`create_private_directory`]; one that exists is left as it is.
+///
+/// # Errors
+/// Whatever the file system says.
+pub fn ensure_private_directory(dir: &Path) -> io::Result<()> {
+    match create_private_directory(dir) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Creates a directory open to this user only; one that exists is left as it is.
 fn create_private(dir: &Path, with_parents: bool) -> Result<(), WireError> {
     let failed =
@@ -196,10 +207,7 @@ fn create_private(dir: &Path, with_parents: bool) -> Result<(), WireError> {
     if with_parents && let Some(parent) = dir.parent() {
         fs::create_dir_all(parent).map_err(|error| failed(&error))?;
     }
-    match platform::create_dir_private(dir) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(failed(&error)),
-        _ => Ok(()),
-    }
+    ensure_private_directory(dir).map_err(|error| failed(&error))
 }
 
 fn check(dir: &Path) -> Result<(), WireError> {

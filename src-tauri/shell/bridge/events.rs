@@ -124,6 +124,8 @@ struct Known {
     settings: SettingsFile,
     /// Counts their changes.
     settings_changes: u64,
+    /// Counts changes of what is not known here.
+    touches: u64,
     windows: Listeners,
     /// The start of the linked daemon, once it has looked at every session.
     ready: Option<u64>,
@@ -188,7 +190,14 @@ impl Hub {
 
     /// Something changed that is not known here, and that somebody who waits shows.
     pub fn touch(&self) {
-        self.note_change(&mut self.lock());
+        let mut known = self.lock();
+        known.touches += 1;
+        self.note_change(&mut known);
+    }
+
+    /// Counts those changes.
+    pub fn touches(&self) -> u64 {
+        self.lock().touches
     }
 
     /// Has a window do something: the one that shows what it is about, else the one used last; where none listens, the next

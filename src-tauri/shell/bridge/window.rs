@@ -17,7 +17,7 @@ const ZOOM: std::ops::RangeInclusive<f64> = 0.5..=3.0;
 /// The layout that this window kept last. See [the contract](crate::bridge).
 #[tauri::command]
 pub fn layout(window: WebviewWindow, shell: State<'_, Shell>) -> Option<Value> {
-    shell.windows.get(window.label()).layout
+    shell.windows.layout(window.label())
 }
 
 /// Keeps this window's layout. See [the contract](crate::bridge).

@@ -56,6 +56,11 @@ impl Settings {
         settings
     }
 
+    /// What is set for a key, as it was read last. `None`: nothing.
+    pub fn get(&self, key: &str) -> Option<Value> {
+        self.lock().get(key).cloned()
+    }
+
     /// The settings as they were read last.
     pub fn now(&self) -> SettingsFile {
         self.lock().clone()

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use std::{fs, io};
 
 use protocol::error::{ErrorCode, WireError};
-use protocol::paths::create_private_directory;
+use protocol::paths::ensure_private_directory;
 use store::durable::{self, Sync};
 
 /// A larger one is not kept, in bytes.
@@ -31,7 +31,7 @@ pub fn keep(dir: &Path, kind: &str, bytes: &[u8]) -> Result<PathBuf, WireError> 
     let failed = |error: io::Error| {
         WireError::new(ErrorCode::Io, format!("keeping a pasted image in {}: {error}", dir.display()))
     };
-    create(dir).map_err(failed)?;
+    ensure_private_directory(dir).map_err(failed)?;
     let at = jiff::Zoned::now().strftime("%Y%m%d-%H%M%S").to_string();
     for number in 1.. {
         let path = dir.join(format!("{NAME}{at}-{number}.{kind}"));
@@ -55,13 +55,6 @@ pub fn remove_old(dir: &Path, now: SystemTime) {
         {
             tracing::warn!(%error, "removing {}", entry.path().display());
         }
-    }
-}
-
-fn create(dir: &Path) -> io::Result<()> {
-    match create_private_directory(dir) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
     }
 }
 

@@ -56,9 +56,11 @@ fn order(about: About) -> Option<WindowEvent> {
 
 /// Tells what comes from now on, and what has come since the app last told anything.
 pub fn keep_telling(app: &AppHandle, hub: &Arc<Hub>, desktop: &Desktop) {
-    let cursor = Cursor::read(&app.state::<Shell>().root.app());
-    let teller = Teller { app: app.clone(), hub: hub.clone(), desktop: desktop.clone(), cursor, quiet: Quiet::Never };
-    thread::spawn(move || teller.run());
+    let (app, hub, desktop) = (app.clone(), hub.clone(), desktop.clone());
+    thread::spawn(move || {
+        let cursor = Cursor::read(&app.state::<Shell>().root.app());
+        Teller { app, hub, desktop, cursor, quiet: Quiet::Never }.run();
+    });
 }
 
 struct Teller {
@@ -141,7 +143,8 @@ impl Teller {
 
     /// Hours that are none are told once: whoever set them believes that it is quiet then.
     fn look_at_hours(&mut self) {
-        let quiet = self.app.state::<Shell>().wishes().quiet;
+        // They were read just now.
+        let quiet = Wishes::of(&self.app.state::<Shell>().settings.now().values).quiet;
         if self.quiet == quiet {
             return;
         }

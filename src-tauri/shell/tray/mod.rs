@@ -73,14 +73,19 @@ impl Tray {
     }
 
     fn keep_in_step(mut self, hub: &Hub) {
-        let mut revision = 0;
+        let (mut revision, mut touches) = (0, 0);
         loop {
             revision = hub.wait(revision);
             thread::sleep(PAUSE);
             if hub.reach() == Reach::Connecting {
                 thread::sleep(PATIENCE);
             }
+            let touched = std::mem::replace(&mut touches, hub.touches()) != touches;
             let next = look(&self.app, hub, hub.reach());
+            // A click ticks a line, whatever comes of it.
+            if next == self.shown && !touched {
+                continue;
+            }
             if let Err(error) = self.follow(&next) {
                 tracing::warn!(%error, "repainting the tray");
             }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
-use protocol::paths::create_private_directory;
+use protocol::paths::ensure_private_directory;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::durable::Sync;
@@ -49,20 +49,20 @@ impl Record for Kept {
 pub struct Windows {
     dir: PathBuf,
     kept: Mutex<BTreeMap<String, Kept>>,
+    /// Held while files are written, so that nobody who only looks waits for a disk. Taken before `kept`.
+    writing: Mutex<()>,
 }
 
 impl Windows {
     /// Reads what was kept. `app`: the app's own directory. A file that cannot be read is set aside.
     pub fn open(app: &Path) -> Self {
         let dir = app.join("windows");
-        if let Err(error) = create_private_directory(&dir)
-            && error.kind() != io::ErrorKind::AlreadyExists
-        {
+        if let Err(error) = ensure_private_directory(&dir) {
             tracing::warn!(%error, "creating {}: windows are not kept", dir.display());
         }
         let files = fs::read_dir(&dir).into_iter().flatten().flatten().map(|entry| entry.path());
         let kept = files.filter_map(|path| Some((label_of(&path)?, read(&path)?)));
-        Self { kept: Mutex::new(kept.collect()), dir }
+        Self { kept: Mutex::new(kept.collect()), writing: Mutex::default(), dir }
     }
 
     /// The windows to open, oldest first; never none.
@@ -85,27 +85,38 @@ impl Windows {
 
     /// Keeps a window from now on.
     pub fn add(&self, label: &str) {
-        let mut kept = self.lock();
-        if !kept.contains_key(label) {
-            if let Err(error) = records::write(&self.path(label), &Kept::default()) {
-                tracing::warn!(%error, label, "keeping a window");
-            }
-            kept.insert(label.to_owned(), Kept::default());
+        let _one = self.writing();
+        if self.lock().contains_key(label) {
+            return;
         }
+        if let Err(error) = records::write(&self.path(label), &Kept::default()) {
+            tracing::warn!(%error, label, "keeping a window");
+        }
+        self.lock().insert(label.to_owned(), Kept::default());
     }
 
     /// Keeps a window no longer: a person closed it and goes on in another.
     pub fn forget(&self, label: &str) {
-        let mut kept = self.lock();
-        kept.remove(label);
+        let _one = self.writing();
+        self.lock().remove(label);
         if let Err(error) = fs::remove_file(self.path(label)) {
             tracing::warn!(%error, label, "forgetting a window");
         }
     }
 
-    /// What is kept of a window.
-    pub fn get(&self, label: &str) -> Kept {
-        self.lock().get(label).cloned().unwrap_or_default()
+    /// Where a window was.
+    pub fn place(&self, label: &str) -> Option<Place> {
+        self.lock().get(label).and_then(|kept| kept.place)
+    }
+
+    /// How large the page of a window is drawn. `None`: as usual.
+    pub fn zoom(&self, label: &str) -> Option<f64> {
+        self.lock().get(label).and_then(|kept| kept.zoom)
+    }
+
+    /// What the page of a window shows.
+    pub fn layout(&self, label: &str) -> Option<Value> {
+        self.lock().get(label).and_then(|kept| kept.layout.clone())
     }
 
     /// Changes what is kept of a window; of one that is not kept, nothing. It is on disk when this returns.
@@ -113,19 +124,23 @@ impl Windows {
     /// # Errors
     /// Whatever the file system says; then what was kept before is still there.
     pub fn change(&self, label: &str, change: impl FnOnce(&mut Kept)) -> io::Result<()> {
-        let mut all = self.lock();
-        let Some(kept) = all.get_mut(label) else { return Ok(()) };
-        let mut next = kept.clone();
+        let _one = self.writing();
+        let Some(before) = self.lock().get(label).cloned() else { return Ok(()) };
+        let mut next = before.clone();
         change(&mut next);
-        if next != *kept {
+        if next != before {
             records::write(&self.path(label), &next)?;
-            *kept = next;
+            self.lock().insert(label.to_owned(), next);
         }
         Ok(())
     }
 
     fn path(&self, label: &str) -> PathBuf {
         self.dir.join(label).with_extension("json")
+    }
+
+    fn writing(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Kept>> {
@@ -185,8 +200,8 @@ mod tests {
 
         let again = Windows::open(dir.path());
         assert_eq!(again.labels(), ["main", "window-3"], "what a person closed stays closed");
-        assert_eq!(again.get("main").layout, Some(json!({"tabs": [1, 2]})));
-        assert_eq!(again.get("window-3").zoom, Some(1.5));
+        assert_eq!(again.layout("main"), Some(json!({"tabs": [1, 2]})));
+        assert_eq!(again.zoom("window-3"), Some(1.5));
         assert_eq!(again.add_one(), "window-2");
     }
 

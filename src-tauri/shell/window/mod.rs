@@ -70,9 +70,9 @@ fn front(app: &AppHandle) -> Option<WebviewWindow> {
 fn make(app: &AppHandle, label: &str) -> tauri::Result<()> {
     let shell = app.state::<Shell>();
     shell.windows.add(label);
-    let kept = shell.windows.get(label);
+    let (place, zoom) = (shell.windows.place(label), shell.windows.zoom(label));
     let (gone, own_label) = (app.clone(), label.to_owned());
-    let (width, height) = kept.place.map_or(USUAL, |place| place.size());
+    let (width, height) = place.map_or(USUAL, |place| place.size());
     let window = WebviewWindowBuilder::new(app, label, WebviewUrl::default())
         .title("Holdfast")
         .inner_size(width, height)
@@ -87,8 +87,8 @@ fn make(app: &AppHandle, label: &str) -> tauri::Result<()> {
             }
         })
         .build()?;
-    put(&window, kept.place)?;
-    if let Some(zoom) = kept.zoom {
+    put(&window, place)?;
+    if let Some(zoom) = zoom {
         window.set_zoom(zoom)?;
     }
     window.show()?;
@@ -118,7 +118,7 @@ fn is_ours(url: &Url) -> bool {
 /// Whether the app goes on when its last window is closed.
 pub fn goes_on_without(app: &AppHandle) -> bool {
     let shell = app.state::<Shell>();
-    shell.has_tray.get() == Some(&true) && shell.settings.now().get("app.closing").is_none_or(|way| way != "quit")
+    shell.has_tray.get() == Some(&true) && shell.settings.get("app.closing").is_none_or(|way| way != "quit")
 }
 
 /// Something happened to a window. Lets go of everything that one held, once it is destroyed.
@@ -135,7 +135,7 @@ pub fn on_event(app: &AppHandle, label: &str, event: &WindowEvent) {
         }
         WindowEvent::DragDrop(event) => {
             let factor = app.get_webview_window(label).and_then(|window| window.scale_factor().ok());
-            let zoom = shell.windows.get(label).zoom.unwrap_or(1.0);
+            let zoom = shell.windows.zoom(label).unwrap_or(1.0);
             let told = drag::told(event, drag::units(factor.unwrap_or(1.0)) * zoom);
             told.into_iter().for_each(|told| shell.hub.tell_one(label, told));
         }
@@ -155,7 +155,7 @@ fn closes(app: &AppHandle, label: &str) {
 fn keep_place(app: &AppHandle, label: &str) {
     let (windows, Some(window)) = (&app.state::<Shell>().windows, app.get_webview_window(label)) else { return };
     // Asked before anything is locked: the answer may have to come from the main loop.
-    let place = Place::of(&window, windows.get(label).place);
+    let place = Place::of(&window, windows.place(label));
     if let Err(error) = windows.change(label, |kept| kept.place = place) {
         tracing::warn!(%error, label, "keeping where a window is");
     }

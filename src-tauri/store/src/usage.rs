@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::platform::processes as platform;
-use crate::{cgroup, scope};
+use crate::{cgroup, process, scope};
 
 /// One process and what it takes. Told apart from others by its pid and its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn mark_of(pid: u32) -> Option<String> {
     let group = cgroup::of(pid);
     let unit = group.as_deref().and_then(|group| group.rsplit('/').next());
     let of_scope = unit.and_then(scope::session_of).map(str::to_owned);
-    of_scope.or_else(|| platform::variable(pid, "HOLDFAST_SESSION"))
+    of_scope.or_else(|| process::session_of(pid))
 }
 
 /// What a process is called, by its program where that is shown, and the program with its arguments. Absent: the process that began at `start` is gone.

@@ -17,6 +17,7 @@ use crate::context::{ANSWER_LIMIT, Context, hello, running_daemon, settled};
 use crate::failure::Failure;
 use crate::output::table::Look;
 use crate::output::times::Clock;
+use crate::watch::is_gone;
 use crate::{output, platform};
 
 /// How long a daemon in the foreground may take to listen.
@@ -64,15 +65,10 @@ fn headless(root: &Root) -> Result<DaemonStatus, WireError> {
     loop {
         let mut daemon = settled(launch::connect_or_start(root, &hello(), Owner::Headless)?)?;
         match daemon.call_within(&Promote {}, ANSWER_LIMIT) {
-            Err(error) if is_leaving(&error) && Instant::now() < last => stop::wait_until_gone(daemon, GONE_LIMIT),
+            Err(error) if is_gone(&error) && Instant::now() < last => stop::wait_until_gone(daemon, GONE_LIMIT),
             outcome => return outcome,
         }
     }
-}
-
-/// Whether a daemon answers so that is about to leave, or has just left.
-fn is_leaving(error: &WireError) -> bool {
-    matches!(error.code, ErrorCode::ShuttingDown | ErrorCode::DaemonUnreachable)
 }
 
 /// Brings back every ticked row of the plan, by the daemon that runs.

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use protocol::error::{ErrorCode, WireError};
+use protocol::error::WireError;
 use protocol::requests::{DaemonStatus, Owner, Status};
 use serde::Serialize;
 
@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::output::clean;
 use crate::output::times::Clock;
+use crate::watch::is_gone;
 
 /// How long a daemon that is leaving may take.
 const LEAVING: Duration = Duration::from_secs(5);
@@ -47,14 +48,10 @@ fn ask_on() -> Result<Option<DaemonStatus>, WireError> {
     let deadline = Instant::now() + LEAVING;
     loop {
         match ask() {
-            Err(error) if is_leaving(&error) && Instant::now() < deadline => thread::sleep(PAUSE),
+            Err(error) if is_gone(&error) && Instant::now() < deadline => thread::sleep(PAUSE),
             outcome => return outcome,
         }
     }
-}
-
-fn is_leaving(error: &WireError) -> bool {
-    matches!(error.code, ErrorCode::DaemonUnreachable | ErrorCode::ShuttingDown)
 }
 
 fn ask() -> Result<Option<DaemonStatus>, WireError> {

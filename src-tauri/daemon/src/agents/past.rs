@@ -3,7 +3,7 @@
 
 mod opening;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -64,8 +64,10 @@ impl Adapter {
         // A name may begin with more than the id.
         let by_name = opening::uuid_at_end(&candidate.name).map(str::to_owned);
         let mut ids = by_name.into_iter().chain(ids).chain([candidate.name.clone()]);
-        // The very file that a resume would look for.
-        let id = ids.find(|id| self.is_kept_at(home, env, &directory, id, &candidate.path))?;
+        // The very file that a resume would look for. The same id stands on many lines.
+        let mut tried = BTreeSet::new();
+        let id =
+            ids.find(|id| tried.insert(id.clone()) && self.is_kept_at(home, env, &directory, id, &candidate.path))?;
         directory.is_dir().then_some(Past { id, directory, title })
     }
 

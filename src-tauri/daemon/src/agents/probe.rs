@@ -2,12 +2,9 @@
 //! that, with a time limit and no terminal, and changes nothing. Blocking.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc::channel;
+use std::process::Command;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use protocol::examine::Answer;
@@ -16,13 +13,12 @@ use super::adapter::Adapter;
 use super::format::SignInProbe;
 use super::locate::{self, locate};
 use super::pattern::{self, Owner};
+use crate::bounded;
 
 /// How long a program may take to answer.
 const LIMIT: Duration = Duration::from_secs(10);
-/// How often it is looked whether it has ended.
-const PAUSE: Duration = Duration::from_millis(20);
 /// No answer is longer, in bytes.
-const LONGEST: u64 = 64 * 1024;
+const LONGEST: usize = 64 * 1024;
 
 /// What is there of an agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,39 +114,10 @@ struct Said {
 
 /// Runs a program for an answer. `None`: it cannot be run, or did not end in time.
 fn ask(path: &Path, args: &[String], env: &BTreeMap<String, String>) -> Option<Said> {
-    let mut child = Command::new(path)
-        .args(args)
-        .env_clear()
-        .envs(env)
-        .current_dir(locate::home(env))
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
-    let stdout = child.stdout.take()?;
-    let (tell, told) = channel();
-    thread::spawn(move || {
-        let mut text = Vec::new();
-        // What cannot be read says nothing; and nobody listens any more where it took too long.
-        let _ = stdout.take(LONGEST).read_to_end(&mut text);
-        let _ = tell.send(text);
-    });
-    let until = Instant::now() + LIMIT;
-    let code = loop {
-        match child.try_wait() {
-            Ok(Some(status)) => break Some(status.code()),
-            Ok(None) if Instant::now() < until => thread::sleep(PAUSE),
-            _ => break None,
-        }
-    };
-    if code.is_none() {
-        // Our own child, by its handle.
-        child.kill().ok();
-        child.wait().ok();
-    }
-    let text = told.recv_timeout(until.saturating_duration_since(Instant::now())).ok()?;
-    Some(Said { text: String::from_utf8_lossy(&text).into_owned(), code: code? })
+    let mut command = Command::new(path);
+    command.args(args).env_clear().envs(env).current_dir(locate::home(env));
+    let said = bounded::run(command, Instant::now() + LIMIT, LONGEST).ok()?;
+    Some(Said { text: String::from_utf8_lossy(&said.out).into_owned(), code: said.code })
 }
 
 #[cfg(test)]

@@ -40,7 +40,8 @@ fn of_live(root: &Root, row: &Session) -> Vec<SurvivalFact> {
     let known = records::read::<SessionRecord>(&root.session(&row.id).join("session.json"));
     let known = known.ok().and_then(Found::record);
     let around = Around::of(cgroup::of(std::process::id()));
-    let prospects = prospects::of(&facts(root, host.as_ref(), known.as_ref(), &around));
+    // What it would need to be started again is looked up below, and closer.
+    let prospects = prospects::of(&facts(root, host.as_ref(), None, &around));
     let has_prompt = known.is_some_and(|known| known.spec.prompt.is_some());
     let Looked { evidence, begins } = evidence::look(row, has_prompt, &Agents::load(root));
     let (can, why) = plan::can(row.kind, has_prompt, &evidence, begins);

@@ -40,19 +40,8 @@ fn of_run(dir: &Path) -> Option<AgentWord> {
     said.map(|record| record.word).or_else(|| {
         let launch = records::read::<Launch>(&dir.join("launch.json")).ok().and_then(Found::record)?;
         let watched = launch.agent?;
-        Some(AgentWord {
-            activity: None,
-            since: launch.created_at,
-            source: Source::Unknown,
-            why: "it has not said anything".to_owned(),
-            conversation: watched.conversation,
-            replaced_at: None,
-            resumed: watched.resumed,
-            transcript: None,
-            message: None,
-            picked_up_at: None,
-            turn: 0,
-        })
+        let (since, why) = (launch.created_at, "it has not said anything");
+        Some(AgentWord::unsaid(Source::Unknown, since, why, watched.conversation, watched.resumed))
     })
 }
 

@@ -109,19 +109,8 @@ pub fn program(asked: &Asked, id: &str, mut environment: BTreeMap<String, String
 
 /// What is known of a conversation that was had before its session was made.
 fn given(conversation: &str) -> AgentWord {
-    AgentWord {
-        activity: None,
-        since: 0,
-        source: Source::Input,
-        why: "the session was made to go on with it".to_owned(),
-        conversation: Some(conversation.to_owned()),
-        replaced_at: None,
-        resumed: true,
-        transcript: None,
-        message: None,
-        picked_up_at: None,
-        turn: 0,
-    }
+    let why = "the session was made to go on with it";
+    AgentWord::unsaid(Source::Input, 0, why, Some(conversation.to_owned()), true)
 }
 
 /// Where the daemon puts the files of ours that an agent's run reads.

@@ -261,35 +261,21 @@ pub(crate) mod tests {
         let command = vec!["make".to_owned()];
         let (cwd, kind) = ("/src".to_owned(), Default::default());
         let (agent, prompt, env, log) = (None, None, Default::default(), true);
-        SessionRecord {
-            id: "0123456789abcdef".parse().expect("it is an id"),
-            name: "build".to_owned(),
-            project: "/src".to_owned(),
-            workspace: "/src".to_owned(),
-            branch: None,
-            spec: Spec {
-                command,
-                cwd,
-                kind,
-                agent,
-                prompt,
-                model: None,
-                permission: None,
-                conversation: None,
-                env,
-                log,
-                unknown: Map::new(),
-            },
-            created_at: 100,
-            parent: None,
-            archived: false,
-            archived_at: None,
-            archive_pending: None,
-            queued: None,
-            seen: 0,
-            seen_turn: 0,
+        let spec = Spec {
+            command,
+            cwd,
+            kind,
+            agent,
+            prompt,
+            model: None,
+            permission: None,
+            conversation: None,
+            env,
+            log,
             unknown: Map::new(),
-        }
+        };
+        let id = "0123456789abcdef".parse().expect("it is an id");
+        SessionRecord::new(id, "build".to_owned(), spec, 100)
     }
 
     #[test]

@@ -38,18 +38,11 @@ impl Known {
 
     /// What is known before the agent has said anything.
     pub fn first(watched: &Watched, now: u64) -> Self {
+        let why = if watched.prompted { "it was given a prompt" } else { "it has not said anything" };
         let word = AgentWord {
             activity: watched.prompted.then_some(Activity::Working),
-            since: now,
-            source: Source::Input,
-            why: if watched.prompted { "it was given a prompt" } else { "it has not said anything" }.to_owned(),
-            conversation: watched.conversation.clone(),
-            replaced_at: None,
-            resumed: watched.resumed,
-            transcript: None,
-            message: None,
-            picked_up_at: None,
             turn: u64::from(watched.prompted),
+            ..AgentWord::unsaid(Source::Input, now, why, watched.conversation.clone(), watched.resumed)
         };
         Self { word, told_at: None, heard_at: None, named_at: None, asking: BTreeMap::new(), spins: false }
     }

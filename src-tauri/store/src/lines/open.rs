@@ -32,7 +32,7 @@ impl Open {
     /// Whatever the file system says.
     pub fn newest<L: Line>(dir: &Path) -> io::Result<Self> {
         let Some(first) = files::list(dir)?.pop() else {
-            make_directory(dir)?;
+            protocol::paths::ensure_private_directory(dir)?;
             return Self::create(dir, 1);
         };
         let path = files::path(dir, first);
@@ -91,13 +91,6 @@ impl Open {
             tracing::warn!("syncing lines: {error}");
         }
         Ok(())
-    }
-}
-
-fn make_directory(dir: &Path) -> io::Result<()> {
-    match protocol::paths::create_private_directory(dir) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
     }
 }
 

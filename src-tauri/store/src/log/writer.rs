@@ -48,7 +48,7 @@ impl Writer {
     /// # Errors
     /// `AlreadyExists` where there is a log; whatever the file system says.
     pub fn create(dir: &Path, run: Run, size: Size) -> io::Result<Self> {
-        create_directory(dir)?;
+        protocol::paths::ensure_private_directory(dir)?;
         let (file, length) = begin(dir, &run, 1, 0, size)?;
         Ok(Self::at(dir, run, 1, file, length))
     }
@@ -59,7 +59,7 @@ impl Writer {
     /// # Errors
     /// Whatever the file system says, also where there is no room for a whole segment; then nothing is left of it.
     pub fn resume(dir: &Path, run: Run, offset: u64, time: u64, size: Size, snapshot: &[u8]) -> io::Result<Self> {
-        create_directory(dir)?;
+        protocol::paths::ensure_private_directory(dir)?;
         let number = bounds::kept(dir)?.last().map_or(1, |last| last.number + 1);
         let (file, length) = begin(dir, &run, number, offset, size)?;
         let mut writer = Self::at(dir, run, number, file, length);
@@ -171,13 +171,6 @@ impl Writer {
         }
         self.length += (head.len() + payload + crc.len()) as u64;
         Ok(())
-    }
-}
-
-fn create_directory(dir: &Path) -> io::Result<()> {
-    match protocol::paths::create_private_directory(dir) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
     }
 }
 
