@@ -6,6 +6,8 @@ use alacritty_terminal::grid::{Cursor, Dimensions, Grid};
 use alacritty_terminal::index::{Column, Line};
 use alacritty_terminal::term::cell::{Cell, Flags};
 
+use crate::snapshot::is_erased;
+
 /// Marks that have a meaning in a row's last column only.
 const END_MARKS: Flags = Flags::WRAPLINE.union(Flags::LEADING_WIDE_CHAR_SPACER);
 
@@ -68,6 +70,21 @@ pub fn wrap_over_gap(grid: &mut Grid<Cell>) {
     let last = &grid[grid.cursor.point.line][grid.last_column()];
     if grid.cursor.input_needs_wrap && last.flags.contains(Flags::LEADING_WIDE_CHAR_SPACER) {
         grid.cursor.input_needs_wrap = false;
+    }
+}
+
+/// Takes off what erasing left beyond a narrower screen's edge, before a resize: a background only, which xterm.js cuts
+/// off and Alacritty would break into a row of its own. Blanks that were printed cannot be told from it.
+pub fn narrow(grid: &mut Grid<Cell>, columns: usize) {
+    let (top, bottom, width) = (grid.topmost_line().0, grid.bottommost_line().0, grid.columns());
+    for line in (top..=bottom).map(Line).take(if columns < width { usize::MAX } else { 0 }) {
+        let row = &mut grid[line];
+        if (columns..width)
+            .map(Column)
+            .all(|column| is_erased(&row[column]) && !row[column].flags.intersects(END_MARKS))
+        {
+            (columns..width).map(Column).for_each(|column| row[column] = Cell::default());
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use alacritty_terminal::term::cell::Cell;
 use crate::other;
 use crate::pen::{Pen, put};
 use crate::recorder::Recorder;
+pub use cells::is_erased;
 use cursor::Placing;
 
 const ENTER_ALTERNATE: &[u8] = b"\x1b[?1049h";

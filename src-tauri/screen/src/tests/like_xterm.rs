@@ -2,6 +2,7 @@
 
 use alacritty_terminal::grid::Dimensions;
 use alacritty_terminal::index::{Column, Line};
+use alacritty_terminal::vte::ansi::{Color, NamedColor};
 
 use crate::mend::is_wrapped;
 use crate::pen::Pen;
@@ -115,4 +116,27 @@ fn clearing_an_empty_screen_makes_no_history_and_paints_it() {
 fn sgr_21_underlines_doubly_and_stays_bold() {
     let (ours, plain) = (fed(SIZE, 9, b"\x1b[1;21mx"), fed(SIZE, 9, b"\x1b[1m\x1b[4:2mx"));
     assert_eq!(ours.text(None, true), plain.text(None, true));
+}
+
+#[test]
+fn a_narrower_screen_cuts_backgrounds_off_and_breaks_text() {
+    let red = "\x1b[41m\x1b[2J\x1b[H";
+    for (bytes, text) in [
+        (red.to_owned(), ["", "", "", ""]),
+        (format!("{red}one\r\ntwo"), ["one", "two", "", ""]),
+        // The screen beneath the alternate one has it as well.
+        (format!("{red}one\x1b[?1049h\x1b[42m\x1b[2Jtwo"), ["one", "", "", ""]),
+    ] {
+        let mut screen = fed(SIZE, 9, bytes.as_bytes());
+        screen.resize(Size { cols: 9, rows: 4 });
+        screen.feed(b"\x1b[?1049l", &mut Vec::new());
+        let grid = screen.recorder.term.grid();
+        let row = |line| (0..9).map(|column| grid[Line(line)][Column(column)].c).collect::<String>();
+        assert_eq!([0, 1, 2, 3].map(|line| row(line).trim_end().to_owned()), text, "{bytes:?}");
+        let is_red = |line| (0..9).all(|column| grid[Line(line)][Column(column)].bg == Color::Named(NamedColor::Red));
+        assert!((0..4).all(is_red), "{bytes:?}");
+    }
+    let mut screen = fed(SIZE, 9, b"0123456789");
+    screen.resize(Size { cols: 9, rows: 4 });
+    assert_eq!(screen.history_text(), b"0123456789\r\n", "one line still");
 }
