@@ -26,7 +26,7 @@ use crate::programs::{self, Profile};
 use crate::workspace;
 use bed::Bed;
 use figures::Row;
-use holders::{BARE, HOLDFAST, LABELS};
+use holders::LABELS;
 use measures::{ALL, Measure, Run};
 
 #[derive(Args)]
@@ -80,13 +80,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 /// The same for the app's window.
 fn run_ui(arguments: &Arguments) -> Result<()> {
+    refuse_unknown(&arguments.measures, ui::known())?;
     packages::ensure(BUILD, arguments.yes)?;
     programs::build(Profile::Release)?;
     ui::build(arguments.yes)?;
     let stage = stage()?;
     let caption = caption(arguments);
     let rows = ui::take(&arguments.measures, arguments.rounds(), arguments.quick, stage.path());
-    write("bench-ui", &rows, &[BARE, HOLDFAST], &caption)
+    write("bench-ui", &rows, &ui::LABELS, &caption)
 }
 
 /// The directory of all that is started, which is cleared also where the benchmark is interrupted.
@@ -98,11 +99,17 @@ fn stage() -> Result<tempfile::TempDir> {
 }
 
 fn wanted(names: &[String]) -> Result<Vec<&'static Measure>> {
-    if let Some(unknown) = names.iter().find(|name| ALL.iter().all(|measure| measure.name != **name)) {
-        let known: Vec<String> = ALL.iter().map(|measure| format!("  {:10} {}", measure.name, measure.about)).collect();
+    refuse_unknown(names, ALL.iter().map(|measure| (measure.name, measure.about)))?;
+    Ok(ALL.iter().filter(|measure| names.is_empty() || names.iter().any(|name| name == measure.name)).collect())
+}
+
+/// `known`: names of measures and what they are about.
+fn refuse_unknown<'a>(names: &[String], known: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|name| known.clone().all(|(known, _)| known != **name)) {
+        let known: Vec<String> = known.map(|(name, about)| format!("  {name:10} {about}")).collect();
         bail!("there is no measure `{unknown}`; there are\n{}", known.join("\n"));
     }
-    Ok(ALL.iter().filter(|measure| names.is_empty() || names.iter().any(|name| name == measure.name)).collect())
+    Ok(())
 }
 
 /// What the figures depend on. Taken before anything is measured: a machine that is busy with something else measures that.
@@ -163,5 +170,7 @@ mod tests {
         assert_eq!(names(&["memory", "flood"]).unwrap(), ["flood", "memory"]);
         assert_eq!(names(&[]).unwrap().len(), ALL.len());
         assert!(names(&["flod"]).unwrap_err().to_string().contains("flood"), "it says what there is");
+        let window = refuse_unknown(&["swich".to_owned()], ui::known());
+        assert!(window.unwrap_err().to_string().contains("switch"), "and what there is of a window");
     }
 }

@@ -21,13 +21,14 @@ use crate::bench::texts::Text;
 /// Takes a measure.
 type Take = fn(&Run) -> Result<Vec<Row>>;
 
-pub const ALL: &[(&str, Take)] = &[
-    ("start", start),
-    ("key", key),
-    ("flood", flood_in_sight),
-    ("switch", switch),
-    ("memory", memory),
-    ("sidebar", sidebar),
+/// The measures by name, with what they are about.
+pub const ALL: &[(&str, &str, Take)] = &[
+    ("start", "from double-click to a usable window", start),
+    ("key", "from a key to its letter on the display", key),
+    ("flood", "much text in sight, and how the window answers meanwhile", flood_in_sight),
+    ("switch", "from a key to another session's screen", switch),
+    ("memory", "what the window takes, open and hidden", memory),
+    ("sidebar", "the frames of a list of a thousand sessions", sidebar),
 ];
 
 const PINK: [u8; 3] = [255, 0, 255];
@@ -158,7 +159,10 @@ fn one_flood(run: &Run, file: &Path, mut answers: Option<&mut Vec<f64>>) -> Resu
     }
     let took = run.display.wait(TERMINAL, began, LIMIT, |pixels| all(pixels, LIME))?;
     drop(window);
-    bed::run(Holdfast::new(run.bed.dir()).command().args(["kill", "--now", &name]), LIMIT)?;
+    // Wiped as well: the next window would open with what this one showed.
+    for verb in [&["kill", "--now"][..], &["rm"]] {
+        bed::run(Holdfast::new(run.bed.dir()).command().args(verb).arg(&name), LIMIT)?;
+    }
     Ok(took.as_secs_f64())
 }
 

@@ -11,12 +11,16 @@ use anyhow::{Context, Result};
 
 use super::bed::Bed;
 use super::figures::Row;
-use super::holders::HOLDFAST;
+use super::holders::{BARE, HOLDFAST};
+use super::table;
 use crate::command;
 use crate::packages::{self, TEST, WINDOW};
 use crate::programs::{self, EMBEDDED_UI, Profile};
 use crate::{ui, workspace};
 use display::Display;
+
+/// What is compared, in the order of the table's columns.
+pub const LABELS: [&str; 2] = [BARE, HOLDFAST];
 
 /// What every measure gets.
 pub struct Run<'a> {
@@ -38,21 +42,29 @@ pub fn build(yes: bool) -> Result<()> {
     command::run(bare.args(EMBEDDED_UI)).context("building the bare window")
 }
 
+/// The names of the measures, and what they are about.
+pub fn known() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    measures::ALL.iter().map(|(name, about, _)| (*name, *about))
+}
+
 /// Takes the measures whose names are asked for; none means all. One that fails is named, and the others are taken.
 pub fn take(names: &[String], rounds: usize, quick: bool, stage: &Path) -> Vec<Row> {
     let mut rows = Vec::new();
-    for (number, (name, measure)) in measures::ALL.iter().enumerate() {
+    for (number, (name, about, measure)) in measures::ALL.iter().enumerate() {
         if !names.is_empty() && names.iter().all(|wanted| wanted != name) {
             continue;
         }
-        eprintln!("== {name}");
+        eprintln!("== {name}: {about}");
         let dir = stage.join(number.to_string());
         let taken = Bed::for_one(&dir, HOLDFAST).and_then(|bed| {
             let display = Display::start(bed.dir())?;
             measure(&Run { bed: &bed, display: &display, rounds, quick })
         });
         match taken {
-            Ok(taken) => rows.extend(taken),
+            Ok(taken) => {
+                eprint!("{}", table::markdown(&taken, &LABELS));
+                rows.extend(taken);
+            }
             Err(error) => eprintln!("== {name} was not taken: {error:#}"),
         }
     }
