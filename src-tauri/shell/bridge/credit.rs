@@ -4,7 +4,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes sent and not yet taken by the window's terminal.
-const MOST: u64 = 1024 * 1024;
+const MOST: u64 = 128 * 1024;
 
 /// The account of one attachment.
 #[derive(Debug, Default)]

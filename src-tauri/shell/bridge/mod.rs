@@ -72,7 +72,7 @@
 //! Attachments end with the page that made them.
 //!
 //! `ack` counts whole messages, tags included. From the first one on (which may be about 0 bytes) the window is never
-//! sent more than 1 MiB ahead; what it then misses of a flood comes as a snapshot. One call per 128 KiB is plenty.
+//! sent more than 128 KiB ahead; what it then misses of a flood comes as a snapshot. One call per 64 KiB is plenty.
 //! `input` keeps the order in which calls arrive; calls in flight may overtake each other, so one at a time.
 
 pub mod attach;

@@ -15,7 +15,7 @@ use super::batch::{Batch, Due};
 use super::credit::Credit;
 
 /// Frames read ahead; what does not fit waits in the host, which knows how to skip.
-const AHEAD: usize = 16;
+const AHEAD: usize = 2;
 
 /// The first byte of each message to the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

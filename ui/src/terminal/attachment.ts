@@ -29,7 +29,7 @@ const WAITS = [200, 400, 800, 1600, 3200];
 const MOST_AHEAD = 1000;
 
 /** What is on the screen is acknowledged in portions of so many bytes; well below what may be on its way at once. */
-const PORTION = 128 * 1024;
+const PORTION = 64 * 1024;
 
 /** How many lines above the screen are asked for, one step after another. */
 const DEPTHS = [5000, 20_000, 50_000];

@@ -7,6 +7,7 @@ import { Terminal } from "@xterm/xterm";
 import type { Size } from "../protocol/Size";
 import { clipboardWrite } from "./clipboard";
 import type { ViewEvents } from "./events";
+import { Feed } from "./feed";
 import { Finder } from "./finder";
 import { images } from "./images";
 import { type LinkEvents, markedLinks, writtenLinks } from "./link-provider";
@@ -27,9 +28,14 @@ const BEFORE_ENTER = 100;
 /** What is told of a link at the lower edge must not cover the lowest rows. */
 const LOW_ROWS = 3;
 
+/** Draws nothing of what follows, until it is let go or a second is over. */
+const HOLD = "\u001b[?2026h";
+const LET_GO = "\u001b[?2026l";
+
 export class TerminalView {
   readonly terminal: Terminal;
   private readonly fit = new FitAddon();
+  private readonly feed: Feed;
   readonly finder: Finder;
   /** What opens a link: a click with Ctrl or Command, or a mere click where no program wants the mouse. */
   linksOpenWith: "modifier" | "click" = "modifier";
@@ -40,6 +46,8 @@ export class TerminalView {
   private lastSelected = "";
   /** Whether what is shown is output as it happens. A repainted screen must not touch the clipboard. */
   private live = false;
+  /** Whether anything was ever shown. */
+  private painted = false;
   /** Where a person was reading when the screen was painted anew. */
   private place: Place | null = null;
 
@@ -58,6 +66,7 @@ export class TerminalView {
       scrollback: SCROLLBACK,
       theme: themeOf(scheme),
     });
+    this.feed = new Feed((data, done) => this.terminal.write(data, done));
     this.terminal.unicode.register(hostWidths);
     this.terminal.unicode.activeVersion = hostWidths.version;
     mend(this.terminal);
@@ -85,6 +94,8 @@ export class TerminalView {
     this.terminal.open(element);
     this.terminal.textarea?.setAttribute("aria-label", label);
     const options = { capture: true, signal: this.listening.signal };
+    for (const kind of ["keydown", "pointerdown", "wheel"] as const)
+      document.addEventListener(kind, () => this.feed.personActed(), { ...options, passive: true });
     element.addEventListener("paste", (event) => this.onPaste(event), options);
     // Wherever the pointer is let go.
     document.addEventListener("mouseup", () => this.onMouseUp(), { signal: this.listening.signal });
@@ -104,12 +115,18 @@ export class TerminalView {
       if (this.away) this.place = placeOf(this.lineAt, this.terminal.buffer.active.viewportY, this.above);
       this.terminal.reset();
       this.terminal.resize(size.cols, size.rows);
+      this.feed.hurried = !this.painted;
     });
+    // What is shown until then is better than half a screen.
+    if (this.painted) this.feed.add(HOLD);
   }
 
   /** From here on, what is written is output as it happens. Whoever was reading further up goes on there. */
   goLive(): void {
+    this.feed.add(LET_GO);
+    this.painted = true;
     this.inOrder(() => {
+      this.feed.hurried = false;
       const { place } = this;
       this.place = null;
       if (place) this.terminal.scrollToLine(find(place, this.lineAt, this.above));
@@ -127,7 +144,7 @@ export class TerminalView {
   }
 
   write(data: Uint8Array | string): void {
-    this.terminal.write(data);
+    this.feed.add(data);
     this.inOrder(() => {
       if (this.live && this.away) this.tell(true);
     });
@@ -135,7 +152,7 @@ export class TerminalView {
 
   /** Runs `action` once all that was written before it is on the screen; not where it was disposed of meanwhile. */
   inOrder(action: () => void): void {
-    this.terminal.write("", () => {
+    this.feed.after(() => {
       if (!this.listening.signal.aborted) action();
     });
   }
