@@ -154,6 +154,11 @@ fn check_display() -> Result<(), WireError> {
 
 fn set_up(app: &AppHandle, first: First, arguments: Arguments) {
     let shell = app.state::<Shell>();
+    // Before all else: the page is loaded by another process meanwhile.
+    if let Arguments::Show(wish) = arguments {
+        wish.and_then(Wish::order).into_iter().for_each(|order| shell.hub.order(order));
+        window::show_first(app);
+    }
     let has_tray = *shell.has_tray.get_or_init(|| tray::make(app, &shell.hub));
     let desktop = shell.desktop.get_or_init(|| told::desktop(app, &shell.hub));
     restore_notice::keep_telling(app, &shell.hub, desktop);
@@ -165,10 +170,9 @@ fn set_up(app: &AppHandle, first: First, arguments: Arguments) {
     if let Err(error) = signals::on_terminate(move || left.exit(0)) {
         tracing::warn!(%error, "signals end this app at once");
     }
-    match arguments {
-        Arguments::Show(wish) => show(app, wish),
-        Arguments::Hidden | Arguments::Version if has_tray => {}
-        Arguments::Hidden | Arguments::Version => show(app, None),
+    // There would be no other way to it.
+    if arguments == Arguments::Hidden && !has_tray {
+        show(app, None);
     }
 }
 

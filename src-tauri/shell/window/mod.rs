@@ -34,8 +34,19 @@ static OPENING: Mutex<()> = Mutex::new(());
 pub fn show(app: &AppHandle) {
     apart(app, |app| match front(app) {
         Some(window) => window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()),
-        None => app.state::<Shell>().windows.labels().iter().try_for_each(|label| make(app, label)),
+        None => make_all(app),
     });
+}
+
+/// Makes the windows that were there last, at once. Called as the app starts, before its event loop runs.
+pub fn show_first(app: &AppHandle) {
+    if let Err(error) = make_all(app) {
+        tracing::error!(%error, "showing the first window");
+    }
+}
+
+fn make_all(app: &AppHandle) -> tauri::Result<()> {
+    app.state::<Shell>().windows.labels().iter().try_for_each(|label| make(app, label))
 }
 
 /// Opens one more window, which goes to this session where one is named. As [`show`].

@@ -86,9 +86,9 @@ export class Attachment {
       (attached) => {
         if (epoch !== this.epoch) return void this.backend.detach(attached.attachment).catch(() => undefined);
         this.opened(attached);
+        for (const frame of early) this.take(frame);
         // The pane may have changed meanwhile.
         if (this.wanted !== wanted) this.sendSize();
-        for (const frame of early) this.take(frame);
       },
       (error: unknown) => epoch === this.epoch && this.failed(asWireError(error)),
     );

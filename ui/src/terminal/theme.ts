@@ -10,7 +10,7 @@ import type { Scheme } from "../themes/scheme";
 export type { Scheme } from "../themes/scheme";
 
 /** The face of the terminal; symbols that it lacks come from what the system has. */
-export const FONT = '"Holdfast Mono", "JetBrains Mono", ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace';
+export const FONT = '"Holdfast Mono", monospace';
 export const FONT_SIZE = 13;
 
 export function themeOf({ foreground, background, cursor, selection, normal, bright }: Scheme): ITheme {
