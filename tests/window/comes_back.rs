@@ -1,11 +1,12 @@
 //! What went away or was killed, and how the window shows what comes back.
 
 use protocol::session::Status;
+use rustix::process::Signal;
 use serde_json::json;
 
 use super::{Scene, assert_same};
 use crate::support::page::{ENTER, SCROLL_UP};
-use crate::support::sandbox::{is_alive, kill, output_within};
+use crate::support::sandbox::{is_alive, kill, output_within, signal};
 use crate::support::windows::Windows;
 use crate::support::{LIMIT, until};
 
@@ -59,6 +60,32 @@ fn a_daemon_killed_while_somebody_types_costs_no_key_and_comes_back() {
     // Once as it was typed, and once as the program gave it back.
     let line = format!("{} \r\n", words.join(" "));
     until("everything was typed, once", || (scene.sandbox.printed(&id) == line.repeat(2)).then_some(()));
+}
+
+#[test]
+fn a_daemon_that_answers_nothing_is_called_so_and_costs_no_key() {
+    let mut scene = Scene::new();
+    let other = scene.sandbox.new_session(&["--", "sh", "-c", "read x"]);
+    let id = scene.session(&["--", "cat"]);
+    let session = scene.sandbox.session(&id);
+    let program = scene.sandbox.session(&other).child_pid.expect("it runs");
+    let daemon = scene.sandbox.daemon_pid();
+    signal(daemon, Signal::STOP);
+    scene.echoes("typed at once");
+    scene.page.until_daemon("silent");
+    scene.page.says("list-as-of", "as of");
+    scene.echoes("and later");
+    // A change that nobody can tell of now.
+    kill(program);
+
+    signal(daemon, Signal::CONT);
+    scene.page.until_daemon("connected");
+    scene.page.gone("list-as-of");
+    scene.sandbox.wait_for(&other, Status::Ended);
+    scene.page.says(&format!("session-{other}"), "Ended by SIGKILL");
+    assert_eq!(scene.sandbox.daemon_pid(), daemon);
+    assert_same(&scene.sandbox.session(&id), &session);
+    scene.page.shows("typed at once\ntyped at once\nand later\nand later");
 }
 
 #[test]

@@ -73,3 +73,25 @@ test("a list that nobody keeps up to date says so, and of when it is", async ({ 
   await expect.poll(() => screen(page)).toContain("terminals go on");
   expect(await row(page, "payments-api").getAttribute("data-testid")).toBe(`session-${idOf("payments-api")}`);
 });
+
+test("a daemon that is there and answers nothing is not passed off as one that does, nor its list as fresh", async ({
+  stage,
+}) => {
+  const page = await stage.open("twenty");
+  await select(page, "payments-api");
+  const state = () => page.getByTestId("daemon-state").getAttribute("data-state");
+  expect(await state()).toBe("connected");
+  await page.evaluate(() => (globalThis.holdfastFake.answers = "never"));
+  await expect.poll(state, { timeout: 10_000 }).toBe("silent");
+  expect(await page.locator("aside").first().innerText()).toMatch(/Daemon does not answer/u);
+  expect(await page.getByTestId("list-as-of").innerText()).toMatch(/as of \d\d:\d\d/u);
+  await page.keyboard.type("terminals go on");
+  await expect.poll(() => screen(page)).toContain("terminals go on");
+  // It goes on: what it tells is fresh again.
+  await page.evaluate(() => {
+    globalThis.holdfastFake.answers = "at once";
+    globalThis.holdfastFake.emit({ kind: "event", event: { event: "reconciled" } } as never);
+  });
+  await expect.poll(state).toBe("connected");
+  await page.getByTestId("list-as-of").waitFor({ state: "detached" });
+});

@@ -3,15 +3,19 @@
 import type { DaemonState } from "../backend/backend";
 import type { Look } from "../session/status";
 
-const looks: Record<DaemonState, Look> = {
+/** How it stands for a person: it may be connected, and answer nothing. */
+export type Standing = DaemonState | "silent";
+
+const looks: Record<Standing, Look> = {
   connecting: { shape: "spinner", tone: "neutral", word: "" },
   connected: { shape: "disc", tone: "green", word: "" },
+  silent: { shape: "question", tone: "amber", word: "" },
   stopped: { shape: "ring", tone: "grey", word: "" },
   failed: { shape: "square", tone: "red", word: "" },
 };
 
 /** Its shape; the word stands beside it. */
-export function lookOf(state: DaemonState): Look {
+export function lookOf(state: Standing): Look {
   return looks[state];
 }
 

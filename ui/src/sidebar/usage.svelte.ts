@@ -1,4 +1,5 @@
 // What the sessions take, asked every three seconds while somebody looks and never otherwise. Nothing is kept of before.
+// It is also how a daemon is found out that is there and answers nobody: nothing else is asked as regularly.
 
 import { asWireError } from "../backend/backend";
 import type { SessionUsage } from "../protocol/SessionUsage";
@@ -6,6 +7,9 @@ import type { Usage } from "../protocol/Usage";
 import type { Sessions } from "../state/sessions.svelte";
 
 const EVERY = 3000;
+
+/** How long the daemon, which answers from memory, may take until it counts as silent, in milliseconds. */
+const PATIENCE = 2000;
 
 export class UsageWatch {
   private answer = $state.raw<Usage | null>(null);
@@ -54,12 +58,19 @@ export class UsageWatch {
   private async ask(): Promise<void> {
     if (this.asking || this.unable || this.sessions.daemon.state !== "connected") return;
     this.asking = true;
+    const asked = Date.now();
+    const patience = setTimeout(() => this.sessions.fallsSilent(asked), PATIENCE);
     try {
       this.answer = await this.sessions.ask("usage", {});
+      this.sessions.speaks();
     } catch (thrown) {
+      const { code } = asWireError(thrown);
       this.answer = null;
-      this.unable = asWireError(thrown).code === "unknown_request";
+      this.unable = code === "unknown_request";
+      if (code === "timed_out" || code === "daemon_unreachable") this.sessions.fallsSilent(asked);
+      else this.sessions.speaks();
     }
+    clearTimeout(patience);
     this.asking = false;
   }
 }

@@ -6,13 +6,16 @@ import { UsageWatch } from "./usage.svelte";
 const answer = { at: 1, sessions: [{ id: "a", cpu: 3, memory: 9, processes: 1 }], memory: 9, memory_is: "resident" };
 const ask = vi.fn();
 let daemon = { state: "connected" };
+const [fallsSilent, speaks] = [vi.fn(), vi.fn()];
 let usage: UsageWatch;
 
 beforeEach(() => {
   vi.useFakeTimers();
   ask.mockReset().mockResolvedValue(answer);
+  fallsSilent.mockReset();
+  speaks.mockReset();
   daemon = { state: "connected" };
-  usage = new UsageWatch({ ask, daemon } as unknown as Sessions);
+  usage = new UsageWatch({ ask, daemon, fallsSilent, speaks } as unknown as Sessions);
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -53,4 +56,22 @@ it("asks nobody while there is no daemon", async () => {
   usage.watch()();
   await vi.advanceTimersByTimeAsync(0);
   expect(ask).not.toHaveBeenCalled();
+});
+
+it("finds out a daemon that leaves a question unanswered, and one that answers late", async () => {
+  let late: (value: unknown) => void = () => undefined;
+  ask.mockReturnValue(new Promise((resolve) => (late = resolve)));
+  const asked = Date.now();
+  const stop = usage.watch();
+  await vi.advanceTimersByTimeAsync(1900);
+  expect(fallsSilent).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(fallsSilent.mock.calls).toEqual([[asked]]);
+  late(answer);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(speaks).toHaveBeenCalledTimes(1);
+  ask.mockRejectedValue({ code: "timed_out", message: "nobody answers" });
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(fallsSilent).toHaveBeenCalledTimes(2);
+  stop();
 });

@@ -43,6 +43,8 @@ export class Sessions {
   plan = $state.raw<Plan | null>(null);
   /** Since when nobody tells what changes, in milliseconds since 1970. `null`: somebody does, or nothing was ever told. */
   asOf = $state<number | null>(null);
+  /** Whether the daemon is there and does not answer. What was told last stands as of then. */
+  silent = $state(false);
   /** Whether the list was heard at least once: an empty one is only then really empty. */
   known = $state(false);
   /** Whether a daemon that is there told it: what is not in it is then really gone. */
@@ -176,8 +178,23 @@ export class Sessions {
     if (message.kind !== "event") this.frames.flush();
   }
 
+  /** The daemon has left a question of `since` (in milliseconds since 1970) unanswered, for longer than it may. */
+  fallsSilent(since: number): void {
+    if (this.daemon.state !== "connected") return;
+    this.silent = true;
+    this.asOf ??= since;
+  }
+
+  /** It tells or answers something: whatever it had told before has come by then. */
+  speaks(): void {
+    if (!this.silent) return;
+    this.silent = false;
+    if (this.daemon.state === "connected") this.asOf = null;
+  }
+
   /** Takes one message in. Public for tests. */
   take(message: AppMessage): void {
+    if (message.kind === "event" || message.kind === "daemon" || message.kind === "sessions") this.speaks();
     switch (message.kind) {
       case "daemon":
         return this.onDaemon(message);

@@ -58,6 +58,7 @@ export const daemon: Catalogue["daemon"] = {
   states: {
     connecting: "Verbindet",
     connected: "Daemon",
+    silent: "Daemon antwortet nicht",
     stopped: "Daemon gestoppt",
     failed: "Daemon gescheitert",
   },

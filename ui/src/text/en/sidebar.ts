@@ -1,8 +1,8 @@
 // The words of the sidebar: the list, its arrangement, what can be done with a session, and how the daemon stands.
 
-import type { DaemonState } from "../../backend/backend";
 import type { Verb } from "../../session/verbs";
 import type { By } from "../../sidebar/arrangement.svelte";
+import type { Standing } from "../../sidebar/daemon";
 import { count } from "./count";
 
 export const sidebar = {
@@ -59,9 +59,10 @@ export const daemon = {
   states: {
     connecting: "Connecting",
     connected: "Daemon",
+    silent: "Daemon does not answer",
     stopped: "Daemon stopped",
     failed: "Daemon failed",
-  } satisfies Record<DaemonState, string>,
+  } satisfies Record<Standing, string>,
   again: "Connecting again",
   reconciling: "Looking at sessions",
   /** What stands in the middle of the window while nothing else does. */

@@ -7,9 +7,9 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use unix::{Pipe, Terminal, kill, on_interrupt, stop, terminate};
+pub use unix::{Pipe, Terminal, go_on, kill, on_interrupt, stop, terminate};
 #[cfg(windows)]
-pub use windows::{Pipe, Terminal, kill, on_interrupt, stop, terminate};
+pub use windows::{Pipe, Terminal, go_on, kill, on_interrupt, stop, terminate};
 
 /// What a look at a terminal or pipe came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

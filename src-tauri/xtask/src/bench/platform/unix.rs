@@ -135,9 +135,14 @@ pub fn terminate(pid: u32) {
     signal(pid, Signal::TERM);
 }
 
-/// Keeps a process from running until it is killed.
+/// Keeps a process from running until it is killed or goes on.
 pub fn stop(pid: u32) {
     signal(pid, Signal::STOP);
+}
+
+/// Lets a process run again.
+pub fn go_on(pid: u32) {
+    signal(pid, Signal::CONT);
 }
 
 fn signal(pid: u32, signal: Signal) {

@@ -52,6 +52,8 @@ pub fn kill(_pid: u32) {}
 
 pub fn stop(_pid: u32) {}
 
+pub fn go_on(_pid: u32) {}
+
 pub fn terminate(_pid: u32) {}
 
 /// Called first, so that nothing is started where nothing can be measured.

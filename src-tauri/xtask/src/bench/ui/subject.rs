@@ -70,6 +70,12 @@ pub fn windows_memory(bed: &Bed) -> u64 {
     windows.map(|process| proc::memory(process.pid)).sum()
 }
 
+/// The daemon of this bed.
+pub fn daemon(bed: &Bed) -> Option<u32> {
+    let all = proc::processes(bed::MARK, bed.dir());
+    all.into_iter().find(|process| process.program.ends_with("holdfastd")).map(|process| process.pid)
+}
+
 /// Waits until nothing of a web view is left.
 pub fn without_web_views(bed: &Bed, limit: Duration) -> Result<()> {
     let deadline = Instant::now() + limit;

@@ -1,0 +1,46 @@
+//! From a key to its letter on the display.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use super::{BARE_LINES, LIMIT, LINES, Run, SETTLED, begin};
+use crate::bench::figures::{Figure, Row, Samples, Unit, median};
+use crate::bench::holders::{BARE, HOLDFAST};
+use crate::bench::ui::display::Area;
+use crate::bench::ui::subject::Subject;
+
+/// Both windows in turn.
+pub fn take(run: &Run) -> Result<Vec<Row>> {
+    begin(run, &["cat".to_owned()])?;
+    let mut samples = Samples::default();
+    for _ in 0..run.rounds {
+        for label in [HOLDFAST, BARE] {
+            let (window, lines) = match label {
+                HOLDFAST => (Subject::app(run)?, LINES),
+                _ => (Subject::bare(run, "bare.html")?, BARE_LINES),
+            };
+            run.display.window(LIMIT)?;
+            thread::sleep(SETTLED);
+            let took = (0..keys(run)).map(|_| one_key(run, lines)).collect::<Result<Vec<f64>>>()?;
+            samples.add(label, Figure::Value(median(&took).context("keys were pressed")?));
+            drop(window);
+        }
+    }
+    Ok(vec![Row::new("key to paint", Unit::Milliseconds, samples.medians()).at_most(1.2, BARE)])
+}
+
+fn keys(run: &Run) -> usize {
+    if run.quick { 20 } else { 60 }
+}
+
+/// One letter, after which the window rests a moment.
+pub fn one_key(run: &Run, lines: Area) -> Result<f64> {
+    let before = run.display.pixels(lines)?;
+    let began = Instant::now();
+    run.display.press(&[], 'x'.into())?;
+    let took = run.display.wait(lines, began, LIMIT, |pixels| pixels != before)?;
+    thread::sleep(Duration::from_millis(60));
+    Ok(took.as_secs_f64())
+}

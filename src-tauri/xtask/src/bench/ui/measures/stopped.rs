@@ -1,0 +1,60 @@
+//! A daemon that answers nothing for a minute: how the window answers meanwhile.
+
+use std::collections::BTreeMap;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use super::dialog::dialog;
+use super::key::one_key;
+use super::{LIMIT, LINES, Run, SETTLED, begin};
+use crate::bench::bounds::Bound;
+use crate::bench::figures::{Figure, Row, Unit};
+use crate::bench::holders::HOLDFAST;
+use crate::bench::platform;
+use crate::bench::ui::display::CONTROL;
+use crate::bench::ui::subject::{Subject, daemon};
+
+/// How many letters are typed between two dialogs.
+const LETTERS: usize = 10;
+/// After so long they are gone again.
+const REST: Duration = Duration::from_millis(300);
+
+/// Letters and dialogs in turn; the slowest of each count.
+pub fn take(run: &Run) -> Result<Vec<Row>> {
+    begin(run, &["cat".to_owned()])?;
+    let _window = Subject::app(run)?;
+    run.display.window(LIMIT)?;
+    thread::sleep(SETTLED);
+    // The first one ever shown is not what is asked about.
+    dialog(run)?;
+    let daemon = daemon(run.bed).context("a daemon runs")?;
+    let (mut letters, mut dialogs) = (0.0_f64, 0.0_f64);
+    platform::stop(daemon);
+    let began = Instant::now();
+    let _running = GoesOn(daemon);
+    while began.elapsed() < Duration::from_secs(if run.quick { 10 } else { 60 }) {
+        for _ in 0..LETTERS {
+            letters = letters.max(one_key(run, LINES)?);
+        }
+        dialogs = dialogs.max(dialog(run)?);
+        // Takes the letters back, so that the next ones are where they are looked for.
+        run.display.press(&[CONTROL], 'u'.into())?;
+        thread::sleep(REST);
+    }
+    let row = |name, slowest| {
+        let figures = BTreeMap::from([(HOLDFAST, Figure::Value(slowest))]);
+        Row::new(name, Unit::Milliseconds, figures).bound(Some(Bound::limit(0.1)))
+    };
+    Ok(vec![row("daemon stopped, slowest letter", letters), row("daemon stopped, slowest dialog", dialogs)])
+}
+
+/// Lets a process run again, whatever happened meanwhile.
+struct GoesOn(u32);
+
+impl Drop for GoesOn {
+    fn drop(&mut self) {
+        platform::go_on(self.0);
+    }
+}
