@@ -234,7 +234,7 @@ describe("where room is short", () => {
     for (let pressed = 0; pressed < 5; pressed++) await page.keyboard.press("ArrowLeft");
     await expect.poll(() => widthOf(page, "inspector")).toBe(360);
     await page.setViewportSize({ width: 900, height: 600 });
-    await expect.poll(() => widthOf(page, "inspector")).toBe(260);
+    await expect.poll(() => widthOf(page, "inspector")).toBe(280);
     await page.setViewportSize({ width: 1280, height: 800 });
     await expect.poll(() => widthOf(page, "inspector")).toBe(360);
   });

@@ -2,7 +2,7 @@
 
 const KEPT = "inspector";
 
-export const NARROWEST = 260;
+export const NARROWEST = 280;
 export const WIDEST = 900;
 
 export const tabs = ["overview", "timeline", "processes", "changes"] as const;
