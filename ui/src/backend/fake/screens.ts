@@ -56,7 +56,9 @@ const drawn: Record<string, (width: number) => string[]> = {
     ...framed(
       width,
       `Run ${BOLD}sqlx migrate run${NONE} on the development database?`,
-      "❯ 1. Yes   2. Yes, and don't ask again   3. No",
+      "❯ 1. Yes",
+      "  2. Yes, and don't ask again",
+      "  3. No",
     ),
   ],
   "docs-site": (width) => [
@@ -68,7 +70,9 @@ const drawn: Record<string, (width: number) => string[]> = {
     ...framed(
       width,
       "Which of the two layouts do you prefer?",
-      "❯ 1. On the left   2. Above the text   3. Something else",
+      "❯ 1. On the left",
+      "  2. Above the text",
+      "  3. Something else",
     ),
   ],
   "checkout-ui": () => [
