@@ -208,3 +208,46 @@ describe("tabs", () => {
     expect(await page.evaluate(() => globalThis.holdfastFake.did.windows.length)).toBe(1);
   });
 });
+
+describe("where room is short", () => {
+  const widthOf = async (page: Page, id: string) => (await page.getByTestId(id).first().boundingBox())?.width ?? 0;
+
+  test("the sides give way, and what the header offers stays in sight", async ({ stage }) => {
+    const page = await stage.open("twenty", { width: 900, height: 600 });
+    await page.getByTestId("inspector-toggle").click();
+    await page.getByTestId("inspector").waitFor();
+    const right = (await page.getByTestId("inspector").boundingBox())?.x ?? 0;
+    for (const id of ["restart", "end", "status"]) {
+      const box = await page.getByTestId(id).boundingBox();
+      expect((box?.x ?? Infinity) + (box?.width ?? 0), id).toBeLessThanOrEqual(right);
+    }
+    expect((await page.getByRole("heading", { level: 1 }).boundingBox())?.width).toBeGreaterThanOrEqual(72);
+    expect(await widthOf(page, "terminal")).toBeGreaterThanOrEqual(400);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(900);
+  });
+
+  test("their widths are those of the user again once there is room", async ({ stage }) => {
+    const page = await stage.open("twenty", { width: 1280, height: 800 });
+    await page.getByTestId("inspector-toggle").click();
+    const edge = page.getByRole("separator", { name: "Width of the inspector" });
+    await edge.focus();
+    for (let pressed = 0; pressed < 5; pressed++) await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => widthOf(page, "inspector")).toBe(360);
+    await page.setViewportSize({ width: 900, height: 600 });
+    await expect.poll(() => widthOf(page, "inspector")).toBe(280);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect.poll(() => widthOf(page, "inspector")).toBe(360);
+  });
+
+  test("in the smallest window the inspector lies over the terminal, which keeps its width", async ({ stage }) => {
+    const page = await stage.open("twenty", { width: 640, height: 400 });
+    const before = await widthOf(page, "terminal");
+    const toggle = page.getByTestId("inspector-toggle");
+    await toggle.click();
+    await page.getByTestId("inspector").waitFor();
+    expect(await widthOf(page, "terminal")).toBe(before);
+    for (const id of ["restart", "end"]) await page.getByTestId(id).click({ trial: true });
+    await toggle.click();
+    await page.getByTestId("inspector").waitFor({ state: "detached" });
+  });
+});

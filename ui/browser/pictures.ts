@@ -69,6 +69,8 @@ for (const [name, [scene, act]] of Object.entries(pictures))
       const page = await openScene(browser, house.window, scene, { theme, width, height });
       await act(page);
       await page.evaluate(() => document.fonts.ready);
+      // Nothing is shown as it looks under the pointer.
+      await page.mouse.move(0, 0);
       await page.screenshot({ path: join(folder, `${name}-${theme}-${width}x${height}.png`) });
       await page.context().close();
     }

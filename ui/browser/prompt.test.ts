@@ -90,7 +90,7 @@ test("an image that is pasted becomes a path with a picture, and goes with it", 
   await expect.poll(() => chip.innerText()).toContain("pasted.png");
   const isShown = () => chip.locator("img").evaluate((image) => (image as HTMLImageElement).naturalWidth);
   await expect.poll(isShown).toBe(8);
-  const path = "/home/me/.local/share/holdfast/app/images/pasted.png";
+  const path = "/home/ada/.local/share/holdfast/app/images/pasted.png";
   expect(await field(page).inputValue()).toBe(`like this: ${path} `);
   await chip.getByRole("button").click();
   await chip.waitFor({ state: "detached" });

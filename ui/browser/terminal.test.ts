@@ -132,7 +132,7 @@ describe("files", () => {
     const page = await stage.open("twenty");
     await select(page, "shell");
     await pasteImage(page, ".xterm-helper-textarea");
-    await expect.poll(() => screen(page)).toContain("/home/me/.local/share/holdfast/app/images/pasted.png");
+    await expect.poll(() => screen(page)).toContain("/home/ada/.local/share/holdfast/app/images/pasted.png");
   });
 });
 

@@ -8,7 +8,7 @@ import type { Sessions } from "../state/sessions.svelte";
 import type { View } from "../state/view.svelte";
 
 /** In the order in which palette, cheat sheet and settings show them. */
-export const groups = ["sessions", "session", "go", "panes", "find", "view", "app"] as const;
+export const groups = ["sessions", "session", "go", "find", "panes", "view", "app"] as const;
 export type Group = (typeof groups)[number];
 
 export interface Action {

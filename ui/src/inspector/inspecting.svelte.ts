@@ -2,7 +2,7 @@
 
 const KEPT = "inspector";
 
-export const NARROWEST = 260;
+export const NARROWEST = 280;
 export const WIDEST = 900;
 
 export const tabs = ["overview", "timeline", "processes", "changes"] as const;
@@ -10,7 +10,7 @@ export type Tab = (typeof tabs)[number];
 
 export class Inspecting {
   private shown = $state(false);
-  private pixels = $state(320);
+  private pixels = $state(Math.round(Math.min(440, Math.max(320, innerWidth * 0.17))));
   private chosen = $state<Tab>("overview");
 
   constructor() {

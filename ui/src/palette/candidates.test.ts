@@ -10,7 +10,8 @@ const idle = sample({ id: "idle", name: "idle", status: "idle" });
 const ended = sample({ id: "ended", name: "ended", status: "ended" });
 const all = [asks, works, idle, ended];
 const entries = all.map((session) => entryOf(session, undefined, 0));
-const order = (used: string[], selected: string | null) => toSwitchTo(entries, used, selected).map(({ of }) => of.id);
+const order = (used: string[], selected: string | null) =>
+  toSwitchTo(entries, used, selected, undefined).map(({ of }) => of.id);
 
 it("offers what needs a person, then what was looked at last, then the rest as it stands, then where one is", () => {
   expect(order([], null)).toEqual(["asks", "works", "idle", "ended"]);
@@ -19,7 +20,10 @@ it("offers what needs a person, then what was looked at last, then the rest as i
 });
 
 it("finds a session by its branch as well, and marks what matched where it stands", () => {
-  const [first, ...others] = rank(all.map(candidateOf), "works retry");
+  const [first, ...others] = rank(
+    all.map((one) => candidateOf(one, undefined)),
+    "works retry",
+  );
   expect(others).toEqual([]);
   expect(first?.of.id).toBe("works");
   expect(first?.inTitle).toEqual([0, 1, 2, 3, 4]);
@@ -27,7 +31,12 @@ it("finds a session by its branch as well, and marks what matched where it stand
 });
 
 it("keeps the order that was given where nothing was typed", () => {
-  expect(rank(all.map(candidateOf), " ").map(({ of }) => of.id)).toEqual(["asks", "works", "idle", "ended"]);
+  expect(
+    rank(
+      all.map((one) => candidateOf(one, undefined)),
+      " ",
+    ).map(({ of }) => of.id),
+  ).toEqual(["asks", "works", "idle", "ended"]);
 });
 
 it("puts actions that were used last before the others, and forgets those that are no more", () => {

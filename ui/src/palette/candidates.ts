@@ -4,6 +4,7 @@ import type { ActionId } from "../actions/registry";
 import { clean } from "../clean";
 import type { Session } from "../protocol/Session";
 import type { Entry } from "../session/groups";
+import { shortPath } from "../session/path";
 import { match, type Match } from "./fuzzy";
 
 /** More are not drawn; whoever has more to choose from types on. */
@@ -56,6 +57,7 @@ export function toSwitchTo(
   entries: readonly Entry[],
   used: readonly string[],
   selected: string | null,
+  root: string | undefined,
 ): Candidate<Session>[] {
   const places = new Map(used.map((id, at) => [id, at]));
   const placeOf = ({ session, group }: Entry): number => {
@@ -66,11 +68,12 @@ export function toSwitchTo(
   return entries
     .map((entry) => ({ session: entry.session, place: placeOf(entry) }))
     .toSorted((a, b) => (a.place === b.place ? 0 : a.place - b.place))
-    .map(({ session }) => candidateOf(session));
+    .map(({ session }) => candidateOf(session, root));
 }
 
-/** A session by its name, where it works and on which branch. */
-export function candidateOf(session: Session): Candidate<Session> {
-  const detail = [clean(session.branch), clean(session.workspace)].filter(Boolean).join(" · ");
+/** A session by its name, where it works and on which branch. `root`: tells where the home directory is. */
+export function candidateOf(session: Session, root: string | undefined): Candidate<Session> {
+  const where = shortPath(clean(session.workspace), root);
+  const detail = [clean(session.branch), where].filter(Boolean).join(" · ");
   return { key: `session ${session.id}`, title: clean(session.name), detail, of: session };
 }

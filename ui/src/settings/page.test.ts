@@ -118,7 +118,7 @@ it("says at its row why a setting was not written", async () => {
 it("shows the file in the file manager", async () => {
   open("app");
   await click("settings-show-file");
-  expect(system.did.revealed).toEqual(["/home/me/.config/holdfast/settings.toml"]);
+  expect(system.did.revealed).toEqual(["/home/ada/.config/holdfast/settings.toml"]);
 });
 
 it("lists who is muted by name, also who is gone, and unmutes them", async () => {

@@ -40,7 +40,7 @@ export const schema = {
 
   "terminal.font_size": number(13, 8, 32),
   "terminal.font_family": words(""),
-  "terminal.line_height": number(1.3, 1, 2, 0.05),
+  "terminal.line_height": number(1.5, 1, 2, 0.05),
   "terminal.cursor_style": choice("block", "bar", "underline"),
   "terminal.cursor_blink": flag(false),
   "terminal.copy_on_select": flag(false),

@@ -65,7 +65,8 @@ export class View {
   dialog = $state.raw<Dialog | null>(null);
   notice = $state.raw<Notice | null>(null);
   sidebarOpen = $state(true);
-  sidebarWidth = $state(296);
+  /** In a large window more from the start; from then on as wide as somebody has made it. */
+  sidebarWidth = $state(Math.round(Math.min(WIDEST, Math.max(296, innerWidth * 0.15))));
   /** Whether a prompt for an agent at work is to wait until it is idle. */
   whenIdle = $state(true);
   /** Whether the system is dark or light. */

@@ -21,7 +21,7 @@ import { fault } from "./fault";
 import { conversations, notificationsOf, shownOf, survivalOf } from "./past";
 import { Queues } from "./queues";
 import { end, idOf, type Scene, scenes, session, status } from "./scenes";
-import { builtLines, olderOf, screenOf } from "./screens";
+import { builtLines, olderOf, redrawnOf, screenOf } from "./screens";
 import { searchIn } from "./search";
 import { FakeSystem } from "./system";
 import { processesOf, usageOf } from "./usage";
@@ -42,6 +42,8 @@ export class FakeBackend extends FakeSystem implements Backend {
   private readonly scene: Scene;
   private readonly attachments = new Map<number, Open>();
   private readonly encoder = new TextEncoder();
+  /** Sessions that have printed since the page was loaded. */
+  private readonly printed = new Set<string>();
   private readonly queues = new Queues((id, queued, uncertain) => this.change(this.find(id), { queued, uncertain }));
   /** How the daemon answers from now on. Terminals do not notice: they are connected to their hosts. */
   answers: "at once" | "never" | "broken" = "at once";
@@ -79,6 +81,7 @@ export class FakeBackend extends FakeSystem implements Backend {
   /** Prints in every terminal that shows session `id`. */
   print(id: string, text: string): void {
     const bytes = this.encoder.encode(text);
+    this.printed.add(id);
     for (const open of this.attachments.values())
       if (open.id === id) open.listener({ kind: "output", offset: 0, bytes }, bytes.length);
   }
@@ -98,7 +101,7 @@ export class FakeBackend extends FakeSystem implements Backend {
     const size = live && shown.name !== "infra" ? options.size : { cols: 80, rows: 24 };
     this.attachments.set(attachment, { id: shown.id, listener, owed: 0 });
     const before = this.encoder.encode(olderOf(shown.generation));
-    const screen = this.encoder.encode(screenOf(shown.name));
+    const screen = this.encoder.encode(screenOf(shown.name, size.cols));
     listener({ kind: "snapshot", start: { offset: 0, size, before: before.length, length: screen.length } }, 0);
     if (before.length > 0) listener({ kind: "snapshot_bytes", bytes: before }, before.length);
     listener({ kind: "snapshot_bytes", bytes: screen }, screen.length);
@@ -110,8 +113,14 @@ export class FakeBackend extends FakeSystem implements Backend {
     if (open) this.print(open.id, new TextDecoder().decode(bytes).replaceAll("\r", "\r\n$ "));
   }
 
+  /** Who has printed nothing else draws its screen anew, as wide as it is now. */
   async resize(attachment: number, size: Size): Promise<void> {
-    this.attachments.get(attachment)?.listener({ kind: "event", event: { event: "resized", size } }, 0);
+    const open = this.attachments.get(attachment);
+    if (!open) return;
+    open.listener({ kind: "event", event: { event: "resized", size } }, 0);
+    const bytes = this.encoder.encode(redrawnOf(this.find(open.id).name, size.cols));
+    if (bytes.length > 0 && !this.printed.has(open.id))
+      open.listener({ kind: "output", offset: 0, bytes }, bytes.length);
   }
 
   /** The whole screen again, with numbered lines above it and nothing above those. */

@@ -105,7 +105,7 @@ function twenty(): Session[] {
       attention: "permission",
       generation: 2,
       why: "its agent asked for permission, by hook",
-      last_line: "❯ 1. Yes   2. Yes, and don't ask again   3. No",
+      last_line: "3. No",
       ...told("permission", 2 * MINUTE, "Run sqlx migrate run on the development database?"),
     }),
     session("docs-site", "main", 9 * MINUTE, {

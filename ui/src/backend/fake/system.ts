@@ -32,7 +32,7 @@ export class FakeSystem {
 
   /** What the file holds, as the app would tell it. */
   tellSettings(problem?: string): void {
-    const path = "/home/me/.config/holdfast/settings.toml";
+    const path = "/home/ada/.config/holdfast/settings.toml";
     this.say({ kind: "settings", settings: { values: this.values, path, ...(problem && { problem }) } });
   }
 
@@ -85,10 +85,10 @@ export class FakeSystem {
   }
 
   async pickDirectory(): Promise<string | null> {
-    return "/home/me/src/chosen";
+    return "/home/ada/src/chosen";
   }
 
   async keepImage(_bytes: Uint8Array, kind: string): Promise<string> {
-    return `/home/me/.local/share/holdfast/app/images/pasted.${kind}`;
+    return `/home/ada/.local/share/holdfast/app/images/pasted.${kind}`;
   }
 }

@@ -17,9 +17,11 @@ function chance(...of: (string | number)[]): number {
   return hash / 100_003;
 }
 
-function takes({ id, status }: Session, at: number): { cpu: number; memory: number } {
-  const busy = status === "working" ? 4 : 0.3;
-  const wave = 1 + Math.sin(at / 90_000 + chance(id) * 6);
+function takes({ id, status, output_at }: Session, at: number): { cpu: number; memory: number } {
+  // Who asks something was at work until then.
+  const isAtWork = status === "working" || (status === "needs_input" && at < (output_at ?? 0));
+  const busy = isAtWork ? 22 : status === "needs_input" ? 1.8 : 0.3;
+  const wave = 1 + Math.sin(at / 90_000 + chance(id) * 6) / 2;
   return {
     cpu: busy * wave * (0.5 + chance(id, Math.floor(at / 3000))),
     memory: Math.round((60 + chance(id) * 260 + wave * 30) * MB),

@@ -143,7 +143,6 @@ export const de: Catalogue = {
       nothing: "Nicht wiederherstellbar",
       unknown: "Von dieser Version nicht wiederherstellbar",
     },
-    leave: "Geschlossen lassen",
     found: "Gespräch gefunden",
     notFound: "Gespräch nicht gefunden",
     noDirectory: "ihr Verzeichnis ist weg",

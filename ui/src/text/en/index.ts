@@ -142,7 +142,6 @@ export const en = {
       nothing: "Cannot be restored",
       unknown: "Cannot be restored by this version",
     },
-    leave: "Leave closed",
     found: "conversation found",
     notFound: "conversation not found",
     noDirectory: "its directory is gone",
