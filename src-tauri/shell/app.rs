@@ -174,6 +174,7 @@ fn set_up(app: &AppHandle, first: First, arguments: Arguments) {
     if arguments == Arguments::Hidden && !has_tray {
         show(app, None);
     }
+    window::rest(app);
 }
 
 /// The app leaves: what it has on the desktop is taken back or handed over.

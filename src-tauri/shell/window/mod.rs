@@ -27,6 +27,9 @@ const LEAST: (f64, f64) = (640.0, 400.0);
 /// A window that is moved is looked at when it has rested for so long.
 const REST: Duration = Duration::from_millis(300);
 
+/// A window that is closed and opened again at once needs all that it needed before.
+const CLOSED: Duration = Duration::from_secs(2);
+
 /// Two wishes at once must not make the same window twice.
 static OPENING: Mutex<()> = Mutex::new(());
 
@@ -116,6 +119,17 @@ fn put(window: &WebviewWindow, place: Option<Place>) -> tauri::Result<()> {
     if place.maximized { window.maximize() } else { Ok(()) }
 }
 
+/// Gives memory back once no window has been open for a moment: most of what was loaded is there for windows.
+pub fn rest(app: &AppHandle) {
+    let app = app.clone();
+    thread::spawn(move || {
+        thread::sleep(CLOSED);
+        if app.webview_windows().is_empty() {
+            store::memory::give_back_with_libraries();
+        }
+    });
+}
+
 /// The window shows the app's own page and nothing else.
 fn is_ours(url: &Url) -> bool {
     match url.scheme() {
@@ -143,6 +157,7 @@ pub fn on_event(app: &AppHandle, label: &str, event: &WindowEvent) {
         WindowEvent::Destroyed => {
             tracing::info!(label, "the window is gone");
             forget_page(app, label);
+            rest(app);
         }
         WindowEvent::DragDrop(event) => {
             let factor = app.get_webview_window(label).and_then(|window| window.scale_factor().ok());

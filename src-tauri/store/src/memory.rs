@@ -15,6 +15,13 @@ pub fn give_back() {
     memory::let_code_go();
 }
 
+/// As [`give_back`], and lets go of the code of all libraries: for a program which has loaded most of them for something
+/// that is over, such as a window.
+pub fn give_back_with_libraries() {
+    memory::trim();
+    memory::let_libraries_go();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -26,6 +33,7 @@ mod tests {
         let worker = std::thread::spawn(|| (0..100_000_u64).sum::<u64>());
         for _ in 0..100 {
             give_back();
+            give_back_with_libraries();
         }
         assert_eq!(kept[999], "999");
         assert_eq!(worker.join().unwrap(), 4_999_950_000);

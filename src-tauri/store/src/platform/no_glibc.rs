@@ -3,3 +3,5 @@
 pub(crate) fn one_arena() {}
 pub(crate) fn trim() {}
 pub(crate) fn let_code_go() {}
+
+pub(crate) fn let_libraries_go() {}
