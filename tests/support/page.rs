@@ -6,7 +6,7 @@ use protocol::id::SessionId;
 use serde_json::{Value, json};
 
 use super::desktop::Desktop;
-use super::sandbox::kill;
+use super::sandbox::{is_alive, kill};
 use super::webdriver::WebDriver;
 use super::{Sandbox, programs, until, until_ok};
 
@@ -212,6 +212,8 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         kill(self.app);
+        // What it held it holds until it is gone, and another start would be taken for a second one.
+        until("the app is gone", || (!is_alive(self.app)).then_some(()));
     }
 }
 

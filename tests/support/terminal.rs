@@ -1,6 +1,8 @@
 //! A program in a terminal of the test's own, as a person would run it: typed into, and read as it prints.
 
-use std::io::{Read as _, Write};
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::os::fd::BorrowedFd;
 use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -13,8 +15,17 @@ use super::wait::LIMIT;
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
-    writer: Box<dyn Write + Send>,
+    writer: File,
     printed: Arc<(Mutex<Printed>, Condvar)>,
+}
+
+/// A way to type that types nothing more when it is dropped: portable-pty's own types Enter and Ctrl-D, which whoever is
+/// attached passes on if they read them before they see that the terminal is gone.
+#[allow(unsafe_code)] // taking a second handle on portable-pty's descriptor
+fn writer(master: &dyn MasterPty) -> File {
+    let raw = master.as_raw_fd().unwrap();
+    // SAFETY: `master` holds the descriptor open for longer than this borrow.
+    unsafe { BorrowedFd::borrow_raw(raw) }.try_clone_to_owned().unwrap().into()
 }
 
 #[derive(Default)]
@@ -56,7 +67,7 @@ impl Terminal {
                 }
             }
         });
-        let writer = pair.master.take_writer().unwrap();
+        let writer = writer(pair.master.as_ref());
         Self { child, master: pair.master, writer, printed }
     }
 
