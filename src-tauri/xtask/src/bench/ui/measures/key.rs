@@ -8,8 +8,11 @@ use anyhow::{Context, Result};
 use super::{BARE_LINES, LIMIT, LINES, Run, SETTLED, begin};
 use crate::bench::figures::{Figure, Row, Samples, Unit, median};
 use crate::bench::holders::{BARE, HOLDFAST};
-use crate::bench::ui::display::Area;
+use crate::bench::ui::display::{Area, CONTROL};
 use crate::bench::ui::subject::Subject;
+
+/// After so long the letters of a line are gone again.
+const TAKEN_BACK: Duration = Duration::from_millis(300);
 
 /// Both windows in turn.
 pub fn take(run: &Run) -> Result<Vec<Row>> {
@@ -25,6 +28,7 @@ pub fn take(run: &Run) -> Result<Vec<Row>> {
             thread::sleep(SETTLED);
             let took = (0..keys(run)).map(|_| one_key(run, lines)).collect::<Result<Vec<f64>>>()?;
             samples.add(label, Figure::Value(median(&took).context("keys were pressed")?));
+            take_back(run)?;
             drop(window);
         }
     }
@@ -33,6 +37,13 @@ pub fn take(run: &Run) -> Result<Vec<Row>> {
 
 fn keys(run: &Run) -> usize {
     if run.quick { 20 } else { 60 }
+}
+
+/// Takes the letters of a line back, so that the next ones are where they are looked for.
+pub fn take_back(run: &Run) -> Result<()> {
+    run.display.press(&[CONTROL], 'u'.into())?;
+    thread::sleep(TAKEN_BACK);
+    Ok(())
 }
 
 /// One letter, after which the window rests a moment.

@@ -7,19 +7,16 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use super::dialog::dialog;
-use super::key::one_key;
+use super::key::{one_key, take_back};
 use super::{LIMIT, LINES, Run, SETTLED, begin};
 use crate::bench::bounds::Bound;
 use crate::bench::figures::{Figure, Row, Unit};
 use crate::bench::holders::HOLDFAST;
 use crate::bench::platform;
-use crate::bench::ui::display::CONTROL;
 use crate::bench::ui::subject::{Subject, daemon};
 
 /// How many letters are typed between two dialogs.
 const LETTERS: usize = 10;
-/// After so long they are gone again.
-const REST: Duration = Duration::from_millis(300);
 
 /// Letters and dialogs in turn; the slowest of each count.
 pub fn take(run: &Run) -> Result<Vec<Row>> {
@@ -39,9 +36,7 @@ pub fn take(run: &Run) -> Result<Vec<Row>> {
             letters = letters.max(one_key(run, LINES)?);
         }
         dialogs = dialogs.max(dialog(run)?);
-        // Takes the letters back, so that the next ones are where they are looked for.
-        run.display.press(&[CONTROL], 'u'.into())?;
-        thread::sleep(REST);
+        take_back(run)?;
     }
     let row = |name, slowest| {
         let figures = BTreeMap::from([(HOLDFAST, Figure::Value(slowest))]);
