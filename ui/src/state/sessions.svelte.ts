@@ -43,7 +43,7 @@ export class Sessions {
   plan = $state.raw<Plan | null>(null);
   /** Since when nobody tells what changes, in milliseconds since 1970. `null`: somebody does, or nothing was ever told. */
   asOf = $state<number | null>(null);
-  /** Whether the daemon is there and does not answer. What was told last stands as of then. */
+  /** Whether the daemon is connected and does not answer. What was told last stands as of then. */
   silent = $state(false);
   /** Whether the list was heard at least once: an empty one is only then really empty. */
   known = $state(false);
@@ -189,12 +189,12 @@ export class Sessions {
   speaks(): void {
     if (!this.silent) return;
     this.silent = false;
-    if (this.daemon.state === "connected") this.asOf = null;
+    this.asOf = null;
   }
 
   /** Takes one message in. Public for tests. */
   take(message: AppMessage): void {
-    if (message.kind === "event" || message.kind === "daemon" || message.kind === "sessions") this.speaks();
+    if (message.kind === "event" || message.kind === "sessions") this.speaks();
     switch (message.kind) {
       case "daemon":
         return this.onDaemon(message);
@@ -217,7 +217,9 @@ export class Sessions {
       status.problems?.forEach((problem) => this.onNotice(problem));
     }
     if (state === "connected") this.asOf = null;
-    else if (this.daemon.state === "connected") this.asOf = Date.now();
+    // One that was silent before it went has told nothing since then.
+    else if (this.daemon.state === "connected") this.asOf ??= Date.now();
+    this.silent = false;
     this.daemon = { state, message: message ?? "", log: log ?? "", status: status ?? this.daemon.status };
     if (state === "connected") void this.refreshPlan();
   }

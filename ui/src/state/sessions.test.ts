@@ -102,3 +102,19 @@ it("counts the prompts that wait, unless the daemon stays to give them", () => {
   sessions.take({ kind: "daemon", state: "connected", status: { ...status, owner: "headless" } });
   expect(sessions.queued).toBe(0);
 });
+
+it("says as of when a silent daemon told something last, also once it is gone, until it or another one tells more", () => {
+  sessions.take({ kind: "daemon", state: "connected", status });
+  sessions.take({ kind: "sessions", sessions: [sample()] });
+  sessions.fallsSilent(1000);
+  expect([sessions.silent, sessions.asOf]).toEqual([true, 1000]);
+  sessions.take({ kind: "daemon", state: "connecting" });
+  expect([sessions.silent, sessions.asOf]).toEqual([false, 1000]);
+  sessions.fallsSilent(2000);
+  expect([sessions.silent, sessions.asOf], "nobody is asked who is not there").toEqual([false, 1000]);
+  sessions.take({ kind: "daemon", state: "connected", status });
+  expect(sessions.asOf).toBeNull();
+  sessions.fallsSilent(3000);
+  sessions.take({ kind: "event", event: { event: "reconciled" } });
+  expect([sessions.silent, sessions.asOf]).toEqual([false, null]);
+});
