@@ -204,7 +204,7 @@ fn an_app_in_the_tray_takes_no_more_memory_after_its_window_was_shown() {
     scene.windows.close(TITLE);
     until("nothing draws pages", || child(scene.app.pid(), "WebKitWebProcess").is_none().then_some(()));
     let after = memory(scene.app.pid());
-    assert!(after <= before + 24, "{before} MiB before the window was shown, {after} MiB after it was closed");
+    assert!(after <= before + 16, "{before} MiB before the window was shown, {after} MiB after it was closed");
 }
 
 /// What a process has of its own in the memory, in MiB. What it maps of libraries is left out: its share of them depends

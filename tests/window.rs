@@ -13,8 +13,8 @@ use serde_json::json;
 
 use crate::support::desktop::Desktop;
 use crate::support::page::{ENTER, ESCAPE, Page, SCROLL_UP};
-use crate::support::sandbox::is_alive;
-use crate::support::{Sandbox, until};
+use crate::support::sandbox::{is_alive, output_within};
+use crate::support::{LIMIT, Sandbox, until};
 
 /// The app with its window open. Closed in this order.
 struct Scene {
@@ -40,6 +40,14 @@ impl Scene {
     fn echoes(&mut self, line: &str) {
         self.page.type_text(&format!("{line}{ENTER}"));
         self.page.shows(&format!("{line}\n{line}"));
+    }
+
+    /// The app is started once more, which asks the one that runs and ends.
+    fn start_again(&self, args: &[&str]) {
+        let mut second = self.sandbox.command("holdfast-desktop");
+        self.desktop.apply(&mut second);
+        let second = output_within(second.args(args).spawn().unwrap(), LIMIT, "the second start");
+        assert!(second.status.success(), "{args:?}");
     }
 
     /// The app is killed for good and started again.

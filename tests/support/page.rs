@@ -213,7 +213,9 @@ impl Drop for Page {
     fn drop(&mut self) {
         kill(self.app);
         // What it held it holds until it is gone, and another start would be taken for a second one.
-        until("the app is gone", || (!is_alive(self.app)).then_some(()));
+        if !std::thread::panicking() {
+            until("the app is gone", || (!is_alive(self.app)).then_some(()));
+        }
     }
 }
 

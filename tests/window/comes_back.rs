@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::{Scene, assert_same};
 use crate::support::page::{ENTER, SCROLL_UP};
-use crate::support::sandbox::{is_alive, kill, output_within, signal};
+use crate::support::sandbox::{is_alive, kill, signal};
+use crate::support::until;
 use crate::support::windows::Windows;
-use crate::support::{LIMIT, until};
 
 #[test]
 fn a_closed_window_takes_its_memory_along_and_comes_back_as_it_was() {
@@ -24,10 +24,7 @@ fn a_closed_window_takes_its_memory_along_and_comes_back_as_it_was() {
     assert!(is_alive(app) && scene.page.web_process().is_none());
     assert_same(&scene.sandbox.session(&id), &session);
 
-    let mut second = scene.sandbox.command("holdfast-desktop");
-    scene.desktop.apply(&mut second);
-    let second = output_within(second.spawn().unwrap(), LIMIT, "the second start");
-    assert!(second.status.success());
+    scene.start_again(&[]);
     windows.wait_for("Holdfast");
     assert_eq!(scene.page.app(), app);
     scene.page.follow();

@@ -10,9 +10,8 @@ use crate::support::desktop::Desktop;
 use crate::support::dragging::Dragging;
 use crate::support::file_manager::FileManager;
 use crate::support::page::{ESCAPE, Page};
-use crate::support::sandbox::output_within;
 use crate::support::windows::Windows;
-use crate::support::{LIMIT, Sandbox, programs, until};
+use crate::support::{Sandbox, programs, until};
 
 /// Writes down what it is asked to open.
 const XDG_OPEN: &str = "#!/bin/sh\nprintf '%s\\n' \"$@\" >>\"$HOME/opened\"\n";
@@ -43,10 +42,7 @@ impl Scene {
 fn the_other_ways_in_of_its_desktop_entry_ask_the_app_that_runs() {
     let mut scene = Scene::new();
     for (wish, dialog) in [("--new", "new-session-dialog"), ("--stop", "stop-dialog")] {
-        let mut second = scene.sandbox.command("holdfast-desktop");
-        scene.desktop.apply(&mut second);
-        let second = output_within(second.arg(wish).spawn().unwrap(), LIMIT, "the second start");
-        assert!(second.status.success(), "{wish}");
+        scene.start_again(&[wish]);
         scene.page.text(dialog);
         scene.page.type_text(ESCAPE);
         scene.page.gone(dialog);
