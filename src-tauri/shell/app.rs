@@ -156,7 +156,7 @@ fn set_up(app: &AppHandle, first: First, arguments: Arguments) {
     let shell = app.state::<Shell>();
     // Before all else: the page is loaded by another process meanwhile.
     if let Arguments::Show(wish) = arguments {
-        wish.and_then(Wish::order).into_iter().for_each(|order| shell.hub.order(order));
+        pass_on(app, wish);
         window::show_first(app);
     }
     let has_tray = *shell.has_tray.get_or_init(|| tray::make(app, &shell.hub));
@@ -170,11 +170,10 @@ fn set_up(app: &AppHandle, first: First, arguments: Arguments) {
     if let Err(error) = signals::on_terminate(move || left.exit(0)) {
         tracing::warn!(%error, "signals end this app at once");
     }
-    // There would be no other way to it.
-    if arguments == Arguments::Hidden && !has_tray {
-        show(app, None);
+    if arguments == Arguments::Hidden {
+        // Without a tray there would be no way to it.
+        if has_tray { window::rest(app) } else { show(app, None) }
     }
-    window::rest(app);
 }
 
 /// The app leaves: what it has on the desktop is taken back or handed over.
@@ -187,8 +186,13 @@ fn leave(app: &AppHandle) {
 
 /// Shows the window, with what this start of the app or a later one wishes to see in it.
 fn show(app: &AppHandle, wish: Option<Wish>) {
+    pass_on(app, wish);
+    window::show(app);
+}
+
+/// Has the window do what is wished, once it listens.
+fn pass_on(app: &AppHandle, wish: Option<Wish>) {
     if let Some(order) = wish.and_then(Wish::order) {
         app.state::<Shell>().hub.order(order);
     }
-    window::show(app);
 }

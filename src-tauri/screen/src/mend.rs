@@ -76,14 +76,12 @@ pub fn wrap_over_gap(grid: &mut Grid<Cell>) {
 /// Takes off what erasing left beyond a narrower screen's edge, before a resize: a background only, which xterm.js cuts
 /// off and Alacritty would break into a row of its own. Blanks that were printed cannot be told from it.
 pub fn narrow(grid: &mut Grid<Cell>, columns: usize) {
-    let (top, bottom, width) = (grid.topmost_line().0, grid.bottommost_line().0, grid.columns());
-    for line in (top..=bottom).map(Line).take(if columns < width { usize::MAX } else { 0 }) {
-        let row = &mut grid[line];
-        if (columns..width)
-            .map(Column)
-            .all(|column| is_erased(&row[column]) && !row[column].flags.intersects(END_MARKS))
-        {
-            (columns..width).map(Column).for_each(|column| row[column] = Cell::default());
+    let (top, bottom) = (grid.topmost_line().0, grid.bottommost_line().0);
+    let is_rest = |cell: &Cell| is_erased(cell) && !cell.flags.intersects(END_MARKS);
+    for line in (top..=bottom).map(Line) {
+        let beyond = &mut grid[line][Column(columns)..];
+        if beyond.iter().all(is_rest) {
+            beyond.fill(Cell::default());
         }
     }
 }

@@ -69,8 +69,10 @@ impl Recorder {
     /// Takes a new size and mends both screens.
     pub fn resize(&mut self, size: Size) {
         let columns = size.cols.into();
-        mend::narrow(self.term.grid_mut(), columns);
-        other::visit(&mut self.term, |grid| mend::narrow(grid, columns));
+        if columns < self.term.columns() {
+            mend::narrow(self.term.grid_mut(), columns);
+            other::visit(&mut self.term, |grid| mend::narrow(grid, columns));
+        }
         self.term.resize(Grid(size));
         self.hidden.resize(size.cols.into(), size.rows.into());
         mend::all(self.term.grid_mut());

@@ -19,16 +19,15 @@ pub(crate) fn trim() {
 }
 
 pub(crate) fn let_code_go() {
-    let mut whose = Whose::Own;
-    // SAFETY: the callback has the signature that is asked for and keeps nothing of what it is shown.
-    unsafe {
-        libc::dl_iterate_phdr(Some(let_go), ptr::from_mut(&mut whose).cast());
-    }
+    walk(Whose::Own);
 }
 
 pub(crate) fn let_libraries_go() {
-    let mut whose = Whose::All;
-    // SAFETY: as above.
+    walk(Whose::All);
+}
+
+fn walk(mut whose: Whose) {
+    // SAFETY: the callback has the signature that is asked for and keeps nothing of what it is shown.
     unsafe {
         libc::dl_iterate_phdr(Some(let_go), ptr::from_mut(&mut whose).cast());
     }
