@@ -1,14 +1,12 @@
 //! Much text in sight: when the end is painted, and how long a dialog takes to open meanwhile.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::thread;
 use std::time::Instant;
 
 use anyhow::Result;
 
 use super::dialog::dialog;
-use super::{LIME, LIMIT, PINK, Run, SETTLED, TERMINAL, begin, painter};
+use super::{LIME, LIMIT, PINK, Run, TERMINAL, begin, of_holdfast, painter, settle};
 use crate::bench::bed;
 use crate::bench::bounds::Bound;
 use crate::bench::figures::{Figure, Row, Samples, Unit, median};
@@ -39,16 +37,12 @@ pub fn take(run: &Run) -> Result<Vec<Row>> {
     let time = Row::new(format!("{mebibytes} MiB in the visible pane"), Unit::Seconds, shown.medians());
     let bound = median(&held).map(|held| Bound::cost("its host", held, 1.5));
     let slowest = answers.iter().copied().fold(0.0, f64::max);
-    let row = |name, value| {
-        let figures = BTreeMap::from([(HOLDFAST, Figure::Value(value))]);
-        Row::new(name, Unit::Milliseconds, figures)
-    };
     let most = || Some(Bound::limit(0.05));
     Ok(vec![
         time.bound(bound),
-        row("dialog in a quiet window, median", median(&quiet).unwrap_or_default()),
-        row("dialog meanwhile, median", median(&answers).unwrap_or_default()).bound(most()),
-        row("dialog meanwhile, slowest", slowest).bound(most()),
+        of_holdfast("dialog in a quiet window, median", median(&quiet).unwrap_or_default()),
+        of_holdfast("dialog meanwhile, median", median(&answers).unwrap_or_default()).bound(most()),
+        of_holdfast("dialog meanwhile, slowest", slowest).bound(most()),
     ])
 }
 
@@ -58,8 +52,7 @@ fn one_flood(run: &Run, file: &Path, mut dialogs: Option<(&mut Vec<f64>, &mut Ve
     let name = begin(run, &painter(PINK, &format!("read x; cat '{}'; {paint}", file.display())))?;
     let window = Subject::app(run)?;
     run.display.wait(TERMINAL, Instant::now(), LIMIT, |pixels| all(pixels, PINK))?;
-    run.display.window(LIMIT)?;
-    thread::sleep(SETTLED);
+    settle(run)?;
     if let Some((quiet, _)) = &mut dialogs {
         // The first one ever shown is not what is asked about.
         dialog(run)?;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use super::{BARE_LINES, LIMIT, LINES, Run, SETTLED, begin};
+use super::{BARE_LINES, LIMIT, LINES, Run, begin, settle};
 use crate::bench::figures::{Figure, Row, Samples, Unit, median};
 use crate::bench::holders::{BARE, HOLDFAST};
 use crate::bench::ui::display::{Area, CONTROL};
@@ -24,8 +24,7 @@ pub fn take(run: &Run) -> Result<Vec<Row>> {
                 HOLDFAST => (Subject::app(run)?, LINES),
                 _ => (Subject::bare(run, "bare.html")?, BARE_LINES),
             };
-            run.display.window(LIMIT)?;
-            thread::sleep(SETTLED);
+            settle(run)?;
             let took = (0..keys(run)).map(|_| one_key(run, lines)).collect::<Result<Vec<f64>>>()?;
             samples.add(label, Figure::Value(median(&took).context("keys were pressed")?));
             take_back(run)?;

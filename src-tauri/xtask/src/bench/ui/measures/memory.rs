@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use super::{LIMIT, PINK, Run, SESSIONS, SETTLED, TERMINAL, begin, painter};
+use super::{LIMIT, PINK, Run, SESSIONS, SETTLED, TERMINAL, begin_all};
 use crate::bench::bounds::Bound;
 use crate::bench::figures::{Figure, Row, Samples, Unit};
 use crate::bench::holders::{BARE, HOLDFAST};
@@ -14,9 +14,7 @@ use crate::bench::ui::subject::{self, Subject};
 
 /// Both windows in turn.
 pub fn take(run: &Run) -> Result<Vec<Row>> {
-    for _ in 0..SESSIONS {
-        begin(run, &painter(PINK, "exec sleep 100000"))?;
-    }
+    begin_all(run)?;
     let (mut open, mut hidden) = (Samples::default(), Samples::default());
     for _ in 0..run.rounds {
         for label in [BARE, HOLDFAST] {

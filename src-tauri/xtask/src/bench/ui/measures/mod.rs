@@ -10,13 +10,16 @@ mod start;
 mod stopped;
 mod switch;
 
+use std::collections::BTreeMap;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use super::Run;
 use super::display::Area;
-use crate::bench::figures::Row;
+use crate::bench::figures::{Figure, Row, Unit};
+use crate::bench::holders::HOLDFAST;
 
 /// Takes a measure.
 type Take = fn(&Run) -> Result<Vec<Row>>;
@@ -50,6 +53,28 @@ const SETTLED: Duration = Duration::from_secs(2);
 fn painter([red, green, blue]: [u8; 3], then: &str) -> Vec<String> {
     let script = format!("stty -echo; printf '\\033[48;2;{red};{green};{blue}m\\033[2J\\033[H'; {then}");
     ["sh", "-c", &script].map(str::to_owned).to_vec()
+}
+
+/// A program that shows a colour and nothing else.
+fn still(colour: [u8; 3]) -> Vec<String> {
+    painter(colour, "exec sleep 100000")
+}
+
+/// The sessions that stand behind a window.
+fn begin_all(run: &Run) -> Result<()> {
+    (0..SESSIONS).try_for_each(|_| begin(run, &still(PINK)).map(drop))
+}
+
+/// Gives the window the keyboard, and waits until it has nothing more to do.
+fn settle(run: &Run) -> Result<()> {
+    run.display.window(LIMIT)?;
+    thread::sleep(SETTLED);
+    Ok(())
+}
+
+/// How long Holdfast alone took for something.
+fn of_holdfast(name: &str, seconds: f64) -> Row {
+    Row::new(name, Unit::Milliseconds, BTreeMap::from([(HOLDFAST, Figure::Value(seconds))]))
 }
 
 fn begin(run: &Run, program: &[String]) -> Result<String> {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use super::{LIMIT, PINK, Run, SESSIONS, TERMINAL, begin, painter};
+use super::{LIMIT, PINK, Run, SESSIONS, TERMINAL, begin_all};
 use crate::bench::figures::{Figure, Row, Samples, Unit};
 use crate::bench::holders::{BARE, HOLDFAST};
 use crate::bench::ui::display::all;
@@ -13,9 +13,7 @@ use crate::bench::ui::subject::{self, Subject};
 
 /// Both windows in turn, each on a daemon that is to be started.
 pub fn take(run: &Run) -> Result<Vec<Row>> {
-    for _ in 0..SESSIONS {
-        begin(run, &painter(PINK, "exec sleep 100000"))?;
-    }
+    begin_all(run)?;
     let mut samples = Samples::default();
     // The first round fills caches, and does not count.
     for round in 0..=run.rounds {

@@ -1,17 +1,14 @@
 //! A daemon that answers nothing for a minute: how the window answers meanwhile.
 
-use std::collections::BTreeMap;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
 use super::dialog::dialog;
 use super::key::{one_key, take_back};
-use super::{LIMIT, LINES, Run, SETTLED, begin};
+use super::{LINES, Run, begin, of_holdfast, settle};
 use crate::bench::bounds::Bound;
-use crate::bench::figures::{Figure, Row, Unit};
-use crate::bench::holders::HOLDFAST;
+use crate::bench::figures::Row;
 use crate::bench::platform;
 use crate::bench::ui::subject::{Subject, daemon};
 
@@ -22,8 +19,7 @@ const LETTERS: usize = 10;
 pub fn take(run: &Run) -> Result<Vec<Row>> {
     begin(run, &["cat".to_owned()])?;
     let _window = Subject::app(run)?;
-    run.display.window(LIMIT)?;
-    thread::sleep(SETTLED);
+    settle(run)?;
     // The first one ever shown is not what is asked about.
     dialog(run)?;
     let daemon = daemon(run.bed).context("a daemon runs")?;
@@ -38,10 +34,7 @@ pub fn take(run: &Run) -> Result<Vec<Row>> {
         dialogs = dialogs.max(dialog(run)?);
         take_back(run)?;
     }
-    let row = |name, slowest| {
-        let figures = BTreeMap::from([(HOLDFAST, Figure::Value(slowest))]);
-        Row::new(name, Unit::Milliseconds, figures).bound(Some(Bound::limit(0.1)))
-    };
+    let row = |name, slowest| of_holdfast(name, slowest).bound(Some(Bound::limit(0.1)));
     Ok(vec![row("daemon stopped, slowest letter", letters), row("daemon stopped, slowest dialog", dialogs)])
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::{LIME, LIMIT, PINK, Run, SETTLED, TERMINAL, begin, painter};
+use super::{LIME, LIMIT, PINK, Run, TERMINAL, begin, settle, still};
 use crate::bench::bounds::Bound;
 use crate::bench::figures::{Figure, Row, Samples, Unit};
 use crate::bench::holders::HOLDFAST;
@@ -15,13 +15,12 @@ use crate::bench::ui::subject::Subject;
 /// There and back.
 pub fn take(run: &Run) -> Result<Vec<Row>> {
     for colour in [PINK, LIME] {
-        begin(run, &painter(colour, "exec sleep 100000"))?;
+        begin(run, &still(colour))?;
     }
     let _window = Subject::app(run)?;
-    run.display.window(LIMIT)?;
     let either = |pixels: &[u8]| all(pixels, PINK) || all(pixels, LIME);
     run.display.wait(TERMINAL, Instant::now(), LIMIT, either)?;
-    thread::sleep(SETTLED);
+    settle(run)?;
     let mut samples = Samples::default();
     for number in 0..10 * run.rounds {
         let before = run.display.pixels(TERMINAL)?;
