@@ -7,7 +7,7 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import type { Backend } from "./backend/backend";
 import { TauriBackend } from "./backend/tauri";
-import { FONT_SIZE } from "./terminal/theme";
+import { loadFace } from "./terminal/look";
 import { language } from "./text";
 import { dressAsBefore } from "./themes/dress";
 
@@ -21,8 +21,7 @@ async function backend(): Promise<Backend> {
   return new TauriBackend();
 }
 
-// Terminals wait for it.
-document.fonts.load(`${FONT_SIZE}px "Holdfast Mono"`).catch(() => undefined);
+loadFace().catch(() => undefined);
 dressAsBefore();
 document.documentElement.lang = language;
 const target = document.getElementById("app");

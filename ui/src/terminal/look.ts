@@ -3,12 +3,17 @@
 import type { ITerminalOptions } from "@xterm/xterm";
 
 import type { Settings } from "../settings/settings.svelte";
-import { FONT } from "./theme";
+import { FONT, FONT_SIZE } from "./theme";
 
 /** The options that settings decide about. */
 export type Look = Required<
   Pick<ITerminalOptions, "fontFamily" | "fontSize" | "lineHeight" | "cursorStyle" | "cursorBlink" | "screenReaderMode">
 >;
+
+/** Loads the bundled face, which lies beside the app. Terminals wait for it: only what is there can be measured. */
+export function loadFace(): Promise<unknown> {
+  return document.fonts.load(`${FONT_SIZE}px "Holdfast Mono"`);
+}
 
 /** What the settings say now. */
 export function lookOf(settings: Settings): Look {

@@ -46,8 +46,6 @@ export class TerminalView {
   private lastSelected = "";
   /** Whether what is shown is output as it happens. A repainted screen must not touch the clipboard. */
   private live = false;
-  /** Whether anything was ever shown. */
-  private painted = false;
   /** Where a person was reading when the screen was painted anew. */
   private place: Place | null = null;
 
@@ -67,6 +65,7 @@ export class TerminalView {
       theme: themeOf(scheme),
     });
     this.feed = new Feed((data, done) => this.terminal.write(data, done));
+    this.feed.hurried = true;
     this.terminal.unicode.register(hostWidths);
     this.terminal.unicode.activeVersion = hostWidths.version;
     mend(this.terminal);
@@ -115,16 +114,14 @@ export class TerminalView {
       if (this.away) this.place = placeOf(this.lineAt, this.terminal.buffer.active.viewportY, this.above);
       this.terminal.reset();
       this.terminal.resize(size.cols, size.rows);
-      this.feed.hurried = !this.painted;
     });
     // What is shown until then is better than half a screen.
-    if (this.painted) this.feed.add(HOLD);
+    if (!this.feed.hurried) this.feed.add(HOLD);
   }
 
   /** From here on, what is written is output as it happens. Whoever was reading further up goes on there. */
   goLive(): void {
     this.feed.add(LET_GO);
-    this.painted = true;
     this.inOrder(() => {
       this.feed.hurried = false;
       const { place } = this;
